@@ -1,0 +1,3 @@
+"""Everything that imports Django."""
+
+from __future__ import annotations

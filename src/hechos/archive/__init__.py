@@ -1,0 +1,3 @@
+"""Preserve bytes so that a court can trust them."""
+
+from __future__ import annotations

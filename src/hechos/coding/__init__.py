@@ -1,0 +1,3 @@
+"""Text to claims anchored to passages."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Map a pure function over many records."""
+
+from __future__ import annotations

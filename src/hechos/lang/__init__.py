@@ -1,0 +1,3 @@
+"""Text offsets, numbers, dates, names, places: what several stages need of language."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Reprints and origins, incidents, persons, universes."""
+
+from __future__ import annotations

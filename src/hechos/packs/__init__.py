@@ -1,0 +1,3 @@
+"""Context packs: data only, no roles."""
+
+from __future__ import annotations

@@ -1,0 +1,29 @@
+"""A whole case in memory, as reporting and exports take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hechos.records.claims import Claim
+from hechos.records.linked import Decision, Links, RuleSet, Weights
+from hechos.records.sources import Capture, Case, Consent, Failure, Member, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything a case holds: given, proposed and views; claims in reading order of captures.
+
+    Claims carry their state (decisions applied); `as_of` is the moment it was put together."""
+
+    case: Case
+    members: tuple[Member, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    texts: tuple[Text, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    links: Links = Links()
+    weights: Weights = Weights()
+    decisions: tuple[Decision, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    rules: tuple[RuleSet, ...] = ()
+    as_of: str = ""

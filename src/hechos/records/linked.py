@@ -1,0 +1,233 @@
+"""Proposed records and views that linking and weighing make from claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hechos.records.base import Confidentiality, Level, Outcome, PartyKind, Record
+from hechos.records.claims import Passage, Place, Quantity, When
+from hechos.records.sources import Standard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party(Record):
+    """View: mentions taken for one party. `mentions` are "<text id>:<start>-<end>" in reading
+    order of the case; `redirects` other ids that lead here. It has no roles."""
+
+    name: str
+    kind: PartyKind
+    variants: tuple[str, ...]
+    mentions: tuple[str, ...]
+    redirects: tuple[str, ...] = ()
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(Record):
+    """View: claims about one episode (R-INC-1…4). `pattern` is a campaign or wave."""
+
+    title: str
+    types: tuple[str, ...]
+    claims: tuple[str, ...]
+    time: When | None = None
+    place: Place | None = None
+    parent: str | None = None
+    pattern: bool = False
+    redirects: tuple[str, ...] = ()
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Universe(Record):
+    """Who is counted. None is *unstated*, which is not "all"."""
+
+    unit: str | None
+    acts: tuple[str, ...]
+    who_in: str | None = None
+    who_out: str | None = None
+    place: str | None = None
+    interval: str | None = None
+    cohort: str | None = None
+    counting_rule: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Record):
+    """One quantity in one universe by one author at one as-of (EDTF). A derived figure holds
+    its `inputs` (figure ids), `rule` and `assumptions`; `derivable` is False where the sum was
+    refused and `because` says why."""
+
+    universe: str
+    quantity: Quantity
+    author: str
+    as_of: str | None
+    claims: tuple[str, ...]
+    supersedes: str | None = None
+    inputs: tuple[str, ...] = ()
+    rule: str | None = None
+    assumptions: tuple[str, ...] = ()
+    derivable: bool = True
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRelation(Record):
+    """`kind`: repeats, quotes, updates, translates, contradicts; `left` is the earlier one."""
+
+    kind: str
+    left: str
+    right: str
+    outcome: Outcome = Outcome.UNDETERMINED
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginEdge(Record):
+    """Why two claims are one origin, or (`between` = "documents") why two captures are relays.
+
+    `kind`: text_run, same_primary, same_owner, credit, witness, shared_error; between documents:
+    reprint, partial, shared_quote, credit. `evidence` is the shared passage or credit line."""
+
+    between: str
+    left: str
+    right: str
+    kind: str
+    evidence: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginGroup(Record):
+    """View, per proposition: claims that go back to one origin. `primary` names it, or None
+    where it is unknown (a doubt is open then)."""
+
+    proposition: str
+    claims: tuple[str, ...]
+    primary: str | None
+    edges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposition(Record):
+    """What claims are for or against: one figure's amount, one act, one label, one procedure.
+    `kind`: figure, act, status, label, procedure, vote, statement; `statement` is a sentence
+    that keeps the attribution and hedge of its claims."""
+
+    kind: str
+    statement: str
+    supporting: tuple[str, ...]
+    contrary: tuple[str, ...] = ()
+    incident: str | None = None
+    figure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdPartyFinding(Record):
+    """Another body's finding: quotable with its standard, never an origin of the fact (R-STD-6)."""
+
+    body: str
+    claim: str
+    passage: Passage
+    standard: Standard | None
+    date: str | None
+    document: str | None
+    underlying_known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt(Record):
+    """`on` is a record id; `slot` a part of it. `severity`: blocks, limits, cosmetic.
+    `status`: open, resolved, accepted."""
+
+    type: str
+    on: str
+    text: str
+    slot: str | None = None
+    severity: str = "limits"
+    status: str = "open"
+    resolution: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrimaryDocument(Record):
+    """A document to obtain, because claims rest on it and the case holds only relays of it."""
+
+    title: str
+    issuer: str
+    date: str | None
+    claims: tuple[str, ...]
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment(Record):
+    """Of a proposition: independent origins for and against, the level proposed and why, and
+    what it depends on (`fragile`: origin groups without which the level would fall)."""
+
+    proposition: str
+    supporting_origins: tuple[str, ...]
+    contrary_origins: tuple[str, ...]
+    level: Level
+    because: str
+    doubts: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    fragile: tuple[str, ...] = ()
+    recipe: str = "1"
+    klass: Confidentiality = Confidentiality.C1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Record):
+    """Given, append-only: what a member decided, on what, seeing what, why.
+
+    `act`: accept, reject, edit, grade, resolve, same, different, withdraw. `key` is the claim's
+    key; `seen` the address of the object that holds the copy of what was on the screen (JSON:
+    quote, 32 characters either side, all slots); `changes` are (slot, value) pairs."""
+
+    act: str
+    on: str
+    because: str
+    key: str | None = None
+    seen: str | None = None
+    changes: tuple[tuple[str, str], ...] = ()
+    other: str | None = None
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """Which rules a stage used: the data file, its version, sha256. Printed in the method annex."""
+
+    stage: str
+    name: str
+    version: str
+    hash: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What linking proposes from all claims of a case. Claims inside are given by id."""
+
+    parties: tuple[Party, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    universes: tuple[Universe, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    propositions: tuple[Proposition, ...] = ()
+    relations: tuple[ClaimRelation, ...] = ()
+    edges: tuple[OriginEdge, ...] = ()
+    origins: tuple[OriginGroup, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What weighing proposes: assessments, outcomes of contradictions (the relations of linking
+    with their outcome set), doubts, findings of other bodies, documents to obtain."""
+
+    assessments: tuple[Assessment, ...] = ()
+    relations: tuple[ClaimRelation, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    third_party_findings: tuple[ThirdPartyFinding, ...] = ()
+    primary_documents: tuple[PrimaryDocument, ...] = ()

@@ -1,0 +1,3 @@
+"""Corroboration, contradiction, standards of proof."""
+
+from __future__ import annotations
