@@ -1,3 +1,32 @@
-"""The command line: parse, call, print."""
+"""The command line: parse, call, print. Data on stdout, words on stderr."""
 
 from __future__ import annotations
+
+import click
+
+from hechos import __version__
+from hechos.cli import cases, decisions, intake, lists, reports, serve, transfer
+from hechos.cli.shell import Shell
+
+
+@click.group(cls=Shell, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hechos")
+@click.option(
+    "--home",
+    envvar="HECHOS_HOME",
+    default="hechos-home",
+    show_default=True,
+    help="Folder with the register and the cases.",
+)
+@click.pass_context
+def main(context: click.Context, home: str) -> None:
+    """From sources to findings in which every number opens on its passage.
+
+    Exit: 0 all done · 1 nothing done · 2 wrong use · 3 damage found · 4 done, some items failed.
+    """
+    context.obj = {"home": home}
+
+
+for module in (cases, intake, lists, decisions, reports, transfer, serve):
+    for command in module.COMMANDS:
+        main.add_command(command)

@@ -207,6 +207,13 @@ class RuleSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulesTaken(Record):
+    """Given: the rules that a case is built with from here on. A change is an act of its own."""
+
+    rules: tuple[RuleSet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
     """What linking proposes from all claims of a case. Claims inside are given by id."""
 

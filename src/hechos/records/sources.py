@@ -147,7 +147,9 @@ class Text(Record):
 
     `body` is what offsets count in (code points). For a plain-text file it is the decoded
     file, untouched: `nfc` says whether that is in Unicode NFC. `hash` is sha256 of its UTF-8
-    bytes. `map` leads back into the bytes: (start, where) pairs, where is "byte:N" for text,
+    bytes. `address` is the object that holds the record with its body and the document claims
+    (the journal's line leaves body, segments and map empty, so that a withdrawal removes them).
+    `map` leads back into the bytes: (start, where) pairs, where is "byte:N" for text,
     "page:N" for PDF, "par:N" for docx, "node:N" for HTML; a pair holds until the next start.
     """
 
@@ -161,6 +163,7 @@ class Text(Record):
     nfc: bool
     segments: tuple[Segment, ...] = ()
     map: tuple[tuple[int, str], ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ import functools
 import json
 import types
 import typing
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -21,14 +22,16 @@ from hechos.records.base import Record
 
 VERSION = 1
 T = TypeVar("T")
+Codec = Callable[[Any], Any]
 
-_TAGGED: dict[str, type[Any]] = {
+_TAGGED: dict[str, Any] = {
     cls.__name__: cls
     for module in (sources, claims, linked, case_file)
     for cls in vars(module).values()
     if isinstance(cls, type) and dataclasses.is_dataclass(cls)
 }
-_UNION_TAG = {"kind": {c.kind: c for c in typing.get_args(claims.AnyContent)}}
+_KINDS: dict[str, Any] = {c.kind: c for c in typing.get_args(claims.AnyContent)}
+_SELECTORS = (claims.TextSpan, claims.Whole)
 
 
 def dumps(value: Any) -> str:
@@ -44,83 +47,112 @@ def canonical(plain: Any) -> str:
 
 def to_plain(value: Any) -> Any:
     """Return the record as dicts, lists and scalars; top-level records get `record` and `v`."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        plain = {f.name: to_plain(getattr(value, f.name)) for f in _fields(type(value))}
-        if isinstance(value, claims.Content):
-            plain["kind"] = value.kind
-        elif isinstance(value, claims.TextSpan | claims.Whole):
-            plain["as"] = type(value).__name__
-        elif isinstance(value, Record):
-            plain["record"], plain["v"] = type(value).__name__, VERSION
-        return plain
-    if isinstance(value, Enum):
-        return value.value
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
-    return value
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    cls: Any = type(value)
+    plain = {name: to_plain(getattr(value, name)) for name in _names(cls)}
+    plain.update(_tags(cls))
+    return plain
 
 
-def loads(line: str, cls: type[T] | None = None) -> T:
-    return from_plain(json.loads(line), cls)
+@typing.overload
+def loads(line: str) -> Record: ...
+@typing.overload
+def loads(line: str, cls: type[T]) -> T: ...
+def loads(line: str, cls: type[Any] | None = None) -> Any:
+    return _from_plain(json.loads(line), cls)
 
 
-def from_plain(plain: Any, cls: type[T] | None = None) -> T:
+@typing.overload
+def from_plain(plain: Any) -> Record: ...
+@typing.overload
+def from_plain(plain: Any, cls: type[T]) -> T: ...
+def from_plain(plain: Any, cls: type[Any] | None = None) -> Any:
     """Return the record; without `cls` the class is taken from `record`."""
+    return _from_plain(plain, cls)
+
+
+def _from_plain(plain: Any, cls: Any) -> Any:
     if cls is None:
         name = plain.get("record")
         if name not in _TAGGED:
             raise InputError(f"There is no record called {name!r}.")
         cls = _TAGGED[name]
-    return typing.cast("T", _build(cls, plain))
+    return _decoder(cls)(plain)
 
 
-def _build(cls: type[Any], plain: dict[str, Any]) -> Any:
-    hints = _hints(cls)
-    given = {k: v for k, v in plain.items() if k not in ("record", "v", "as")}
+@functools.cache
+def _names(cls: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls))
+
+
+@functools.cache
+def _tags(cls: Any) -> dict[str, Any]:
+    """Return what the JSON of a class carries beside its fields."""
     if issubclass(cls, claims.Content):
-        given.pop("kind", None)
-    unknown = given.keys() - hints.keys()
-    if unknown:
-        raise InputError(f"{cls.__name__} has no field {', '.join(sorted(unknown))}.")
-    return cls(**{k: _value(hints[k], v) for k, v in given.items()})
+        return {"kind": cls.kind}
+    if issubclass(cls, _SELECTORS):
+        return {"as": cls.__name__}
+    return {"record": cls.__name__, "v": VERSION} if issubclass(cls, Record) else {}
 
 
-def _value(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+@functools.cache
+def _decoder(cls: Any) -> Codec:
+    """Return the function that makes a `cls` of its plain form."""
+    hints = typing.get_type_hints(cls)
+    codecs = {name: _codec(hints[name]) for name in _names(cls)}
+    tags = frozenset(_tags(cls))
+
+    def decode(plain: dict[str, Any]) -> Any:
+        values = {}
+        for key, value in plain.items():
+            if key in codecs:
+                codec = codecs[key]
+                values[key] = value if codec is None or value is None else codec(value)
+            elif key not in tags:
+                raise InputError(f"{cls.__name__} has no field {key}.")
+        return cls(**values)
+
+    return decode
+
+
+def _codec(hint: Any) -> Codec | None:
+    """Return what makes a field's value of its plain form; None where that is the value."""
     origin = typing.get_origin(hint)
     if origin is tuple:
-        args = typing.get_args(hint)
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_value(args[0], item) for item in value)
-        return tuple(_value(arg, item) for arg, item in zip(args, value, strict=True))
+        return _tuple_codec(typing.get_args(hint))
     if origin in (typing.Union, types.UnionType):
-        return _union(typing.get_args(hint), value)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return _build(hint, value)
-    return value
+        options = [option for option in typing.get_args(hint) if option is not type(None)]
+        return _codec(options[0]) if len(options) == 1 else _union_codec(options)
+    if _is_enum(hint):
+        return typing.cast("Codec", hint)
+    return _decoder(hint) if hasattr(hint, "__dataclass_fields__") else None
 
 
-def _union(options: tuple[Any, ...], value: Any) -> Any:
-    if isinstance(value, dict):
-        if "kind" in value and any(
-            isinstance(o, type) and issubclass(o, claims.Content) for o in options
-        ):
-            return _build(_UNION_TAG["kind"][value["kind"]], value)
-        if "as" in value:
-            return _build(_TAGGED[value["as"]], value)
-    real = [o for o in options if o is not type(None)]
-    return _value(real[0], value) if len(real) == 1 else value
+def _is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Enum)
 
 
-@functools.cache
-def _fields(cls: type[Any]) -> tuple[dataclasses.Field[Any], ...]:
-    return dataclasses.fields(cls)
+def _tuple_codec(args: tuple[Any, ...]) -> Codec:
+    codecs = [_codec(arg) for arg in args if arg is not Ellipsis]
+    if Ellipsis not in args:
+        return lambda values: tuple(
+            codec(value) if codec else value for codec, value in zip(codecs, values, strict=True)
+        )
+    codec = codecs[0]
+    if codec is None:
+        return tuple
+    return lambda values: tuple(codec(value) for value in values)
 
 
-@functools.cache
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    hints = typing.get_type_hints(cls)
-    return {f.name: hints[f.name] for f in _fields(cls)}
+def _union_codec(options: list[Any]) -> Codec | None:
+    """Contents are told apart by `kind`, selectors by `as`; int and float need no telling."""
+    if options[0] in _SELECTORS:
+        return lambda plain: _decoder(_TAGGED[plain["as"]])(plain)
+    if issubclass(options[0], claims.Content):
+        return lambda plain: _decoder(_KINDS[plain["kind"]])(plain)
+    return None

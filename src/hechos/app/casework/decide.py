@@ -1,0 +1,154 @@
+"""Record what a member decides: journal first, then rows; links follow when next asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hechos.app.casework.desk import Desk
+from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
+from hechos.app.register import queries
+from hechos.app.register.models import Given, Proposed
+from hechos.errors import InputError, NotFoundError
+from hechos.records import Capture, Claim, Decision, Record, Text, ids, wire
+from hechos.weighing.decisions import check_act, copy_of
+from hechos.weighing.edits import edited
+
+
+def decide(
+    desk: Desk,
+    record: Record,
+    act: str,
+    *,
+    by: str,
+    because: str,
+    changes: Sequence[tuple[str, str]] = (),
+) -> Decision:
+    """Record a decision on a claim, doubt, party, incident or capture.
+
+    A decision needs a member and a reason, and keeps a copy of what the member saw.
+    """
+    desk.member(by)
+    if not because.strip():
+        raise InputError("A decision needs a reason.", hint="Give it with --because.")
+    check_act(act, type(record).__name__)
+    _check_changes(act, record, changes)
+    seen = desk.archive.put_many([_copy(record).encode()])[0]
+    decision = Decision(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(by),
+        act=act,
+        on=record.id,
+        key=record.key if isinstance(record, Claim) else None,
+        because=because.strip(),
+        seen=seen,
+        changes=tuple(changes),
+        other=dict(changes).get("with"),
+        supersedes=_earlier(desk, record.id),
+    )
+    desk.give([decision])
+    desk.head.linked = False
+    desk.head.save(update_fields=["linked"])
+    ensure_linked(desk)
+    return decision
+
+
+def _copy(record: Record) -> str:
+    if isinstance(record, Claim):
+        return copy_of(record)
+    return wire.canonical({type(record).__name__.lower(): wire.to_plain(record)})
+
+
+def _check_changes(act: str, record: Record, changes: Sequence[tuple[str, str]]) -> None:
+    if act == "edit":
+        if not changes or not isinstance(record, Claim):
+            raise InputError("An edit needs what to set.", hint="--set slot=value")
+        edited(record, changes)
+    elif act in ("same", "different"):
+        other = dict(changes).get("with")
+        if not other:
+            raise InputError("Say with what.", hint="--set with=ID")
+        _, found = queries.find(other)
+        if type(found) is not type(record) or found.id == record.id:
+            raise InputError(f"{other} is not another {type(record).__name__.lower()}.")
+    elif act == "grade" and set(dict(changes)) - {"source", "information", "topic", "period"}:
+        raise InputError("A grade sets source=A…F and information=1…6.")
+
+
+def _earlier(desk: Desk, on: str) -> str | None:
+    rows = Given.objects.filter(case=desk.head, record="Decision", part_of=on).order_by("-seq")
+    first = rows.first()
+    return first.id if first else None
+
+
+def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
+    """Remove a capture's bytes, its texts and the copies made of them; keep a tombstone.
+
+    What stands on it is gone from every list, and the rest is weighed again. Bytes that another
+    capture of the case still needs stay, and the decision says so.
+    """
+    capture = _capture(desk, capture_id)
+    if capture.id in withdrawn_captures(desk.head):
+        raise InputError(f"{capture.name} is withdrawn already.")
+    desk.member(by)
+    if not because.strip():
+        raise InputError("A withdrawal needs a reason.", hint="Give it with --because.")
+    shared = _is_shared(desk, capture)
+    decision = Decision(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(by),
+        act="withdraw",
+        on=capture.id,
+        because=because.strip(),
+        changes=(("bytes", "kept for another capture"),) if shared else (),
+    )
+    desk.give([decision])
+    carry_out_withdrawal(desk, capture, by=by)
+    ensure_linked(desk)
+    return decision
+
+
+def _is_shared(desk: Desk, capture: Capture) -> bool:
+    """Say whether another capture that is not withdrawn holds the same bytes."""
+    gone = withdrawn_captures(desk.head) | {capture.id}
+    return any(
+        other.address == capture.address and other.id not in gone
+        for other in queries.given(desk.head, Capture)
+    )
+
+
+def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
+    """Remove what a withdrawal decision, journaled already, says is to go."""
+    addresses = [] if _is_shared(desk, capture) else [capture.address]
+    addresses += _texts_of(desk, capture.id) + _copies_on(desk, capture.id)
+    for address in dict.fromkeys(addresses):
+        desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
+    Proposed.objects.filter(case=desk.head, part_of=capture.id).delete()
+    desk.head.linked = False
+    desk.save_heads()
+
+
+def _capture(desk: Desk, capture_id: str) -> Capture:
+    head, record = queries.find(capture_id)
+    if not isinstance(record, Capture) or head.id != desk.head.id:
+        raise NotFoundError(
+            f"“{capture_id}” is not a capture of “{desk.case.slug}”.",
+            hint=f"hechos captures {desk.case.slug}",
+        )
+    return record
+
+
+def _texts_of(desk: Desk, capture_id: str) -> list[str]:
+    return [t.address for t in queries.given(desk.head, Text) if t.capture == capture_id]
+
+
+def _copies_on(desk: Desk, capture_id: str) -> list[str]:
+    claims = set(
+        Proposed.objects.filter(case=desk.head, part_of=capture_id).values_list("id", flat=True)
+    )
+    return [
+        decision.seen
+        for decision in queries.given(desk.head, Decision)
+        if decision.on in claims and decision.seen
+    ]

@@ -1,0 +1,138 @@
+"""A case opened for work: its archive (locked), its register rows brought up to the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from hechos.app.home import Home
+from hechos.app.register import queries
+from hechos.app.register.models import CaseHead, Given
+from hechos.app.register.rows import given_row, insert
+from hechos.archive.chain import Chain
+from hechos.archive.store import CaseArchive, Clock, SystemClock
+from hechos.errors import CustodyError, InputError, NotAllowedError
+from hechos.pipeline import Rules
+from hechos.records import Case, Made, Member, Record, RulesTaken, ids, wire
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass
+class Desk:
+    """Everything a verb needs; made by `open_desk`, closed at the end of its `with`."""
+
+    home: Home
+    head: CaseHead
+    archive: CaseArchive
+    clock: Clock
+    case: Case
+    progress: Progress = silent
+    _rules: Rules | None = field(default=None, repr=False)
+
+    @property
+    def rules(self) -> Rules:
+        """The installed rules, checked against those that this case was built with."""
+        if self._rules is None:
+            self._rules = Rules.load(languages=self.case.languages, pack=self.case.pack)
+            self._check_rules(self._rules)
+        return self._rules
+
+    def _check_rules(self, rules: Rules) -> None:
+        taken = queries.rules_of(self.head)
+        if taken is None:
+            self.give([self.record(RulesTaken, rules=rules.rulesets)])
+        elif taken.rules != rules.rulesets:
+            raise InputError(
+                f"The rules installed differ from those that “{self.case.slug}” was built with.",
+                hint=f"`hechos rebuild {self.case.slug} --rules new` shows what would change "
+                "and takes them over.",
+            )
+
+    def made(self, by: str) -> Made:
+        return Made(by=by, version="", at=self.clock.now_iso())
+
+    def record(self, cls: type[Record], *, by: str = "hechos", **values: object) -> Record:
+        return cls(id=ids.mint(), case=self.case.id, made=self.made(by), **values)
+
+    def give(self, records: Sequence[Record]) -> None:
+        """Append given records to the journal, durably, then to the register."""
+        first = self.archive.journal.length
+        self.archive.append_given(records)
+        with transaction.atomic():
+            insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
+            self.save_heads()
+
+    def save_heads(self) -> None:
+        """Note how far the register has read; part of the transaction that wrote the rows."""
+        self.head.journal_length = self.archive.journal.length
+        self.head.journal_head = self.archive.journal.head
+        self.head.custody_length = self.archive.custody.length
+        self.head.custody_head = self.archive.custody.head
+        self.head.save()
+
+    def payload(self, address: str) -> bytes:
+        return self.archive.read(address)
+
+    def member(self, pseudonym: str) -> Member:
+        for member in queries.given(self.head, Member):
+            if member.pseudonym == pseudonym:
+                return member
+        raise NotAllowedError(
+            f"“{pseudonym}” is not a member of “{self.case.slug}”.",
+            hint=f"hechos members {self.case.slug} add {pseudonym}",
+        )
+
+
+@contextmanager
+def open_desk(home: Home, slug: str, *, progress: Progress = silent) -> Iterator[Desk]:
+    """Open a case for work; what a killed run journaled but did not index is indexed now."""
+    head = queries.head_of(slug)
+    clock = SystemClock()
+    with CaseArchive.open(home.case_folder(head.id), clock=clock) as archive:
+        desk = Desk(home, head, archive, clock, queries.case_of(head), progress)
+        catch_up(desk)
+        yield desk
+
+
+def catch_up(desk: Desk) -> None:
+    """Bring the rows up to the journal; CustodyError if the journal is not what was indexed."""
+    head, journal = desk.head, desk.archive.journal
+    if journal.length < head.journal_length:
+        raise CustodyError(
+            f"The journal of “{head.slug}” is shorter than the register knew "
+            f"({journal.length} lines, {head.journal_length} known).",
+            hint=f"hechos verify {head.slug}",
+        )
+    if journal.length > head.journal_length:
+        with transaction.atomic():
+            index_journal(head, journal, first=head.journal_length)
+            head.linked = False
+            desk.save_heads()
+    elif desk.archive.custody.length > head.custody_length:
+        desk.save_heads()
+
+
+def index_journal(head: CaseHead, journal: Chain, *, first: int) -> None:
+    """Make rows of journal lines from `first` on, with what follows from one for another."""
+    rows: list[Given] = []
+    for line in journal.lines(first):
+        record = wire.from_plain(line["record"])
+        if not isinstance(record, Case):
+            rows.append(given_row(head, line["seq"], record))
+    insert(rows)
+    read = [row.part_of for row in rows if row.record in ("Text", "Failure") and row.part_of]
+    mark_done(head, "Capture", read)
+
+
+def mark_done(head: CaseHead, record: str, ids_done: Sequence[str]) -> None:
+    for start in range(0, len(ids_done), 500):
+        some = ids_done[start : start + 500]
+        Given.objects.filter(case=head, record=record, id__in=some).update(done=True)

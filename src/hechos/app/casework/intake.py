@@ -1,0 +1,301 @@
+"""Preserve, read and code sources. Each batch is durable before it is acknowledged."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from django.db import transaction
+
+from hechos.app.casework.desk import Desk, mark_done
+from hechos.app.casework.linkup import withdrawn_captures
+from hechos.app.register import queries
+from hechos.app.register.models import Given
+from hechos.app.register.rows import CLAIM, given_row, insert, proposed_rows
+from hechos.archive.store import Incoming, Preserved, Refused
+from hechos.engine.local import batches
+from hechos.errors import InputError, NotFoundError
+from hechos.pipeline import Read, code_texts
+from hechos.reading.read import Readers, Reading
+from hechos.records import (
+    Capture,
+    Confidentiality,
+    Consent,
+    Failure,
+    Record,
+    Text,
+    ids,
+    wire,
+)
+
+BATCH = 500
+READ_BATCH = 200
+
+
+@dataclass
+class Intake:
+    """What one `add` did. `missing` are paths that do not exist, `refused` items not preserved."""
+
+    preserved: int = 0
+    known: int = 0
+    texts: int = 0
+    claims: int = 0
+    missing: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return self.preserved + self.known
+
+
+def add(
+    desk: Desk,
+    paths: Sequence[str],
+    *,
+    klass: Confidentiality,
+    by: str,
+    consent: Consent | None = None,
+    demonstration: str | None = None,
+) -> Intake:
+    """Preserve what the paths name, then read and code whatever of the case is not yet."""
+    intake = Intake()
+    incoming = list(_incoming(paths, klass, demonstration, intake))
+    known = _known(desk)
+    desk.progress("preserve", 0, len(incoming))
+    for batch in batches(incoming, BATCH):
+        preserve(desk, batch, by=by, known=known, intake=intake, consent=consent)
+        desk.progress("preserve", intake.done, len(incoming))
+    work_through(desk, intake)
+    return intake
+
+
+def _incoming(
+    paths: Sequence[str], klass: Confidentiality, demonstration: str | None, intake: Intake
+) -> Iterator[Incoming]:
+    for given in paths:
+        if "://" in given:
+            raise InputError(
+                f"{given} is an address on the network; hechos cannot fetch pages yet.",
+                hint="Save the page to a file and add the file.",
+            )
+        if given == "-":
+            yield Incoming(
+                stream=sys.stdin.buffer,
+                name="standard-input",
+                origin="-",
+                how="standard input",
+                klass=klass,
+                demonstration=demonstration,
+            )
+            continue
+        path = Path(given)
+        if not os.path.lexists(path):
+            intake.missing.append(given)
+            continue
+        for file, name in _files(path):
+            yield Incoming(
+                path=file,
+                name=name,
+                origin=str(file.absolute()),
+                how="added from a folder" if path.is_dir() else "added from a file",
+                klass=klass,
+                demonstration=demonstration,
+            )
+
+
+def _files(path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield files with their names under `path`, sorted, links to folders not followed."""
+    if not path.is_dir():
+        yield path, path.name
+        return
+    for folder, folders, files in os.walk(path):
+        folders.sort()
+        for file in sorted([*files, *(f for f in folders if (Path(folder) / f).is_symlink())]):
+            full = Path(folder) / file
+            yield full, full.relative_to(path).as_posix()
+
+
+def _known(desk: Desk) -> dict[tuple[str, str], str]:
+    """Map (origin, sha256 of the plain bytes) of captures to their ids, so that a run that was
+    cut off can be run again and doubles nothing."""
+    plain = dict(
+        Given.objects.filter(case=desk.head, record="Object").values_list("id", "plain").iterator()
+    )
+    captures = Given.objects.filter(case=desk.head, record="Capture").values_list("body", flat=True)
+    known = {}
+    for body in captures.iterator():
+        capture = wire.loads(body, Capture)
+        known[capture.origin, plain[capture.object]] = capture.id
+    return known
+
+
+def preserve(
+    desk: Desk,
+    batch: Sequence[Incoming],
+    *,
+    by: str,
+    known: dict[tuple[str, str], str],
+    intake: Intake,
+    consent: Consent | None = None,
+) -> None:
+    """Preserve one batch; what could not be is kept as a failure with its reason."""
+    first = desk.archive.journal.length
+    results = desk.archive.preserve(
+        batch, case_id=desk.case.id, actor=by, ids=ids.mint, known=known
+    )
+    records: list[Record] = []
+    for result in results:
+        if isinstance(result, Preserved):
+            intake.preserved += 1
+            records += [result.object, result.capture]
+            known[result.capture.origin, result.object.plain] = result.capture.id
+        elif isinstance(result, Refused):
+            intake.failures.append(_refused(desk, result))
+        else:
+            intake.known += 1
+    captures = [r.id for r in records if isinstance(r, Capture)]
+    with transaction.atomic():
+        insert([given_row(desk.head, first + n, record) for n, record in enumerate(records)])
+        desk.save_heads()
+    fresh: list[Record] = _new_failures(desk, intake)
+    if consent is not None and captures:
+        fresh.append(_covering(desk, consent, captures))
+    if fresh:
+        desk.give(fresh)
+
+
+def _new_failures(desk: Desk, intake: Intake) -> list[Record]:
+    """Return the failures of preserving that the case does not hold yet."""
+    held = {(f.item, f.code) for f in queries.given(desk.head, Failure) if f.stage == "archive"}
+    fresh = [f for f in intake.failures if f.stage == "archive" and (f.item, f.code) not in held]
+    return [*fresh]
+
+
+def _refused(desk: Desk, refused: Refused) -> Failure:
+    return Failure(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made("rule:archive"),
+        item=refused.name,
+        stage="archive",
+        code=refused.code,
+        sentence=refused.sentence,
+    )
+
+
+def _covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
+    return replace(
+        consent,
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(consent.made.by),
+        captures=tuple(captures),
+    )
+
+
+def work_through(desk: Desk, intake: Intake) -> None:
+    """Read every capture that is not read, code every text that is not coded."""
+    withdrawn = withdrawn_captures(desk.head)
+    read_all(desk, intake, withdrawn)
+    code_all(desk, intake, withdrawn)
+
+
+def read_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
+    rows = Given.objects.filter(case=desk.head, record="Capture", done=False).order_by("seq")
+    captures = [wire.loads(row.body, Capture) for row in rows if row.id not in withdrawn]
+    if not captures:
+        return
+    done = 0
+    with Readers(desk.rules.reading, desk.case) as readers:
+        for batch in batches(captures, READ_BATCH):
+            items = [(capture, desk.archive.path(capture.address)) for capture in batch]
+            _keep(desk, list(readers.read(items)), intake)
+            done += len(batch)
+            desk.progress("read", done, len(captures))
+
+
+def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
+    """Keep texts (payload objects, then journal, then rows) and failures of one batch."""
+    texts = [reading for reading in readings if reading.text is not None]
+    addresses = desk.archive.put_many([_payload(reading) for reading in texts])
+    records: list[Record] = [
+        _light(reading.text, address)
+        for reading, address in zip(texts, addresses, strict=True)
+        if reading.text is not None
+    ]
+    failures = [r.failure for r in readings if r.failure is not None]
+    warnings = [warning for r in readings for warning in r.warnings]
+    records += [*failures, *warnings]
+    first = desk.archive.journal.length
+    desk.archive.append_given(records)
+    with transaction.atomic():
+        insert([given_row(desk.head, first + n, record) for n, record in enumerate(records)])
+        mark_done(desk.head, "Capture", [reading.capture.id for reading in readings])
+        desk.head.linked = False
+        desk.save_heads()
+    intake.texts += len(texts)
+    intake.failures += [*failures, *warnings]
+
+
+def _payload(reading: Reading) -> bytes:
+    if reading.text is None:
+        raise NotFoundError("A reading without a text has no payload.")
+    plain = {
+        "text": wire.to_plain(reading.text),
+        "claims": [wire.to_plain(claim) for claim in reading.claims],
+    }
+    return wire.canonical(plain).encode()
+
+
+def _light(text: Text, address: str) -> Text:
+    """Return the text as the journal holds it: without body, segments and map."""
+    return replace(text, body="", segments=(), map=(), address=address)
+
+
+def code_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
+    """Code texts that are not coded. Rows of one batch are written together."""
+    rows = list(
+        Given.objects.filter(case=desk.head, record="Text", done=False)
+        .order_by("seq")
+        .values_list("id", "body", "part_of")
+    )
+    rows = [row for row in rows if row[2] not in withdrawn]
+    done = 0
+    for batch in batches(rows, BATCH):
+        _code_batch(desk, batch, intake)
+        done += len(batch)
+        desk.progress("code", done, len(rows))
+
+
+def _code_batch(desk: Desk, rows: Sequence[tuple[str, str, str]], intake: Intake) -> None:
+    places, names = _places(desk, [capture for _, _, capture in rows])
+    items = [
+        Read(text, documents, names[text.capture])
+        for found in (queries.text_of(body, desk.payload) for _, body, _ in rows)
+        if found is not None
+        for text, documents in (found,)
+    ]
+    out: list[Record] = []
+    for item, coded in zip(items, code_texts(items, case=desk.case, rules=desk.rules), strict=True):
+        out += [*item.documents, *coded.claims, *coded.doubts]
+        intake.claims += len(coded.claims)
+    with transaction.atomic():
+        insert(proposed_rows(desk.head, CLAIM, _once(out), places))
+        mark_done(desk.head, "Text", [row[0] for row in rows])
+        desk.head.linked = False
+        desk.head.save(update_fields=["linked"])
+
+
+def _once(records: Iterable[Record]) -> list[Record]:
+    return list({record.id: record for record in records}.values())
+
+
+def _places(desk: Desk, captures: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
+    places, names = {}, {}
+    for row in Given.objects.filter(case=desk.head, record="Capture", id__in=captures):
+        places[row.id] = row.seq
+        names[row.id] = row.name
+    return places, names

@@ -1,0 +1,107 @@
+"""Link and weigh a case, with the decisions of its members applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from hechos.app.casework.desk import Desk
+from hechos.app.register import queries
+from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.errors import NotFoundError
+from hechos.pipeline import Material, link_and_weigh
+from hechos.records import Capture, Claim, Decision, Doubt, Links, Record, Weights
+from hechos.weighing.decisions import Applied, apply_decisions
+
+
+def withdrawn_captures(head: CaseHead) -> frozenset[str]:
+    return frozenset(d.on for d in queries.given(head, Decision) if d.act == "withdraw")
+
+
+def ensure_linked(desk: Desk) -> bool:
+    """Link and weigh if claims or decisions are newer than the links; True if it did."""
+    if desk.head.linked:
+        return False
+    link(desk)
+    return True
+
+
+def link(desk: Desk) -> tuple[Links, Weights]:
+    """Make the link layer anew from claims and decisions, and keep it."""
+    desk.progress("link", 0, 1)
+    material, applied = gather(desk)
+    at = max((text.made.at for text in material.texts), default=desk.case.made.at)
+    links, weights = link_and_weigh(material, case=desk.case, rules=desk.rules, at=at)
+    _keep(desk, applied, links, weights)
+    desk.progress("link", 1, 1)
+    return links, weights
+
+
+def gather(desk: Desk) -> tuple[Material, Applied]:
+    """Return what linking works on, from the register."""
+    gone = withdrawn_captures(desk.head)
+    captures = tuple(c for c in queries.given(desk.head, Capture) if c.id not in gone)
+    texts = tuple(text for text, _ in queries.texts(desk.head, desk.payload))
+    decisions = queries.given(desk.head, Decision)
+    applied = apply_decisions(
+        queries.proposals(desk.head, Claim),
+        texts,
+        decisions,
+        seen_copies(desk, decisions),
+        case=desk.case,
+    )
+    material = Material(
+        captures=captures,
+        texts=texts,
+        claims=applied.claims,
+        doubts=(
+            *queries.given(desk.head, Doubt),
+            *queries.proposals(desk.head, Doubt),
+            *applied.doubts,
+        ),
+        decisions=decisions,
+    )
+    return material, applied
+
+
+def seen_copies(desk: Desk, decisions: Iterable[Decision]) -> dict[str, str]:
+    seen = {}
+    for decision in decisions:
+        if decision.seen:
+            try:
+                seen[decision.seen] = desk.payload(decision.seen).decode()
+            except NotFoundError:
+                continue
+    return seen
+
+
+def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
+    places = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "seq"))
+    there = set(
+        Proposed.objects.filter(case=desk.head, layer="claim", record="Claim").values_list(
+            "id", flat=True
+        )
+    )
+    decided = [c for c in applied.claims if c.state != "proposed" or c.id not in there]
+    records: list[Record] = [
+        *links.parties,
+        *links.incidents,
+        *links.universes,
+        *links.figures,
+        *links.propositions,
+        *links.edges,
+        *links.origins,
+        *weights.assessments,
+        *weights.relations,
+        *weights.doubts,
+        *weights.third_party_findings,
+        *weights.primary_documents,
+    ]
+    with transaction.atomic():
+        Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()
+        insert(proposed_rows(desk.head, DECIDED, decided, places))
+        insert(proposed_rows(desk.head, LINK, records))
+        desk.head.linked = True
+        desk.save_heads()

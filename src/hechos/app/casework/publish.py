@@ -1,0 +1,49 @@
+"""Build the report of a case for an audience and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hechos.app.casework.desk import Desk
+from hechos.app.casework.linkup import ensure_linked
+from hechos.app.register import queries
+from hechos.errors import InputError
+from hechos.records import CaseFile
+from hechos.reporting import data, html
+from hechos.reporting.build import Report, ReportRules, build_report
+
+WRITERS = {"html": ("report.html", html.render), "json": ("report.json", data.render)}
+
+
+def case_file_of(desk: Desk) -> CaseFile:
+    ensure_linked(desk)
+    return queries.case_file(desk.head, desk.payload, as_of=desk.clock.now_iso())
+
+
+def report_of(desk: Desk, *, audience: str) -> Report:
+    return build_report(case_file_of(desk), audience=audience, rules=ReportRules.load())
+
+
+def write_report(
+    desk: Desk, folder: Path, *, formats: Sequence[str], audience: str, by: str
+) -> list[Path]:
+    """Write the report in each format; an export is an entry in the custody log."""
+    unknown = [name for name in formats if name not in WRITERS]
+    if unknown:
+        raise InputError(
+            f"There is no report format “{unknown[0]}” yet.", hint="Formats: html, json."
+        )
+    report = report_of(desk, audience=audience)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for name in formats:
+            filename, render = WRITERS[name]
+            (folder / filename).write_text(render(report), encoding="utf-8")
+            written.append(folder / filename)
+    except OSError as error:
+        raise InputError(f"The report could not be written: {error}.") from error
+    desk.archive.log("reported", record=desk.case.id, actor=by)
+    desk.save_heads()
+    return written

@@ -1,0 +1,97 @@
+"""Any object in words, down to the passages it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hechos.app.casework.desk import Desk
+from hechos.app.register import queries
+from hechos.records import (
+    Assessment,
+    Capture,
+    Claim,
+    ClaimRelation,
+    Figure,
+    Incident,
+    OriginEdge,
+    OriginGroup,
+    Party,
+    PrimaryDocument,
+    Proposition,
+    Record,
+    TextSpan,
+    ThirdPartyFinding,
+    Universe,
+    wire,
+)
+
+
+def claims_under(desk: Desk, record: Record) -> list[Claim]:
+    """Return the claims a record stands on, in reading order; inputs of derived figures too."""
+    wanted = set(claim_ids(desk, record))
+    return [claim for claim in queries.claims(desk.head) if claim.id in wanted]
+
+
+def claim_ids(desk: Desk, record: Record) -> Sequence[str]:  # noqa: PLR0911 - one per record
+    """Return the ids of the claims a record stands on."""
+    match record:
+        case Claim():
+            return (record.id,)
+        case Figure() if record.inputs:
+            inputs = {f.id: f for f in queries.linked(desk.head, Figure)}
+            return [c for i in record.inputs if i in inputs for c in claim_ids(desk, inputs[i])]
+        case Figure() | Incident() | OriginGroup() | PrimaryDocument():
+            return record.claims
+        case Proposition():
+            return (*record.supporting, *record.contrary)
+        case Universe():
+            figures = queries.linked(desk.head, Figure)
+            return [c for f in figures if f.universe == record.id for c in f.claims]
+        case ClaimRelation() | OriginEdge():
+            return (record.left, record.right)
+        case ThirdPartyFinding():
+            return (record.claim,)
+        case Assessment():
+            found = [
+                p for p in queries.linked(desk.head, Proposition) if p.id == record.proposition
+            ]
+            return [c for p in found for c in (*p.supporting, *p.contrary)]
+        case Party():
+            return _naming(desk, record)
+        case _:
+            return ()
+
+
+def _naming(desk: Desk, party: Party) -> list[str]:
+    """Return the claims whose text holds a mention of the party inside their passages."""
+    places: dict[str, list[int]] = {}
+    for mention in party.mentions:
+        text, _, span = mention.rpartition(":")
+        places.setdefault(text, []).append(int(span.split("-")[0]))
+    return [
+        claim.id
+        for claim in queries.claims(desk.head)
+        for span in (claim.anchor.selector,)
+        if isinstance(span, TextSpan)
+        and any(span.start <= at < span.end for at in places.get(claim.text, ()))
+    ]
+
+
+def describe(desk: Desk, record: Record) -> Iterator[str]:
+    """Yield lines: the record's own words, then each passage with its capture and hash."""
+    yield f"{type(record).__name__} {record.id}"
+    for key, value in wire.to_plain(record).items():
+        if key not in ("record", "v", "id", "case") and value not in (None, "", [], ()):
+            yield f"  {key}: {wire.canonical(value) if isinstance(value, dict | list) else value}"
+    captures = {c.id: c for c in queries.given(desk.head, Capture)}
+    for claim in claims_under(desk, record):
+        yield ""
+        yield f"claim {claim.id} ({claim.state}) {claim.content.kind}:{claim.content.type}"
+        for passage in claim.passages:
+            capture = captures[passage.capture]
+            span = passage.selector
+            if isinstance(span, TextSpan):
+                yield f"  {capture.name} {span.start}–{span.end}  sha256 {capture.address}"
+                yield f"  …{span.prefix}[{span.quote}]{span.suffix}…".replace("\n", " ")
+            else:
+                yield f"  {capture.name} (the whole file)  sha256 {capture.address}"

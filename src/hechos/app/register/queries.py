@@ -1,0 +1,181 @@
+"""What a case holds, read from the register. Every list is in a fixed order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.rows import CLAIM, DECIDED, LINK, record_of
+from hechos.errors import NotFoundError
+from hechos.records import (
+    Assessment,
+    Capture,
+    Case,
+    CaseFile,
+    Claim,
+    ClaimRelation,
+    Consent,
+    Decision,
+    Doubt,
+    Failure,
+    Figure,
+    Incident,
+    Links,
+    Member,
+    OriginEdge,
+    OriginGroup,
+    Party,
+    PrimaryDocument,
+    Proposition,
+    Record,
+    RulesTaken,
+    Text,
+    ThirdPartyFinding,
+    Universe,
+    Weights,
+    wire,
+)
+
+R = TypeVar("R", bound=Record)
+Payload = Callable[[str], bytes]
+
+
+def head_of(slug: str) -> CaseHead:
+    """Return the case by its slug or id; NotFoundError names the cases there are."""
+    head = CaseHead.objects.filter(slug=slug).first() or CaseHead.objects.filter(id=slug).first()
+    if head is None:
+        names = ", ".join(CaseHead.objects.order_by("slug").values_list("slug", flat=True))
+        raise NotFoundError(
+            f"There is no case “{slug}”.",
+            hint=f"Cases here: {names}." if names else "Make one with `hechos new NAME`.",
+        )
+    return head
+
+
+def case_of(head: CaseHead) -> Case:
+    return wire.loads(head.body, Case)
+
+
+def given(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
+    rows = Given.objects.filter(case=head, record=cls.__name__).order_by("seq")
+    return tuple(wire.loads(row.body, cls) for row in rows.iterator())
+
+
+def linked(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
+    rows = Proposed.objects.filter(case=head, layer=LINK, record=cls.__name__).order_by("place")
+    return tuple(wire.loads(row.body, cls) for row in rows.iterator())
+
+
+def proposals(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
+    """Return what coding proposes, without decisions."""
+    rows = Proposed.objects.filter(case=head, layer=CLAIM, record=cls.__name__)
+    return tuple(wire.loads(row.body, cls) for row in rows.order_by("place", "row").iterator())
+
+
+def claims(head: CaseHead) -> tuple[Claim, ...]:
+    """Return the claims as they stand: proposals with decisions applied, in reading order."""
+    decided = {
+        row.id: row for row in Proposed.objects.filter(case=head, layer=DECIDED, record="Claim")
+    }
+    rows = list(
+        Proposed.objects.filter(case=head, layer=CLAIM, record="Claim").order_by("place", "row")
+    )
+    there = {row.id for row in rows}
+    merged = [decided.get(row.id, row) for row in rows]
+    merged += [row for row_id, row in decided.items() if row_id not in there]
+    merged.sort(key=lambda row: (row.place, row.id))
+    return tuple(wire.loads(row.body, Claim) for row in merged)
+
+
+def text_of(row_body: str, payload: Payload) -> tuple[Text, tuple[Claim, ...]] | None:
+    """Return the full text and its document claims from the payload object; None if withdrawn."""
+    head = wire.loads(row_body, Text)
+    try:
+        stored = json.loads(payload(head.address))
+    except NotFoundError:
+        return None
+    text = wire.from_plain(stored["text"], Text)
+    return text, tuple(wire.from_plain(claim, Claim) for claim in stored["claims"])
+
+
+def texts(head: CaseHead, payload: Payload) -> Iterator[tuple[Text, tuple[Claim, ...]]]:
+    rows = Given.objects.filter(case=head, record="Text").order_by("seq")
+    for row in rows.iterator():
+        found = text_of(row.body, payload)
+        if found is not None:
+            yield found
+
+
+def links_of(head: CaseHead) -> Links:
+    return Links(
+        parties=linked(head, Party),
+        incidents=linked(head, Incident),
+        universes=linked(head, Universe),
+        figures=linked(head, Figure),
+        propositions=linked(head, Proposition),
+        edges=linked(head, OriginEdge),
+        origins=linked(head, OriginGroup),
+    )
+
+
+def weights_of(head: CaseHead) -> Weights:
+    return Weights(
+        assessments=linked(head, Assessment),
+        relations=linked(head, ClaimRelation),
+        doubts=linked(head, Doubt),
+        third_party_findings=linked(head, ThirdPartyFinding),
+        primary_documents=linked(head, PrimaryDocument),
+    )
+
+
+def rules_of(head: CaseHead) -> RulesTaken | None:
+    taken = given(head, RulesTaken)
+    return taken[-1] if taken else None
+
+
+def case_file(head: CaseHead, payload: Payload, *, as_of: str) -> CaseFile:
+    taken = rules_of(head)
+    weights = weights_of(head)
+    return CaseFile(
+        case=case_of(head),
+        members=given(head, Member),
+        captures=given(head, Capture),
+        texts=tuple(text for text, _ in texts(head, payload)),
+        claims=claims(head),
+        links=links_of(head),
+        weights=weights,
+        decisions=given(head, Decision),
+        consents=given(head, Consent),
+        failures=given(head, Failure),
+        rules=taken.rules if taken else (),
+        as_of=as_of,
+    )
+
+
+def find(record_id: str) -> tuple[CaseHead, Record]:
+    """Return any record of the home by its id, or by an unambiguous beginning of it."""
+    proposed = Proposed.objects.filter(id__startswith=record_id).order_by("-layer")
+    given_ = Given.objects.filter(id__startswith=record_id)
+    by_id: dict[str, Given | Proposed] = {row.id: row for row in given_[:40]}
+    by_id |= {row.id: row for row in reversed(list(proposed[:40]))}
+    if len(by_id) > 1:
+        raise NotFoundError(
+            f"“{record_id}” begins {len(by_id)} ids or more.", hint="Give more of the id."
+        )
+    if not by_id:
+        return _redirected(record_id)
+    row = next(iter(by_id.values()))
+    decided = Proposed.objects.filter(id=row.id, layer=DECIDED).first()
+    return row.case, record_of(decided or row)
+
+
+def _redirected(record_id: str) -> tuple[CaseHead, Record]:
+    rows = Proposed.objects.filter(layer=LINK, record__in=["Party", "Incident"])
+    for row in rows.filter(body__contains=record_id).iterator():
+        if record_id in json.loads(row.body)["redirects"]:
+            return row.case, record_of(row)
+    raise NotFoundError(
+        f"There is nothing with the id “{record_id}”.", hint="`hechos claims CASE` lists ids."
+    )

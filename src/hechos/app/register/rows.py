@@ -1,0 +1,72 @@
+"""Records to rows and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.records import Capture, Claim, Decision, Failure, Object, Record, Text, TextSpan, wire
+
+BATCH = 500
+CLAIM, DECIDED, LINK = "claim", "decided", "link"
+
+
+def given_row(head: CaseHead, seq: int, record: Record) -> Given:
+    row = Given(
+        id=record.id,
+        case=head,
+        record=type(record).__name__,
+        seq=seq,
+        body=wire.dumps(record),
+    )
+    match record:
+        case Capture():
+            row.name, row.part_of = record.name, record.object
+        case Object():
+            row.plain = record.plain
+        case Text() | Failure():
+            row.part_of = record.capture or ""
+        case Decision():
+            row.part_of = record.on
+        case _:
+            pass
+    return row
+
+
+def proposed_rows(
+    head: CaseHead, layer: str, records: Iterable[Record], places: dict[str, int] | None = None
+) -> list[Proposed]:
+    """Return rows in the order given; `places` gives the capture's place for claims."""
+    rows = []
+    for number, record in enumerate(records):
+        row = Proposed(
+            id=record.id,
+            case=head,
+            record=type(record).__name__,
+            layer=layer,
+            place=number,
+            body=wire.dumps(record),
+        )
+        if isinstance(record, Claim):
+            row.part_of = record.capture
+            row.kind = record.content.kind
+            row.place = claim_place(record, (places or {}).get(record.capture, 0))
+        rows.append(row)
+    return rows
+
+
+def claim_place(claim: Claim, capture_place: int) -> int:
+    """Order by capture, then by where the anchor begins (0 for the whole capture)."""
+    selector = claim.anchor.selector
+    start = selector.start if isinstance(selector, TextSpan) else 0
+    return capture_place * 100_000_000 + min(start, 99_999_999)
+
+
+def record_of(row: Given | Proposed) -> Any:
+    return wire.loads(row.body)
+
+
+def insert(rows: Sequence[Given] | Sequence[Proposed]) -> None:
+    if rows:
+        type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[arg-type]

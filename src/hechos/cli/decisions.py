@@ -1,0 +1,63 @@
+"""decide, withdraw."""
+
+from __future__ import annotations
+
+import click
+
+from hechos.cli.shell import home_of, progress, say
+from hechos.errors import InputError
+
+ACTS = ("accept", "reject", "edit", "grade", "resolve", "same", "different")
+
+
+@click.command()
+@click.argument("record_id", metavar="ID")
+@click.argument("act", type=click.Choice(ACTS))
+@click.option("--by", required=True, help="Pseudonym of the member who decides.")
+@click.option("--because", required=True, help="Why.")
+@click.option("--set", "changes", multiple=True, metavar="SLOT=VALUE")
+@click.pass_context
+def decide(
+    context: click.Context, record_id: str, act: str, *, by: str, because: str, changes: list[str]
+) -> None:
+    """Decide on what the machine proposes. Decisions are kept through every rebuild."""
+    home = home_of(context)
+    from hechos.app.casework import decide as verbs
+    from hechos.app.casework.desk import open_desk
+    from hechos.app.register import queries
+
+    pairs = [_change(text) for text in changes]
+    head, _ = queries.find(record_id)
+    with open_desk(home, head.slug, progress=progress) as desk:
+        _, record = queries.find(record_id)
+        decision = verbs.decide(desk, record, act, by=by, because=because, changes=pairs)
+    say(f"{by}: {act} on {type(record).__name__.lower()} {record.id} (decision {decision.id}).")
+
+
+def _change(text: str) -> tuple[str, str]:
+    slot, sign, value = text.partition("=")
+    if not sign or not slot.strip():
+        raise InputError(f"“{text}” does not set a slot.", hint="--set slot=value")
+    return slot.strip(), value.strip()
+
+
+@click.command()
+@click.argument("capture_id", metavar="CAPTURE")
+@click.option("--by", required=True)
+@click.option("--because", required=True)
+@click.pass_context
+def withdraw(context: click.Context, capture_id: str, by: str, because: str) -> None:
+    """Remove a capture's bytes and what was read from them; a tombstone stays."""
+    home = home_of(context)
+    from hechos.app.casework import decide as verbs
+    from hechos.app.casework.desk import open_desk
+    from hechos.app.register import queries
+
+    head, _ = queries.find(capture_id)
+    with open_desk(home, head.slug, progress=progress) as desk:
+        decision = verbs.withdraw(desk, capture_id, by=by, because=because)
+    kept = " Its bytes stay, since another capture holds the same." if decision.changes else ""
+    say(f"Withdrawn.{kept} Everything that stood on it was weighed again.")
+
+
+COMMANDS = (decide, withdraw)

@@ -1,0 +1,165 @@
+"""add, code, demo: sources in."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hechos.cli.shell import (
+    NOTHING_DONE,
+    SOME_FAILED,
+    actor,
+    home_of,
+    print_json,
+    print_lines,
+    progress,
+    say,
+)
+from hechos.errors import InputError, NotFoundError
+from hechos.records import Confidentiality, Consent
+
+if TYPE_CHECKING:
+    from hechos.app.casework.intake import Intake
+
+CLASSES = list(Confidentiality.__members__)
+
+
+@click.command()
+@click.argument("case")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|-…")
+@click.option("--class", "klass", type=click.Choice(CLASSES), default=None)
+@click.option("--consent", "consent_file", type=click.Path(path_type=Path), default=None)
+@click.option("--by", default=None, help="Pseudonym of the member who adds.")
+@click.pass_context
+def add(context: click.Context, /, case: str, paths: tuple[str, ...], **options: object) -> None:
+    """Preserve, read, code, link and weigh. Can be stopped and run again."""
+    home = home_of(context)
+    from hechos.app.casework import intake as verbs
+    from hechos.app.casework.consent import read_consent
+    from hechos.app.casework.desk import open_desk
+    from hechos.app.casework.linkup import ensure_linked
+
+    file = options["consent_file"]
+    by = actor(options["by"] if isinstance(options["by"], str) else None)
+    with open_desk(home, case, progress=progress) as desk:
+        consent: Consent | None = read_consent(file, by=by) if isinstance(file, Path) else None
+        klass = options["klass"]
+        chosen = Confidentiality[klass] if isinstance(klass, str) else desk.case.default_class
+        intake = verbs.add(desk, paths, klass=chosen, by=by, consent=consent)
+        ensure_linked(desk)
+    report_intake(intake)
+
+
+def report_intake(intake: Intake) -> None:
+    """Say what was done and what was not, and end with the exit code that fits."""
+    for path in intake.missing:
+        say(f"{path}: there is no such file or folder.")
+    for failure in intake.failures:
+        say(f"{failure.item}: {failure.sentence}")
+    known = f", {intake.known} were here already" if intake.known else ""
+    failed = len(intake.failures) + len(intake.missing)
+    say(
+        f"{intake.preserved} preserved{known}, {intake.texts} read, {intake.claims} claims, "
+        f"{failed} not done."
+    )
+    if failed:
+        sys.exit(SOME_FAILED if intake.done or intake.texts else NOTHING_DONE)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--rows", "as_rows", is_flag=True, help="Rows for claims_score.py.")
+@click.option("--pack", default=None)
+@click.option("--documents", is_flag=True, help="Also what the files say about themselves.")
+def code(files: tuple[Path, ...], *, as_json: bool, as_rows: bool, **options: object) -> None:
+    """Run the stages alone on files, without a home."""
+    from hechos import pipeline
+    from hechos.cli.alone import captured, loose_case
+    from hechos.cli.output import claim_line, claim_row
+    from hechos.coding.rows import claim_rows
+
+    pack = options["pack"] if isinstance(options["pack"], str) else None
+    case = loose_case(pack)
+    missing = [file for file in files if not file.is_file()]
+    for file in missing:
+        say(f"{file}: there is no such file.")
+    items = [captured(case, file) for file in files if file not in missing]
+    rules = pipeline.Rules.load(languages=case.languages, pack=pack)
+    found = pipeline.run(items, case=case, rules=rules, at=case.made.at)
+    captures = {capture.id: capture for capture in found.captures}
+    claims = [
+        claim for claim in found.claims if options["documents"] or claim.content.kind != "document"
+    ]
+    if as_rows:
+        print_json(row for c in claims for row in claim_rows(c, captures[c.capture].name))
+    elif as_json:
+        print_json(claim_row(claim, captures[claim.capture]) for claim in claims)
+    else:
+        print_lines(claim_line(claim, captures[claim.capture])[1:] for claim in claims)
+    for failure in found.failures:
+        say(f"{failure.item}: {failure.sentence}")
+    if failed := len(found.failures) + len(missing):
+        sys.exit(SOME_FAILED if failed < len(files) else NOTHING_DONE)
+
+
+@click.command()
+@click.option("--serve", "then_serve", is_flag=True, help="Open the pages afterwards.")
+@click.option("--port", default=8765, show_default=True)
+@click.option("--into", type=click.Path(path_type=Path), default=None, help="Folder to work in.")
+@click.pass_context
+def demo(context: click.Context, *, then_serve: bool, port: int, into: Path | None) -> None:
+    """Take packaged sources to a case and a report, in one go."""
+    folder = into or Path(tempfile.mkdtemp(prefix="hechos-demo-"))
+    context.obj["home"] = str(folder / "home")
+    if (folder / "home" / "hechos.toml").exists():
+        raise InputError(f"There is a demonstration in {folder} already.", hint="--into NEW")
+    home = home_of(context, create=True)
+    from hechos.app.casework import intake as verbs
+    from hechos.app.casework.cases import Plan, new_case
+    from hechos.app.casework.desk import open_desk
+    from hechos.app.casework.linkup import ensure_linked
+    from hechos.app.casework.overview import overview
+    from hechos.app.casework.publish import write_report
+    from hechos.records import Mandate
+
+    sources = Path(__file__).with_name("demo_sources")
+    if not sources.is_dir():
+        raise NotFoundError("The demonstration sources are not installed.")
+    plan = Plan(
+        title="Demonstration: Venezuela, as ten notes tell it",
+        mandate=Mandate(start="2014-01-01", territory="Venezuela"),
+        pack="ve",
+    )
+    new_case(home, "demo", plan=plan, by="keeper")
+    with open_desk(home, "demo", progress=progress) as desk:
+        intake = verbs.add(
+            desk,
+            [str(sources)],
+            klass=Confidentiality.C0,
+            by="keeper",
+            demonstration="Demonstration text written for hechos",
+        )
+        ensure_linked(desk)
+        facts = overview(desk)
+        written = write_report(
+            desk, folder / "report", formats=("html", "json"), audience="internal", by="keeper"
+        )
+    click.echo("Demonstration texts written for hechos; nothing here is a finding.")
+    for line in facts.lines():
+        click.echo(line)
+    click.echo(f"Report: {written[0]}")
+    click.echo(f"Look further: hechos --home {folder / 'home'} claims demo")
+    if intake.failures:
+        sys.exit(SOME_FAILED)
+    if then_serve:
+        from hechos.app.web.server import serve
+
+        serve(home, port=port)
+
+
+COMMANDS = (add, code, demo)

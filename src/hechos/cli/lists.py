@@ -1,0 +1,229 @@
+"""claims, figures, incidents, origins, doubts, sources, captures, show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hechos.cli import output
+from hechos.cli.shell import home_of, print_csv, print_json, print_lines, progress
+from hechos.records import (
+    Capture,
+    Claim,
+    Doubt,
+    Figure,
+    Incident,
+    OriginGroup,
+    Proposition,
+    Record,
+    Universe,
+    wire,
+)
+
+if TYPE_CHECKING:
+    from hechos.app.casework.desk import Desk
+
+Rows = Callable[["Desk"], tuple[Sequence[Record], Iterable[Sequence[str]]]]
+
+
+def _list_command(name: str, help_text: str, gather: Rows) -> click.Command:
+    """Make a command that prints one list of a case as lines, JSON or CSV."""
+
+    @click.command(name, help=help_text)
+    @click.argument("case")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    @click.option("--csv", "as_csv", is_flag=True)
+    @click.pass_context
+    def command(context: click.Context, case: str, *, as_json: bool, as_csv: bool) -> None:
+        home = home_of(context)
+        from hechos.app.casework.desk import open_desk
+        from hechos.app.casework.linkup import ensure_linked
+        from hechos.app.register import queries
+
+        with open_desk(home, case, progress=progress) as desk:
+            ensure_linked(desk)
+            captures = {c.id: c for c in queries.given(desk.head, Capture)}
+            records, lines = gather(desk)
+            if as_json:
+                print_json(output.row_of(record, captures) for record in records)
+            elif as_csv:
+                print_csv([output.row_of(record, captures) for record in records])
+            else:
+                print_lines(lines)
+
+    return command
+
+
+@click.command()
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+@click.option("--csv", "as_csv", is_flag=True)
+@click.option("--rows", "as_rows", is_flag=True, help="Rows for claims_score.py.")
+@click.option("--documents", is_flag=True, help="Also what the files say about themselves.")
+@click.pass_context
+def claims(context: click.Context, /, case: str, *, as_json: bool, **options: bool) -> None:
+    """List the claims of a case in reading order, with their state."""
+    home = home_of(context)
+    from hechos.app.casework.desk import open_desk
+    from hechos.app.casework.linkup import ensure_linked
+    from hechos.app.register import queries
+    from hechos.coding.rows import claim_rows
+
+    with open_desk(home, case, progress=progress) as desk:
+        ensure_linked(desk)
+        captures = {c.id: c for c in queries.given(desk.head, Capture)}
+        found = [
+            claim
+            for claim in queries.claims(desk.head)
+            if options["documents"] or claim.content.kind != "document"
+        ]
+    if options["as_rows"]:
+        live = [c for c in found if c.state != "rejected"]
+        print_json(row for c in live for row in claim_rows(c, _doc(captures[c.capture])))
+    elif as_json:
+        print_json(output.claim_row(c, captures.get(c.capture)) for c in found)
+    elif options["as_csv"]:
+        print_csv([output.claim_row(c, captures.get(c.capture)) for c in found])
+    else:
+        print_lines(output.claim_line(c, captures.get(c.capture)) for c in found)
+
+
+def _doc(capture: Capture) -> str:
+    return capture.name.rsplit("/", 1)[-1]
+
+
+def _figures(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+
+    found = queries.linked(desk.head, Figure)
+    universes = {u.id: u for u in queries.linked(desk.head, Universe)}
+    lines = [
+        [
+            figure.id,
+            output.say_quantity(figure.quantity) if figure.derivable else "not derivable",
+            output.short(figure.author, 32),
+            figure.as_of or "no date",
+            output.short(universes[figure.universe].title, 70),
+        ]
+        for figure in found
+    ]
+    return found, lines
+
+
+def _incidents(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+
+    found = queries.linked(desk.head, Incident)
+    lines = [
+        [
+            i.id,
+            i.time.edtf if i.time else "no date",
+            output.short(i.place.path, 32) if i.place else "no place",
+            f"{len(i.claims)} claims",
+            output.short(i.title, 80),
+        ]
+        for i in found
+    ]
+    return found, lines
+
+
+def _origins(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+
+    found = queries.linked(desk.head, OriginGroup)
+    propositions = {p.id: p for p in queries.linked(desk.head, Proposition)}
+    lines = [
+        [
+            group.id,
+            output.short(group.primary or "primary unknown", 40),
+            f"{len(group.claims)} claims",
+            output.short(propositions[group.proposition].statement, 80),
+        ]
+        for group in found
+    ]
+    return found, lines
+
+
+def _doubts(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+
+    found = queries.linked(desk.head, Doubt)
+    lines = [[d.id, d.status, d.severity, d.type, output.short(d.text, 110)] for d in found]
+    return found, lines
+
+
+def _sources(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+    from hechos.linking.sources import sources_of
+
+    found = sources_of(queries.claims(desk.head), queries.given(desk.head, Capture), case=desk.case)
+    return found, [[s.id, s.kind, output.short(s.name, 60), s.interest or ""] for s in found]
+
+
+def _captures(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.casework.linkup import withdrawn_captures
+    from hechos.app.register import queries
+
+    gone = withdrawn_captures(desk.head)
+    found = queries.given(desk.head, Capture)
+    lines = [
+        [
+            c.id,
+            "withdrawn" if c.id in gone else c.klass.name,
+            str(c.size),
+            c.address[:16],
+            c.name,
+        ]
+        for c in found
+    ]
+    return found, lines
+
+
+@click.command()
+@click.argument("record_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def show(context: click.Context, record_id: str, *, as_json: bool) -> None:
+    """Show any object, down to its passages."""
+    home = home_of(context)
+    from hechos.app.casework.desk import open_desk
+    from hechos.app.casework.linkup import ensure_linked
+    from hechos.app.casework.showing import describe
+    from hechos.app.register import queries
+
+    head, _ = queries.find(record_id)
+    with open_desk(home, head.slug, progress=progress) as desk:
+        ensure_linked(desk)
+        _, record = queries.find(record_id)
+        captures = {c.id: c for c in queries.given(desk.head, Capture)}
+        if as_json:
+            print_json([_full(desk, record, captures)])
+        else:
+            for line in describe(desk, record):
+                click.echo(line)
+
+
+def _full(desk: Desk, record: Record, captures: dict[str, Capture]) -> dict[str, Any]:
+    """Return the record's row with the claims it stands on, each with its passages."""
+    from hechos.app.casework.showing import claims_under
+
+    row = output.row_of(record, captures)
+    if not isinstance(record, Claim):
+        row = dict(wire.to_plain(record))
+        under = claims_under(desk, record)
+        row["evidence"] = [output.claim_row(c, captures.get(c.capture)) for c in under]
+    return row
+
+
+COMMANDS = (
+    claims,
+    _list_command("figures", "List figures: one quantity, one universe, one author.", _figures),
+    _list_command("incidents", "List incidents with their claims.", _incidents),
+    _list_command("origins", "List origin groups, per proposition.", _origins),
+    _list_command("doubts", "List doubts, open ones and resolved ones.", _doubts),
+    _list_command("sources", "List who publishes and who says so.", _sources),
+    _list_command("captures", "List what was received, withdrawn ones too.", _captures),
+    show,
+)

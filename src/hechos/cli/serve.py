@@ -1,0 +1,21 @@
+"""serve."""
+
+from __future__ import annotations
+
+import click
+
+from hechos.cli.shell import home_of
+
+
+@click.command()
+@click.option("--port", default=8765, show_default=True)
+@click.pass_context
+def serve(context: click.Context, port: int) -> None:
+    """Show the cases as pages on this machine alone; the address holds a one-time token."""
+    home = home_of(context)
+    from hechos.app.web.server import serve as run
+
+    run(home, port=port)
+
+
+COMMANDS = (serve,)

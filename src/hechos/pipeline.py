@@ -1,0 +1,146 @@
+"""The whole path in memory: the file to read first.
+
+    bytes ─▶ capture ─▶ text ─▶ claims ─▶ links (origins, parties, incidents, figures) ─▶ weights
+
+Every arrow is one stage function from a package of the same name. This module knows their order
+and nothing else; `app/casework` runs the same arrows and keeps what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from hechos.coding.code import Coded, code_document
+from hechos.coding.rules import CodingRules
+from hechos.engine.local import map_records
+from hechos.linking.link import link_case
+from hechos.linking.rules import LinkingRules
+from hechos.reading.read import Readers, Reading, ReadingRules
+from hechos.records import (
+    Capture,
+    Case,
+    CaseFile,
+    Claim,
+    Decision,
+    Doubt,
+    Links,
+    RuleSet,
+    Text,
+    Weights,
+)
+from hechos.weighing.decisions import resolve_doubts
+from hechos.weighing.rules import WeighingRules
+from hechos.weighing.weigh import weigh_case
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of all stages, as one case uses them."""
+
+    reading: ReadingRules
+    coding: CodingRules
+    linking: LinkingRules
+    weighing: WeighingRules
+
+    @classmethod
+    def load(cls, *, languages: tuple[str, ...] = ("en", "es", "pt"), pack: str | None) -> Rules:
+        return cls(
+            reading=ReadingRules.load(),
+            coding=CodingRules.load(languages=languages, pack=pack),
+            linking=LinkingRules.load(),
+            weighing=WeighingRules.load(),
+        )
+
+    @property
+    def rulesets(self) -> tuple[RuleSet, ...]:
+        stages = (self.reading, self.coding, self.linking, self.weighing)
+        return tuple(ruleset for stage in stages for ruleset in stage.rulesets)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text with what its file says about itself, ready to be coded."""
+
+    text: Text
+    documents: tuple[Claim, ...]
+    name: str
+
+
+def code_texts(
+    items: Sequence[Read], *, case: Case, rules: Rules, workers: int | None = None
+) -> Iterable[Coded]:
+    """Yield claims and doubts of each text, in the order given."""
+    return map_records(partial(_code, case=case, rules=rules.coding), items, workers=workers)
+
+
+def _code(item: Read, *, case: Case, rules: CodingRules) -> Coded:
+    return code_document(item.text, item.documents, rules=rules, case=case, name=item.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What linking and weighing work on: claims with decisions applied, document claims among
+    them; doubts that reading, coding and decisions raised."""
+
+    captures: tuple[Capture, ...]
+    texts: tuple[Text, ...]
+    claims: tuple[Claim, ...]
+    doubts: tuple[Doubt, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+def link_and_weigh(
+    material: Material, *, case: Case, rules: Rules, at: str
+) -> tuple[Links, Weights]:
+    """Return what follows from the claims of a case; all doubts end up in the weights."""
+    captures, texts, claims = material.captures, material.texts, material.claims
+    links = link_case(captures, texts, claims, rules=rules.linking, case=case, at=at)
+    weights = weigh_case(
+        captures,
+        texts,
+        claims,
+        links,
+        material.decisions,
+        rules=rules.weighing,
+        case=case,
+        at=at,
+    )
+    doubts = {doubt.id: doubt for doubt in (*material.doubts, *links.doubts, *weights.doubts)}
+    resolved = resolve_doubts(doubts.values(), material.decisions)
+    return replace(links, doubts=()), replace(weights, doubts=resolved)
+
+
+def run(
+    items: Sequence[tuple[Capture, Path]], *, case: Case, rules: Rules, at: str, workers: int = 1
+) -> CaseFile:
+    """Take captures with their files all the way to a case file, without a home."""
+    with Readers(rules.reading, case) as readers:
+        readings: list[Reading] = list(readers.read(items))
+    read = [
+        Read(reading.text, reading.claims, reading.capture.name)
+        for reading in readings
+        if reading.text is not None
+    ]
+    coded = list(code_texts(read, case=case, rules=rules, workers=workers))
+    documents = tuple(claim for item in read for claim in item.documents)
+    material = Material(
+        captures=tuple(capture for capture, _ in items),
+        texts=tuple(item.text for item in read),
+        claims=(*documents, *(claim for one in coded for claim in one.claims)),
+        doubts=tuple(doubt for one in coded for doubt in one.doubts),
+    )
+    links, weights = link_and_weigh(material, case=case, rules=rules, at=at)
+    return CaseFile(
+        case=case,
+        captures=material.captures,
+        texts=material.texts,
+        claims=material.claims,
+        links=links,
+        weights=weights,
+        failures=tuple(r.failure for r in readings if r.failure is not None),
+        rules=rules.rulesets,
+        as_of=at,
+    )
