@@ -11,6 +11,15 @@ SECRET_KEY = os.environ.get("HECHOS_SECRET_KEY", "only-for-commands-that-serve-n
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 INSTALLED_APPS = ["hechos.app.register"]
+MIDDLEWARE = ["hechos.app.web.gate.gate"]
+ROOT_URLCONF = "hechos.app.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).with_name("web") / "templates"],
+        "OPTIONS": {"environment": "hechos.app.web.pages.environment", "autoescape": True},
+    }
+]
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",

@@ -101,16 +101,14 @@ def members(
 def status(context: click.Context, case: str | None, as_json: bool) -> None:
     """Say what is in a case, what failed and why, and what waits for a person."""
     home = home_of(context)
-    from hechos.app.casework.desk import open_desk
-    from hechos.app.casework.linkup import ensure_linked
+    from hechos.app.casework.linkup import reading_desk
     from hechos.app.casework.overview import overview
     from hechos.app.register.models import CaseHead
 
     if case is None:
         print_lines([h.slug, h.id] for h in CaseHead.objects.order_by("slug"))
         return
-    with open_desk(home, case, progress=progress) as desk:
-        ensure_linked(desk)
+    with reading_desk(home, case, progress=progress) as desk:
         facts = overview(desk)
     if as_json:
         print_json([facts.as_row()])

@@ -80,8 +80,8 @@ def code(files: tuple[Path, ...], *, as_json: bool, as_rows: bool, **options: ob
     """Run the stages alone on files, without a home."""
     from hechos import pipeline
     from hechos.cli.alone import captured, loose_case
-    from hechos.cli.output import claim_line, claim_row
     from hechos.coding.rows import claim_rows
+    from hechos.reporting.rows import claim_line, claim_row
 
     pack = options["pack"] if isinstance(options["pack"], str) else None
     case = loose_case(pack)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hechos.cli import output
 from hechos.cli.shell import home_of, print_csv, print_json, print_lines, progress
 from hechos.records import (
     Capture,
@@ -21,11 +20,12 @@ from hechos.records import (
     Universe,
     wire,
 )
+from hechos.reporting import rows as output
 
 if TYPE_CHECKING:
-    from hechos.app.casework.desk import Desk
+    from hechos.app.casework.desk import ReadingDesk
 
-Rows = Callable[["Desk"], tuple[Sequence[Record], Iterable[Sequence[str]]]]
+Rows = Callable[["ReadingDesk"], tuple[Sequence[Record], Iterable[Sequence[str]]]]
 
 
 def _list_command(name: str, help_text: str, gather: Rows) -> click.Command:
@@ -38,12 +38,10 @@ def _list_command(name: str, help_text: str, gather: Rows) -> click.Command:
     @click.pass_context
     def command(context: click.Context, case: str, *, as_json: bool, as_csv: bool) -> None:
         home = home_of(context)
-        from hechos.app.casework.desk import open_desk
-        from hechos.app.casework.linkup import ensure_linked
+        from hechos.app.casework.linkup import reading_desk
         from hechos.app.register import queries
 
-        with open_desk(home, case, progress=progress) as desk:
-            ensure_linked(desk)
+        with reading_desk(home, case, progress=progress) as desk:
             captures = {c.id: c for c in queries.given(desk.head, Capture)}
             records, lines = gather(desk)
             if as_json:
@@ -66,13 +64,11 @@ def _list_command(name: str, help_text: str, gather: Rows) -> click.Command:
 def claims(context: click.Context, /, case: str, *, as_json: bool, **options: bool) -> None:
     """List the claims of a case in reading order, with their state."""
     home = home_of(context)
-    from hechos.app.casework.desk import open_desk
-    from hechos.app.casework.linkup import ensure_linked
+    from hechos.app.casework.linkup import reading_desk
     from hechos.app.register import queries
     from hechos.coding.rows import claim_rows
 
-    with open_desk(home, case, progress=progress) as desk:
-        ensure_linked(desk)
+    with reading_desk(home, case, progress=progress) as desk:
         captures = {c.id: c for c in queries.given(desk.head, Capture)}
         found = [
             claim
@@ -94,7 +90,7 @@ def _doc(capture: Capture) -> str:
     return capture.name.rsplit("/", 1)[-1]
 
 
-def _figures(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+def _figures(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
 
     found = queries.linked(desk.head, Figure)
@@ -112,7 +108,7 @@ def _figures(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     return found, lines
 
 
-def _incidents(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+def _incidents(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
 
     found = queries.linked(desk.head, Incident)
@@ -129,7 +125,7 @@ def _incidents(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     return found, lines
 
 
-def _origins(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+def _origins(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
 
     found = queries.linked(desk.head, OriginGroup)
@@ -146,7 +142,7 @@ def _origins(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     return found, lines
 
 
-def _doubts(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+def _doubts(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
 
     found = queries.linked(desk.head, Doubt)
@@ -154,7 +150,7 @@ def _doubts(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     return found, lines
 
 
-def _sources(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+def _sources(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
     from hechos.linking.sources import sources_of
 
@@ -162,7 +158,7 @@ def _sources(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     return found, [[s.id, s.kind, output.short(s.name, 60), s.interest or ""] for s in found]
 
 
-def _captures(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+def _captures(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.casework.linkup import withdrawn_captures
     from hechos.app.register import queries
 
@@ -188,14 +184,12 @@ def _captures(desk: Desk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
 def show(context: click.Context, record_id: str, *, as_json: bool) -> None:
     """Show any object, down to its passages."""
     home = home_of(context)
-    from hechos.app.casework.desk import open_desk
-    from hechos.app.casework.linkup import ensure_linked
+    from hechos.app.casework.linkup import reading_desk
     from hechos.app.casework.showing import describe
     from hechos.app.register import queries
 
     head, _ = queries.find(record_id)
-    with open_desk(home, head.slug, progress=progress) as desk:
-        ensure_linked(desk)
+    with reading_desk(home, head.slug, progress=progress) as desk:
         _, record = queries.find(record_id)
         captures = {c.id: c for c in queries.given(desk.head, Capture)}
         if as_json:
@@ -205,7 +199,7 @@ def show(context: click.Context, record_id: str, *, as_json: bool) -> None:
                 click.echo(line)
 
 
-def _full(desk: Desk, record: Record, captures: dict[str, Capture]) -> dict[str, Any]:
+def _full(desk: ReadingDesk, record: Record, captures: dict[str, Capture]) -> dict[str, Any]:
     """Return the record's row with the claims it stands on, each with its passages."""
     from hechos.app.casework.showing import claims_under
 

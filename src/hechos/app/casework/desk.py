@@ -13,8 +13,9 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
 from hechos.app.register.rows import given_row, insert
 from hechos.archive.chain import Chain
+from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
-from hechos.errors import CustodyError, InputError, NotAllowedError
+from hechos.errors import InputError, NotAllowedError
 from hechos.pipeline import Rules
 from hechos.records import Case, Made, Member, Record, RulesTaken, ids, wire
 
@@ -26,14 +27,24 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 @dataclass
-class Desk:
-    """Everything a verb needs; made by `open_desk`, closed at the end of its `with`."""
+class ReadingDesk:
+    """A case opened for reading only: no lock is taken."""
 
     home: Home
     head: CaseHead
+    case: Case
+    objects: ObjectStore
+
+    def payload(self, address: str) -> bytes:
+        return self.objects.read(address)
+
+
+@dataclass
+class Desk(ReadingDesk):
+    """Everything a verb needs; made by `open_desk`, closed at the end of its `with`."""
+
     archive: CaseArchive
     clock: Clock
-    case: Case
     progress: Progress = silent
     _rules: Rules | None = field(default=None, repr=False)
 
@@ -78,9 +89,6 @@ class Desk:
         self.head.custody_head = self.archive.custody.head
         self.head.save()
 
-    def payload(self, address: str) -> bytes:
-        return self.archive.read(address)
-
     def member(self, pseudonym: str) -> Member:
         for member in queries.given(self.head, Member):
             if member.pseudonym == pseudonym:
@@ -96,21 +104,20 @@ def open_desk(home: Home, slug: str, *, progress: Progress = silent) -> Iterator
     """Open a case for work; what a killed run journaled but did not index is indexed now."""
     head = queries.head_of(slug)
     clock = SystemClock()
-    with CaseArchive.open(home.case_folder(head.id), clock=clock) as archive:
-        desk = Desk(home, head, archive, clock, queries.case_of(head), progress)
+    heads = {
+        "journal": (head.journal_length, head.journal_head),
+        "custody": (head.custody_length, head.custody_head),
+    }
+    folder = home.case_folder(head.id)
+    with CaseArchive.open(folder, clock=clock, expected_heads=heads) as archive:
+        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock, progress)
         catch_up(desk)
         yield desk
 
 
 def catch_up(desk: Desk) -> None:
-    """Bring the rows up to the journal; CustodyError if the journal is not what was indexed."""
+    """Bring the rows up to the journal, which may have grown since it was indexed."""
     head, journal = desk.head, desk.archive.journal
-    if journal.length < head.journal_length:
-        raise CustodyError(
-            f"The journal of “{head.slug}” is shorter than the register knew "
-            f"({journal.length} lines, {head.journal_length} known).",
-            hint=f"hechos verify {head.slug}",
-        )
     if journal.length > head.journal_length:
         with transaction.atomic():
             index_journal(head, journal, first=head.journal_length)

@@ -19,7 +19,8 @@ from hechos.archive.store import Incoming, Preserved, Refused
 from hechos.engine.local import batches
 from hechos.errors import InputError, NotFoundError
 from hechos.pipeline import Read, code_texts
-from hechos.reading.read import Readers, Reading
+from hechos.reading.readers import Readers
+from hechos.reading.rules import Reading
 from hechos.records import (
     Capture,
     Confidentiality,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
-from hechos.app.casework.desk import Desk
+from hechos.app.casework.desk import Desk, Progress, ReadingDesk, open_desk, silent
+from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.archive.objects import ObjectStore
 from hechos.errors import NotFoundError
 from hechos.pipeline import Material, link_and_weigh
 from hechos.records import Capture, Claim, Decision, Doubt, Links, Record, Weights
@@ -26,6 +29,17 @@ def ensure_linked(desk: Desk) -> bool:
         return False
     link(desk)
     return True
+
+
+@contextmanager
+def reading_desk(home: Home, slug: str, *, progress: Progress = silent) -> Iterator[ReadingDesk]:
+    """Open a case for reading. Only where links are out of date is the case locked and linked."""
+    head = queries.head_of(slug)
+    if not head.linked:
+        with open_desk(home, slug, progress=progress) as desk:
+            ensure_linked(desk)
+        head = queries.head_of(slug)
+    yield ReadingDesk(home, head, queries.case_of(head), ObjectStore(home.case_folder(head.id)))
 
 
 def link(desk: Desk) -> tuple[Links, Weights]:

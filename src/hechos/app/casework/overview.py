@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hechos.app.casework.desk import Desk
+from hechos.app.casework.desk import ReadingDesk
 from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.records import (
@@ -57,7 +57,7 @@ class Overview:
         return lines
 
 
-def overview(desk: Desk) -> Overview:
+def overview(desk: ReadingDesk) -> Overview:
     head = desk.head
     claims = [c for c in queries.claims(head) if c.content.kind != "document"]
     relations = [r for r in queries.linked(head, ClaimRelation) if r.kind == "contradicts"]

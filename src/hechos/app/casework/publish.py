@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from hechos.app.casework.desk import Desk
+from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.linkup import ensure_linked
 from hechos.app.register import queries
+from hechos.archive.store import SystemClock
 from hechos.errors import InputError
 from hechos.records import CaseFile
 from hechos.reporting import data, html
@@ -16,12 +17,13 @@ from hechos.reporting.build import Report, ReportRules, build_report
 WRITERS = {"html": ("report.html", html.render), "json": ("report.json", data.render)}
 
 
-def case_file_of(desk: Desk) -> CaseFile:
-    ensure_linked(desk)
-    return queries.case_file(desk.head, desk.payload, as_of=desk.clock.now_iso())
+def case_file_of(desk: ReadingDesk) -> CaseFile:
+    as_of = SystemClock().now_iso()
+    return queries.case_file(desk.head, desk.payload, as_of=as_of)
 
 
-def report_of(desk: Desk, *, audience: str) -> Report:
+def report_of(desk: ReadingDesk, *, audience: str) -> Report:
+    """Build the report of a case whose links are up to date."""
     return build_report(case_file_of(desk), audience=audience, rules=ReportRules.load())
 
 
@@ -34,6 +36,7 @@ def write_report(
         raise InputError(
             f"There is no report format “{unknown[0]}” yet.", hint="Formats: html, json."
         )
+    ensure_linked(desk)
     report = report_of(desk, audience=audience)
     try:
         folder.mkdir(parents=True, exist_ok=True)

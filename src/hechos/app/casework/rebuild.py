@@ -58,7 +58,7 @@ def reopened(home: Home, case_id: str, *, progress: Progress = silent) -> Iterat
                 defaults={"slug": _free_slug(case), "body": wire.dumps(case), "linked": False},
             )
             index_journal(head, archive.journal, first=1)
-            desk = Desk(home, head, archive, clock, case, progress)
+            desk = Desk(home, head, case, archive.objects, archive, clock, progress)
             desk.save_heads()
         yield desk
 

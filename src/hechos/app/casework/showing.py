@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hechos.app.casework.desk import Desk
+from hechos.app.casework.desk import ReadingDesk
 from hechos.app.register import queries
 from hechos.records import (
     Assessment,
@@ -26,13 +26,13 @@ from hechos.records import (
 )
 
 
-def claims_under(desk: Desk, record: Record) -> list[Claim]:
+def claims_under(desk: ReadingDesk, record: Record) -> list[Claim]:
     """Return the claims a record stands on, in reading order; inputs of derived figures too."""
     wanted = set(claim_ids(desk, record))
     return [claim for claim in queries.claims(desk.head) if claim.id in wanted]
 
 
-def claim_ids(desk: Desk, record: Record) -> Sequence[str]:  # noqa: PLR0911 - one per record
+def claim_ids(desk: ReadingDesk, record: Record) -> Sequence[str]:  # noqa: PLR0911 - one per record
     """Return the ids of the claims a record stands on."""
     match record:
         case Claim():
@@ -62,7 +62,7 @@ def claim_ids(desk: Desk, record: Record) -> Sequence[str]:  # noqa: PLR0911 - o
             return ()
 
 
-def _naming(desk: Desk, party: Party) -> list[str]:
+def _naming(desk: ReadingDesk, party: Party) -> list[str]:
     """Return the claims whose text holds a mention of the party inside their passages."""
     places: dict[str, list[int]] = {}
     for mention in party.mentions:
@@ -77,7 +77,7 @@ def _naming(desk: Desk, party: Party) -> list[str]:
     ]
 
 
-def describe(desk: Desk, record: Record) -> Iterator[str]:
+def describe(desk: ReadingDesk, record: Record) -> Iterator[str]:
     """Yield lines: the record's own words, then each passage with its capture and hash."""
     yield f"{type(record).__name__} {record.id}"
     for key, value in wire.to_plain(record).items():

@@ -1,0 +1,106 @@
+# make demo    install what hechos needs, then build the demonstration case
+# make test    everything the project checks: style, types, import rules, tests
+# make help    the rest
+#
+# Python is the first of $(PYTHONS) that is 3.11 or newer and has venv and pip; PY=… overrides it.
+
+PYTHONS := python3.13 python3.12 python3.11 python3
+V       := .venv
+BIN     := $(V)/bin
+PYTHON  := $(BIN)/python
+JOBS    ?= 2
+USABLE  := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PY      ?= $(shell for p in $(PYTHONS); do \
+             "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench docs lock browser
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make check   style, types and import rules alone"
+	@echo "make fix     let the formatter and linter mend what they can"
+	@echo "make bench   run every program under bench/"
+	@echo "make docs    write docs/reference/ and check the pages"
+	@echo "make lock    resolve requirements/*.in again"
+
+# --- environment -----------------------------------------------------------------------------
+
+$(PYTHON):
+	@if [ -z "$(PY)" ]; then \
+	  echo "hechos needs Python 3.11 or newer with venv and pip, and found none of: $(PYTHONS)." >&2; \
+	  echo "On Debian or Ubuntu install it with: apt-get install python3 python3-venv python3-pip" >&2; \
+	  exit 2; fi
+	$(PY) -m venv $(V)
+
+# Hashes are always checked. uv is used where it is on the PATH; where it fails (it reads no pip
+# configuration, so it may know no mirror) pip does the same work.
+define install
+	@echo "installing requirements/$(1).txt"
+	@{ command -v uv >/dev/null && uv pip install -q --python $(PYTHON) --require-hashes \
+	     -r requirements/$(1).txt; } || \
+	  $(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+endef
+
+$(V)/core.ok: requirements/core.txt pyproject.toml | $(PYTHON)
+	$(call install,core)
+
+$(V)/dev.ok: requirements/dev.txt pyproject.toml | $(PYTHON)
+	$(call install,dev)
+	@touch $(V)/core.ok
+
+# --- use -------------------------------------------------------------------------------------
+
+demo: $(V)/core.ok
+	@$(BIN)/hechos demo
+
+# --- checks ----------------------------------------------------------------------------------
+
+test: $(V)/dev.ok browser check
+	$(PYTHON) -m pytest -q -n $(JOBS) -rs
+
+check: $(V)/dev.ok
+	$(BIN)/ruff check --output-format concise .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p hechos
+	$(BIN)/lint-imports
+
+fix: $(V)/dev.ok
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Tests in a browser need Chromium: from apt for root, else through Playwright. Where neither
+# works they are skipped, and the last line of the test run counts them.
+browser: $(V)/dev.ok
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium with apt-get"; \
+	    { apt-get install -y -qq chromium || { apt-get update -qq && apt-get install -y -qq chromium; }; } \
+	      >/dev/null 2>&1; \
+	  else \
+	    echo "installing Chromium through Playwright"; \
+	    $(PYTHON) -m playwright install chromium >/dev/null 2>&1; \
+	  fi; } || echo "Chromium could not be installed: tests in a browser will be skipped and counted."
+
+bench: $(V)/dev.ok
+	@set -e; for program in bench/[!_]*.py; do \
+	  echo "== $$program"; $(PYTHON) "$$program"; done
+
+docs: $(V)/dev.ok
+	@mkdir -p docs/reference
+	@export COLUMNS=88; { echo "# Commands"; echo; echo "Written by \`make docs\` from \`hechos --help\`."; \
+	   for c in $$($(BIN)/hechos --help | awk 'on && NF {print $$1} /^Commands:/ {on=1}'); do \
+	     printf '\n## hechos %s\n\n```text\n' "$$c"; $(BIN)/hechos "$$c" --help; echo '```'; \
+	   done; } > docs/reference/commands.md
+	$(PYTHON) -m pytest -q tests/test_house.py
+
+# Universal for every Python from 3.11 on, with hashes, and without the name of any host.
+lock: $(V)/dev.ok
+	@command -v uv >/dev/null || $(PYTHON) -m pip install -q uv
+	@cd requirements && for part in core dev; do \
+	  PATH="$$PATH:$(CURDIR)/$(BIN)" uv pip compile -q --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    -o $$part.txt $$part.in; done

@@ -1,0 +1,26 @@
+"""Serve the pages on the loopback interface."""
+
+from __future__ import annotations
+
+import click
+import waitress
+from django.core.wsgi import get_wsgi_application
+
+from hechos.app.home import Home
+from hechos.app.web.gate import KEYS
+from hechos.errors import UnavailableError
+
+
+def serve(home: Home, *, port: int) -> None:
+    """Print the address with its one-time token and serve until stopped."""
+    try:
+        server = waitress.create_server(
+            get_wsgi_application(), host="127.0.0.1", port=port, threads=4, ident="hechos"
+        )
+    except OSError as error:
+        raise UnavailableError(
+            f"Port {port} cannot be used: {error.strerror}.", hint="Choose another with --port."
+        ) from error
+    click.echo(f"http://127.0.0.1:{server.effective_port}/?token={KEYS.token}")
+    click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
+    server.run()

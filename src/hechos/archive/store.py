@@ -1,0 +1,525 @@
+"""The archive of one case: bytes preserved so that nothing acknowledged is lost.
+
+A batch is committed as a group: copy into `tmp/` while hashing and flush (a pool of threads),
+rename into `objects/`, flush the folders, append the records to the journal, append the entries
+to the custody log. Only then does `preserve` return, which is the acknowledgement.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import mimetypes
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Protocol, Self
+
+from hechos.archive.chain import Chain
+from hechos.archive.files import make_folder, sync_folder, write_all
+from hechos.archive.ledger import NEEDLES, PRESERVED, WITHDRAWN, Ledger, commitment
+from hechos.archive.objects import ObjectStore, Staged, Unread, no_room
+from hechos.errors import InputError, UnavailableError
+from hechos.records import (
+    Capture,
+    Confidentiality,
+    Decision,
+    Made,
+    Object,
+    Record,
+    Text,
+    wire,
+)
+from hechos.records.ids import Ids
+
+BATCH = 500
+CUSTODY = Path("custody", "log.jsonl")
+JOURNAL = Path("journal", "journal.jsonl")
+PENDING = Path("tmp", "pending")
+
+
+Heads = Mapping[str, tuple[int, str]]
+
+
+class Clock(Protocol):
+    def now_iso(self) -> str:
+        """Return the time as ISO 8601 in UTC, to the second."""
+
+    def mono_ms(self) -> int:
+        """Return a count of milliseconds that never goes back while the machine is up."""
+
+    def boot(self) -> str:
+        """Return the id of the machine's present start, or nothing where it has none."""
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now_iso(self) -> str:
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def mono_ms(self) -> int:
+        return time.monotonic_ns() // 1_000_000
+
+    def boot(self) -> str:
+        try:
+            return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        except OSError:
+            return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """Bytes to preserve: a `path` or a `stream`, and what is known of their coming in."""
+
+    path: Path | None = None
+    stream: BinaryIO | None = None
+    name: str
+    origin: str
+    how: str
+    klass: Confidentiality = Confidentiality.C1
+    tool: str = "hechos"
+    media_type: str = ""
+    parent: str | None = None
+    role: str | None = None
+    sender: str | None = None
+    demonstration: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.path is None) == (self.stream is None):
+            raise InputError(f"“{self.name}” needs either a path or a stream.")
+
+    @property
+    def source(self) -> Path | BinaryIO:
+        if self.path is not None:
+            return self.path
+        if self.stream is not None:
+            return self.stream
+        raise InputError(f"“{self.name}” has neither path nor stream.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preserved:
+    """One receipt, durable: its two records stand in the journal in this order."""
+
+    object: Object
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The same bytes from the same origin were preserved before, as `capture`."""
+
+    name: str
+    capture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What could not be preserved, and why: a stable code and a sentence."""
+
+    name: str
+    code: str
+    sentence: str
+
+
+Receipt = Preserved | Known | Refused
+
+
+class CaseArchive:
+    """The archive of a case, open for writing by one process at a time."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        random: Callable[[int], bytes],
+        lock: int,
+        expected: Heads,
+    ) -> None:
+        self.folder = folder
+        self.objects = ObjectStore(folder)
+        self._clock = clock
+        self._random = random
+        self._lock = lock
+        self._pending: list[str] = []
+        self._ledger: tuple[tuple[int, int], Ledger] | None = None
+        self.journal = Chain.open(folder / JOURNAL, write=True, expected=expected.get("journal"))
+        self.custody = Chain.open(folder / CUSTODY, write=True, expected=expected.get("custody"))
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        clock: Clock,
+        expected_heads: Heads | None = None,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> Self:
+        """Open the archive, making it where there is none, and finish what a crash cut short.
+
+        `expected_heads` are (length, head) of "journal" and "custody" as kept elsewhere; logs may
+        have grown since. UnavailableError while another process writes; CustodyError if a log is
+        broken, or shorter or other than expected: then nothing is finished or cut.
+        """
+        make_folder(folder)
+        lock = _take_lock(folder)
+        try:
+            archive = cls(
+                folder, clock=clock, random=random, lock=lock, expected=expected_heads or {}
+            )
+        except BaseException:
+            os.close(lock)
+            raise
+        try:
+            archive.objects.create()
+            archive._recover()
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.objects.close()
+        self.journal.close()
+        self.custody.close()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    # --- after a crash ---------------------------------------------------------------------
+
+    def _recover(self) -> None:
+        """Complete or undo what was under way: nothing here was ever acknowledged."""
+        pending = read_pending(self.folder)
+        withdrawn = list(self.custody.raw(b'"op":"withdrawn"'))
+        there = [e["object"] for e in withdrawn if self.path(e["object"]).exists()]
+        received = self.journal.count(b'"record":"Capture"')
+        if pending or there or received != self.custody.count(b'"op":"preserved"'):
+            ledger = self.ledger()
+            self._complete_custody(ledger)
+            for address in dict.fromkeys(pending):
+                if not ledger.is_named(address):
+                    self.objects.unlink(address)
+            for address in dict.fromkeys(there):
+                if not ledger.is_needed(address):
+                    self.objects.unlink(address)
+        for left_over in sorted(self.objects.tmp.iterdir()):
+            left_over.unlink()
+
+    def _complete_custody(self, ledger: Ledger) -> None:
+        """Log the receipts that reached the journal but not the custody log."""
+        missing = [c for i, c in ledger.captures.items() if i not in ledger.preserved]
+        self.custody.append(
+            [
+                self._entry(
+                    PRESERVED,
+                    object=capture.address,
+                    record=capture.id,
+                    actor=capture.made.by,
+                    of=ledger.objects.get(capture.object),
+                )
+                for capture in missing
+            ]
+        )
+
+    def ledger(self) -> Ledger:
+        """Return what both logs say about the objects, as they stand now."""
+        state = (self.journal.length, self.custody.length)
+        if self._ledger is None or self._ledger[0] != state:
+            ledger = Ledger()
+            ledger.read_journal(self.journal.raw(*NEEDLES))
+            ledger.read_custody(self.custody.lines())
+            self._ledger = (state, ledger)
+        return self._ledger[1]
+
+    # --- preserving ------------------------------------------------------------------------
+
+    def preserve(
+        self,
+        incoming: Sequence[Incoming],
+        *,
+        case_id: str,
+        actor: str,
+        ids: Ids,
+        known: Mapping[tuple[str, str], str] | None = None,
+    ) -> list[Receipt]:
+        """Preserve sources durably; one result each, in order, when all are on the disk.
+
+        `known` maps (origin, sha256) of receipts that the case has to their captures, so that a
+        run that was cut off can be run again. The same bytes from elsewhere are a new receipt of
+        the one object. A source that cannot be read is refused; the others go on. UnavailableError
+        when the disk is full: batches of 500 before that one are in the journal.
+        """
+        taken = dict(known or {})
+        results: list[Receipt] = []
+        for start in range(0, len(incoming), BATCH):
+            batch = incoming[start : start + BATCH]
+            found = self.objects.stage([one.source for one in batch])
+            receipts = _Receipts(case_id, Made(by=actor, at=self._clock.now_iso()), ids)
+            receipts.sort_out(batch, found, taken, self._random)
+            self._commit(receipts)
+            results += receipts.results
+        return results
+
+    def _commit(self, receipts: _Receipts) -> None:
+        preserved = [r for r in receipts.results if isinstance(r, Preserved)]
+        self.objects.discard(receipts.spare)
+        self._settle(receipts.kept)
+        self._journal([record for one in preserved for record in (one.object, one.capture)])
+        self.custody.append(
+            [
+                self._entry(
+                    PRESERVED,
+                    object=one.object.address,
+                    record=one.capture.id,
+                    actor=one.capture.made.by,
+                    of=one.object,
+                )
+                for one in preserved
+            ]
+        )
+        self._clear_pending({one.object.address for one in preserved})
+
+    def _settle(self, staged: Sequence[Staged]) -> None:
+        fresh = [one.address for one in staged if one.path]
+        if not fresh:
+            return
+        try:
+            self._note_pending(fresh)
+        except UnavailableError:
+            self.objects.discard(staged)
+            raise
+        self.objects.settle(staged)
+
+    def _note_pending(self, addresses: Sequence[str]) -> None:
+        """Note, before they get their names, which objects no record names yet."""
+        data = "".join(f"{address}\n" for address in addresses).encode()
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+            descriptor = os.open(self.folder / PENDING, flags, 0o600)
+            try:
+                write_all(descriptor, data)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            if not self._pending:
+                sync_folder(self.objects.tmp)
+        except OSError as error:
+            raise no_room(error) from error
+        self._pending += addresses
+
+    def _clear_pending(self, named: AbstractSet[str]) -> None:
+        """Forget objects that a record names by now; with none left the note is taken away."""
+        if not self._pending:
+            return
+        self._pending = [address for address in self._pending if address not in named]
+        if not self._pending:
+            (self.folder / PENDING).unlink(missing_ok=True)
+
+    def _journal(self, records: Sequence[Record]) -> None:
+        at = self._clock.now_iso()
+        self.journal.append([{"t": at, "record": wire.to_plain(record)} for record in records])
+
+    # --- given records and payloads --------------------------------------------------------
+
+    def append_given(self, records: Sequence[Record]) -> None:
+        """Append given records to the journal; they are durable when this returns."""
+        self._journal(records)
+        self._clear_pending({address for record in records for address in _named_by(record)})
+
+    def put_many(self, payloads: Sequence[bytes]) -> list[str]:
+        """Store payloads durably and return their addresses, in order.
+
+        Name each in a record (a text's address, a decision's copy) with `append_given` while the
+        archive is open: a payload that no record names is cleared away at the next opening.
+        """
+        addresses = []
+        for start in range(0, len(payloads), BATCH):
+            staged = self.objects.put(payloads[start : start + BATCH])
+            self._settle(staged)
+            addresses += [one.address for one in staged]
+        return addresses
+
+    def put(self, payload: bytes) -> str:
+        """Store one payload durably and return its address; see `put_many`."""
+        return self.put_many([payload])[0]
+
+    def read(self, address: str) -> bytes:
+        """Return an object's bytes, hashed again; CustodyError if they are not what was stored."""
+        return self.objects.read(address)
+
+    def path(self, address: str) -> Path:
+        return self.objects.path(address)
+
+    # --- acts on bytes ---------------------------------------------------------------------
+
+    def log(self, op: str, *, record: str, actor: str, object: str = "") -> None:  # noqa: A002
+        """Enter an act on bytes (viewed, exported …) in the custody log, durably."""
+        if op in (PRESERVED, WITHDRAWN):
+            raise InputError(f"“{op}” is entered by preserving and removing only.")
+        self.custody.append([self._entry(op, object=object, record=record, actor=actor)])
+
+    def remove(self, address: str, *, record: str, actor: str, op: str = WITHDRAWN) -> bool:
+        """Enter the withdrawal of a capture from an object, then remove the bytes.
+
+        `record` is the capture whose withdrawal this carries out. The bytes stay (False) as long
+        as another capture that is not withdrawn stands on them. The entry stays for good.
+        """
+        self.custody.append([self._entry(op, object=address, record=record, actor=actor)])
+        ledger = self.ledger()
+        if ledger.is_needed(address):
+            return False
+        self.objects.unlink(address)
+        return True
+
+    def _entry(
+        self,
+        op: str,
+        *,
+        object: str,  # noqa: A002
+        record: str,
+        actor: str,
+        of: Object | None = None,
+    ) -> dict[str, Any]:
+        return {
+            "op": op,
+            "object": object,
+            "commit": commitment(of.salt, of.plain) if of else "",
+            "size": of.size if of else 0,
+            "record": record,
+            "actor": actor,
+            "t": self._clock.now_iso(),
+            "mono": self._clock.mono_ms(),
+            "boot": self._clock.boot(),
+            "anchor": "",
+        }
+
+
+class _Receipts:
+    """Makes the records of one batch, in the order of its items."""
+
+    def __init__(self, case_id: str, made: Made, ids: Ids) -> None:
+        self._case = case_id
+        self._made = made
+        self._ids = ids
+        self.results: list[Receipt] = []
+        self.kept: list[Staged] = []
+        self.spare: list[Staged] = []
+
+    def sort_out(
+        self,
+        batch: Sequence[Incoming],
+        found: Sequence[Staged | Unread],
+        known: dict[tuple[str, str], str],
+        random: Callable[[int], bytes],
+    ) -> None:
+        """Fill `results`, `kept` and `spare` (what need not be kept); `known` learns the new."""
+        for one, staged in zip(batch, found, strict=True):
+            name, origin = printable(one.name), printable(one.origin)
+            if isinstance(staged, Unread):
+                refused = Refused(name=name, code=staged.code, sentence=staged.sentence)
+                self.results.append(refused)
+            elif (origin, staged.address) in known:
+                self.results.append(Known(name=name, capture=known[origin, staged.address]))
+                self.spare.append(staged)
+            else:
+                one = replace(one, name=name, origin=origin)  # noqa: PLW2901
+                preserved = self._receive(one, staged, random(16).hex())
+                known[origin, staged.address] = preserved.capture.id
+                self.results.append(preserved)
+                self.kept.append(staged)
+
+    def _receive(self, one: Incoming, staged: Staged, salt: str) -> Preserved:
+        media_type = one.media_type or guess_media_type(one.name)
+        stored = Object(
+            id=self._ids(),
+            case=self._case,
+            made=self._made,
+            address=staged.address,
+            plain=staged.address,
+            salt=salt,
+            size=staged.size,
+            media_type=media_type,
+        )
+        capture = Capture(
+            id=self._ids(),
+            case=self._case,
+            made=self._made,
+            object=stored.id,
+            address=staged.address,
+            name=one.name,
+            origin=one.origin,
+            how=one.how,
+            tool=one.tool,
+            size=staged.size,
+            media_type=media_type,
+            klass=one.klass,
+            parent=one.parent,
+            role=one.role,
+            sender=one.sender,
+            demonstration=one.demonstration,
+        )
+        return Preserved(object=stored, capture=capture)
+
+
+def printable(name: str) -> str:
+    """Return a file name as text; bytes in it that are not UTF-8 are written as \\xNN."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+_TYPES = mimetypes.MimeTypes()
+
+
+def guess_media_type(name: str) -> str:
+    """Return the media type that the name's ending suggests, the same on every machine."""
+    return _TYPES.guess_type(name)[0] or "application/octet-stream"
+
+
+def _named_by(record: Record) -> tuple[str, ...]:
+    """Return the addresses of payloads that a record names."""
+    if isinstance(record, Text):
+        return (record.address or record.hash,)
+    if isinstance(record, Decision) and record.seen:
+        return (record.seen,)
+    return ()
+
+
+def read_pending(folder: Path) -> list[str]:
+    """Return the addresses of objects that got their names before any record named them."""
+    try:
+        lines = (folder / PENDING).read_text("ascii", errors="replace").splitlines()
+    except OSError:
+        return []
+    return [line for line in lines if len(line) == 64 and set(line) <= set("0123456789abcdef")]
+
+
+def _take_lock(folder: Path) -> int:
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise UnavailableError(
+            "Another process is working on this case.",
+            hint="Wait until it is done, or stop it, and run the command again.",
+            retry=True,
+        ) from error
+    return lock

@@ -1,0 +1,241 @@
+"""Who says so: sayings found in a text, each with its speaker, its stance and what it covers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from hechos.coding.document import Page, between
+from hechos.coding.phrases import Sentence
+from hechos.coding.speakers import Memory, Speaker, read_speaker
+from hechos.lang.dates import DateSpan
+from hechos.records import Mention, PartyKind, VoiceLink, When
+
+_QUOTE = re.compile(r'"[^"\n]{12,1500}["\n]|"[^"\n]{12,1500}$')
+_LONG = 24
+_NEAR = 26
+
+
+@dataclass(slots=True)
+class Saying:
+    """What lies in `start`–`end` is said by `speaker`; `cue` is the verb or “according to”."""
+
+    start: int
+    end: int
+    speaker: Speaker
+    verb: str
+    stance: str
+    cue: tuple[int, int]
+    said_at: DateSpan | None = None
+
+
+@dataclass(slots=True)
+class Sayings:
+    all: list[Saying] = field(default_factory=list)
+    memory: Memory | None = None
+
+    def over(self, start: int, end: int) -> list[Saying]:
+        """Return what covers the span, widest first."""
+        middle = (start + end) // 2
+        found = [s for s in self.all if s.start <= middle < s.end]
+        return sorted(found, key=lambda s: (s.start - s.end, s.cue))
+
+    def dates(self) -> set[int]:
+        """Return the starts of the dates that tell when something was said."""
+        return {s.said_at.start for s in self.all if s.said_at is not None}
+
+
+def find_sayings(page: Page) -> Sayings:
+    """Return the sayings of a text in reading order; short forms are resolved to full names."""
+    memory = Memory(page)
+    quotes = [m.span() for m in _QUOTE.finditer(page.folded)]
+    sayings = Sayings(memory=memory)
+    for sentence in page.sentences:
+        found = [
+            saying
+            for cue in sentence.cues
+            if cue[0].startswith(("says/", "according/"))
+            and (saying := _saying(cue, sentence, page, memory, quotes)) is not None
+        ]
+        sayings.all.extend(found)
+        for saying in found:
+            memory.remember(saying.speaker)
+        memory.pass_over(sentence)
+    return sayings
+
+
+def _saying(
+    cue: tuple[str, int, int],
+    sentence: Sentence,
+    page: Page,
+    memory: Memory,
+    quotes: list[tuple[int, int]],
+) -> Saying | None:
+    kind, start, end = cue
+    if kind == "according/":
+        return _according(sentence, page, memory, (start, end))
+    stance = kind.removeprefix("says/")
+    if _is_in_quote(start, quotes):
+        return None
+    before = _before(sentence, page, start)
+    after = _after_verb(sentence, page, end)
+    speaker = None
+    if _opens_with_speech(page, sentence, before, start):
+        span = _phrase_after(sentence, page, end)
+        speaker = read_speaker(span, page, memory, strict=True) if span else None
+        if speaker is not None:
+            scope = (sentence.start, start)
+            return _make(speaker, scope, (start, end), stance, page, sentence, quotes)
+    if before is None:
+        return None
+    speaker = read_speaker(before, page, memory, strict=False)
+    if speaker is None:
+        return None
+    scope = _scope(sentence, page, before, after)
+    if scope is None:
+        return None
+    return _make(speaker, scope, (start, end), stance, page, sentence, quotes)
+
+
+def _make(
+    speaker: Speaker,
+    scope: tuple[int, int],
+    cue: tuple[int, int],
+    stance: str,
+    page: Page,
+    sentence: Sentence,
+    quotes: list[tuple[int, int]],
+) -> Saying:
+    start, end = _with_quotes(scope, quotes)
+    return Saying(
+        start=start,
+        end=end,
+        speaker=speaker,
+        verb=page.slice(*cue),
+        stance=stance,
+        cue=cue,
+        said_at=_said_at(sentence, cue, speaker, scope),
+    )
+
+
+def _with_quotes(scope: tuple[int, int], quotes: list[tuple[int, int]]) -> tuple[int, int]:
+    start, end = scope
+    for a, b in quotes:
+        if a < end and start < b and (a < start or b > end):
+            start, end = min(start, a), max(end, b)
+    return start, end
+
+
+def _said_at(
+    sentence: Sentence, cue: tuple[int, int], speaker: Speaker, scope: tuple[int, int]
+) -> DateSpan | None:
+    """The date right beside the verb or the speaker, outside what is said."""
+    edge = max(cue[1], speaker.end)
+    for date in sentence.dates:
+        near = cue[1] <= date.start and date.start - edge <= _NEAR and date.start >= edge - 1
+        if near and not (scope[0] > cue[1] and date.start - cue[1] > _NEAR):
+            return date
+    return None
+
+
+def _is_in_quote(at: int, quotes: list[tuple[int, int]]) -> bool:
+    return any(a < at < b - 1 for a, b in quotes)
+
+
+def _before(sentence: Sentence, page: Page, verb: int) -> tuple[int, int] | None:
+    """The noun phrase before a verb of saying, back to the start of its clause."""
+    items = sentence.items
+    last = next((i for i, item in enumerate(items) if item.start >= verb), len(items))
+    match = _SUBJECT.search(sentence.shape[:last])
+    if match is None or match.start("s") == match.end("s"):
+        return None
+    return (items[match.start("s")].start, items[match.end("s") - 1].end)
+
+
+_NP = r"[#EJxY]{0,2}[wWPESYxXnm]{1,9}"
+_SUBJECT = re.compile(
+    rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C)[EwWPSX#]{{1,7}}){{0,4}}"
+    rf"(?:,[EJ]?[^,.;\"]{{2,28}},|\([^)]{{1,12}}\)){{0,2}})R?[JHA]{{0,3}}$"
+)
+_AFTER = re.compile(rf"J?(?P<s>{_NP}(?:(?:O|I|,)[EwWPSX#]{{1,7}}){{0,3}})")
+
+
+def _opens_with_speech(
+    page: Page, sentence: Sentence, before: tuple[int, int] | None, verb: int
+) -> bool:
+    head = page.folded[sentence.start : verb].rstrip()
+    return head.endswith((",", '"', '",', "'")) or (bool(head) and before is None)
+
+
+def _phrase_after(sentence: Sentence, page: Page, end: int) -> tuple[int, int] | None:
+    items = sentence.items
+    first = next((i for i, item in enumerate(items) if item.start >= end), None)
+    if first is None:
+        return None
+    match = _AFTER.match(sentence.shape, first)
+    if match is None:
+        return None
+    return (items[match.start("s")].start, items[match.end("s") - 1].end)
+
+
+def _after_verb(sentence: Sentence, page: Page, end: int) -> tuple[int, int]:
+    return (end, sentence.end)
+
+
+def _scope(
+    sentence: Sentence, page: Page, before: tuple[int, int], after: tuple[int, int]
+) -> tuple[int, int] | None:
+    head = page.folded[sentence.start : before[0]].strip()
+    tail = page.folded[after[0] : after[1]].strip(' ."')
+    speech_first = head.endswith((",", '"', '-')) and len(head) >= _LONG
+    if speech_first and len(tail) < 2 * _LONG:
+        return (sentence.start, before[0])
+    if speech_first and '"' in head[-3:]:
+        return (sentence.start, sentence.end)
+    if len(tail) >= _LONG // 2:
+        return (after[0], sentence.end)
+    if len(head) >= _LONG:
+        return (sentence.start, before[0])
+    return None
+
+
+def _according(
+    sentence: Sentence, page: Page, memory: Memory, cue: tuple[int, int]
+) -> Saying | None:
+    span = _phrase_after(sentence, page, cue[1])
+    speaker = read_speaker(span, page, memory, strict=True) if span else None
+    if speaker is None:
+        return None
+    scope = (sentence.start, sentence.end)
+    return Saying(
+        start=scope[0],
+        end=scope[1],
+        speaker=speaker,
+        verb=page.slice(*cue),
+        stance="reports",
+        cue=cue,
+        said_at=_said_at(sentence, cue, speaker, scope),
+    )
+
+
+def voice_of(
+    sayings: list[Saying], page: Page
+) -> tuple[VoiceLink, ...]:
+    """Return the chain of voices, outermost first: outlet, agency, then who says it."""
+    links = [_outlet(page.outlet, "outlet")]
+    if page.agency and page.agency != page.outlet:
+        links.append(_outlet(page.agency, "agency"))
+    for saying in sayings:
+        for link in saying.speaker.links(saying.verb, saying.stance, _when(saying)):
+            if all(link.speaker.name != known.speaker.name for known in links):
+                links.append(link)
+    return tuple(links)
+
+
+def _when(saying: Saying) -> When | None:
+    return saying.said_at.when if saying.said_at else None
+
+
+def _outlet(name: str, kind: str) -> VoiceLink:
+    mention = Mention(verbatim=name, name=name, kind=PartyKind.ORGANISATION)
+    return VoiceLink(speaker=mention, kind=kind, verb="", stance="reports", proximity=4)

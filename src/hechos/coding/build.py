@@ -1,0 +1,249 @@
+"""Claims from candidates: voice, factuality, time, place, passage; repeats become one claim."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from hechos.coding.attribution import Saying, Sayings, voice_of
+from hechos.coding.contents import Setting, act_content, statement_content
+from hechos.coding.document import Page
+from hechos.coding.figures import Act
+from hechos.coding.passages import clause_of, passage_of
+from hechos.coding.phrases import Sentence
+from hechos.coding.repeats import merge_repeats
+from hechos.coding.speakers import Memory, read_speaker
+from hechos.coding.stance import factuality_of, find_hedge, find_standard, polarity_of
+from hechos.coding.statements import Statement
+from hechos.coding.timeplace import (
+    Scene,
+    day_of,
+    headline_place,
+    inherited_place,
+    place_of,
+)
+from hechos.records import (
+    AnyContent,
+    Case,
+    Claim,
+    Doubt,
+    Factuality,
+    Made,
+    Polarity,
+    Quantity,
+    SegmentKind,
+    Standard,
+    VoiceLink,
+    When,
+)
+from hechos.records.ids import draw
+
+RULE = "rule:coding"
+VERSION = "1"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim before it has an id; `weight` ranks drafts of one repeat (attributed first)."""
+
+    sentence: Sentence
+    span: tuple[int, int]
+    content: AnyContent
+    voice: tuple[VoiceLink, ...]
+    sayings: list[Saying]
+    polarity: Polarity
+    factuality: Factuality
+    hedge: str | None
+    standard: Standard | None
+    rule: str
+    because: str
+    more: bool = False
+    repeats: tuple[tuple[int, int], ...] = ()
+
+
+class Builder:
+    """Collects candidates sentence by sentence; `claims()` gives the claims in reading order."""
+
+    def __init__(self, page: Page, sayings: Sayings, case: Case) -> None:
+        self.page = page
+        self.sayings = sayings
+        self.case = case
+        self.scene = Scene(headline=headline_place(page))
+        self.said = sayings.dates()
+        self.drafts: list[Draft] = []
+
+    def add(self, sentence: Sentence, acts: list[Act], statements: list[Statement]) -> None:
+        for act in acts:
+            self.drafts.append(self._act(sentence, act))
+        for statement in statements:
+            self.drafts.append(self._statement(sentence, statement))
+        self._move_on(sentence)
+
+    def _move_on(self, sentence: Sentence) -> None:
+        span = (sentence.start, sentence.end)
+        when = day_of(sentence, span, self.said)
+        where = place_of(sentence, self.page, span)
+        if when is not None:
+            self.scene.when, self.scene.at = when, sentence.index
+        if where is not None:
+            self.scene.where, self.scene.placed = where, sentence.index
+
+    def _act(self, sentence: Sentence, act: Act) -> Draft:
+        page = self.page
+        sayings = self.sayings.over(*act.trigger)
+        hedge = find_hedge(sentence, page, act.span)
+        factuality, words = factuality_of(hedge, sayings)
+        setting = self._setting(sentence, act.span, _quantity(act, page), sayings)
+        because = _because(act.frame, page.slice(*act.trigger), sayings)
+        return Draft(
+            sentence=sentence,
+            span=clause_of(sentence, page, act.span),
+            content=act_content(act, page, setting),
+            voice=voice_of(sayings, page),
+            sayings=sayings,
+            polarity=polarity_of(sentence, page, act.trigger, sayings),
+            factuality=factuality,
+            hedge=words,
+            standard=find_standard(sentence, page, act.span),
+            rule=act.frame,
+            because=because,
+            more=bool(act.number and act.number.more),
+        )
+
+    def _statement(self, sentence: Sentence, statement: Statement) -> Draft:
+        page, frame, span = self.page, statement.frame, statement.span
+        sayings = self._speakers(sentence, statement)
+        hedge = find_hedge(sentence, page, span)
+        factuality, words = factuality_of(hedge, sayings)
+        if frame.stance in ("calls_for",):
+            factuality, words = Factuality.DEMANDED, None
+        quantity = _share(statement, sentence)
+        setting = self._setting(sentence, span, quantity, sayings, statement=True)
+        polarity = Polarity(frame.polarity) if frame.polarity else Polarity.AFFIRMED
+        return Draft(
+            sentence=sentence,
+            span=clause_of(sentence, page, statement.groups.get("anchor", span)),
+            content=statement_content(statement, page, setting),
+            voice=voice_of(sayings, page),
+            sayings=sayings,
+            polarity=polarity,
+            factuality=factuality,
+            hedge=words,
+            standard=find_standard(sentence, page, span),
+            rule=frame.id,
+            because=_because(frame.id, page.slice(*span), sayings),
+        )
+
+    def _speakers(self, sentence: Sentence, statement: Statement) -> list[Saying]:
+        """The voices over a statement; a demand or denial is said by its own subject."""
+        page, frame = self.page, statement.frame
+        outer = [s for s in self.sayings.over(*statement.span) if not _same_cue(s, statement)]
+        own = None
+        if "speaker" in statement.groups:
+            memory = self.sayings.memory or Memory(page)
+            own = read_speaker(statement.groups["speaker"], page, memory, strict=False)
+        if own is None and frame.stance and not outer:
+            outer = self._near(sentence)
+        if own is None:
+            return outer
+        start, end = statement.span
+        saying = Saying(start, end, own, "", frame.stance or "reports", (start, start))
+        return [*outer, saying]
+
+    def _near(self, sentence: Sentence) -> list[Saying]:
+        inside = [s for s in self.sayings.all if sentence.start <= s.cue[0] < sentence.end]
+        return inside[:1]
+
+    def _setting(
+        self,
+        sentence: Sentence,
+        span: tuple[int, int],
+        quantity: Quantity | None,
+        sayings: list[Saying],
+        *,
+        statement: bool = False,
+    ) -> Setting:
+        when = day_of(sentence, span, self.said)
+        if when is None and statement:
+            when = next((s.said_at.when for s in reversed(sayings) if s.said_at), None)
+        where = place_of(sentence, self.page, span)
+        if where is None:
+            where = inherited_place(self.scene, self.page, sentence)
+        return Setting(quantity=quantity, time=when, place=where)
+
+    def claims(self) -> tuple[Claim, ...]:
+        drafts = merge_repeats(sorted(self.drafts, key=_order), self.page)
+        counts: dict[str, int] = {}
+        return tuple(self._claim(draft, counts) for draft in drafts)
+
+    def _claim(self, draft: Draft, counts: dict[str, int]) -> Claim:
+        text, content = self.page.text, draft.content
+        start, end = draft.span
+        base = f"{text.hash}:{start}-{end}:{content.kind}:{content.type}"
+        ordinal = counts.get(base, 0)
+        counts[base] = ordinal + 1
+        key = f"{base}:{ordinal}"
+        return Claim(
+            id=draw(self.case.seed, text.capture, "claim", key),
+            case=self.case.id,
+            made=Made(by=RULE, version=VERSION, at=text.made.at),
+            capture=text.capture,
+            text=text.id,
+            key=key,
+            passages=tuple(
+                passage_of(span, self.page) for span in (draft.span, *draft.repeats)
+            ),
+            content=content,
+            voice=draft.voice,
+            polarity=draft.polarity,
+            factuality=draft.factuality,
+            hedge=draft.hedge,
+            standard=draft.standard,
+            klass=self.case.default_class,
+            rule=draft.rule,
+            because=draft.because,
+        )
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        return ()
+
+
+def _order(draft: Draft) -> tuple[int, int, str, str]:
+    return (*draft.span, draft.content.kind, draft.content.type)
+
+
+def _same_cue(saying: Saying, statement: Statement) -> bool:
+    """A verb that the frame itself reads is no voice around it."""
+    return statement.span[0] <= saying.cue[0] < statement.span[1] and bool(
+        statement.groups.get("speaker")
+    )
+
+
+def _because(rule: str, words: str, sayings: list[Saying]) -> str:
+    said = f", said by {sayings[-1].speaker.name} (“{sayings[-1].verb}”)" if sayings else ""
+    return f"The words “{words[:120]}” fit the frame {rule}{said}."
+
+
+def _quantity(act: Act, page: Page) -> Quantity | None:
+    if act.number is None:
+        return None
+    by_people = act.head is not None and act.head != act.trigger
+    unit = act.entry.counted if by_people else act.entry.unit
+    if act.frame.endswith(("/head", "/of")) is False:
+        unit = act.entry.counted
+    if act.type == "military_strike" and act.head is not None:
+        unit = page.folded[slice(*act.head)]
+    if act.joint:
+        unit = "killed or injured"
+    return dataclasses.replace(act.number.quantity, unit=unit)
+
+
+def _share(statement: Statement, sentence: Sentence) -> Quantity | None:
+    span = statement.groups.get("n")
+    if span is None:
+        return None
+    for number in sentence.numbers:
+        if number.start < span[1] and span[0] < number.end:
+            unit = "share" if number.kind == "share" else number.quantity.unit
+            return dataclasses.replace(number.quantity, unit=unit)
+    return None

@@ -1,0 +1,60 @@
+"""Text to claims: what a document asserts, each claim anchored to its verbatim passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hechos.coding.attribution import find_sayings
+from hechos.coding.build import Builder
+from hechos.coding.document import read_page
+from hechos.coding.figures import find_acts
+from hechos.coding.rules import CodingRules
+from hechos.coding.statements import find_statements
+from hechos.records import Case, Claim, Doubt, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """Claims in reading order, and doubts about them (`on` is a claim id)."""
+
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def code_text(
+    text: Text,
+    documents: tuple[Claim, ...],
+    *,
+    rules: CodingRules,
+    case: Case,
+    name: str = "",
+) -> tuple[Claim, ...]:
+    """Return the claims of a text in reading order; see `code_document`."""
+    return code_document(text, documents, rules=rules, case=case, name=name).claims
+
+
+def code_document(
+    text: Text,
+    documents: tuple[Claim, ...],
+    *,
+    rules: CodingRules,
+    case: Case,
+    name: str = "",
+) -> Coded:
+    """Return the claims of a text, and doubts about them.
+
+    `documents` are the claims of the file about itself (published, publisher, credit, title);
+    `name` is the capture's name, the outlet's where the file names no publisher. A text in a
+    language without rules gives no claims.
+    """
+    lexicon = rules.lexicons.get(text.language)
+    if lexicon is None:
+        return Coded()
+    page = read_page(text, documents, lexicon=lexicon, gazetteer=rules.gazetteer, name=name)
+    sayings = find_sayings(page)
+    builder = Builder(page, sayings, case)
+    for sentence in page.sentences:
+        statements = find_statements(sentence, page)
+        acts = find_acts(sentence, page)
+        builder.add(sentence, acts, statements)
+    return Coded(claims=builder.claims(), doubts=builder.doubts())

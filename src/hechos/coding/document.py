@@ -1,0 +1,136 @@
+"""A text made ready for coding: sentences, and every number, date, place and name, found once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from hechos.coding.lexicons import Lexicon
+from hechos.coding.phrases import Sentence, read_items
+from hechos.lang.dates import find_dates
+from hechos.lang.folding import fold_same_length
+from hechos.lang.names import NameSpan, find_names
+from hechos.lang.numbers import find_numbers
+from hechos.lang.places import Gazetteer, PlaceSpan
+from hechos.lang.sentences import split_sentences
+from hechos.records import Claim, DocumentContent, Segment, SegmentKind, Text
+
+SILENT = (SegmentKind.BOILERPLATE, SegmentKind.NAVIGATION, SegmentKind.CAPTION)
+
+
+class Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=Spanned)
+
+
+@dataclass(slots=True)
+class Page:
+    """`published` is the day of publication (EDTF) or None; `outlet` the publisher's name, or
+    the capture's; `agency` the credited agency; `country` the one most spoken of."""
+
+    text: Text
+    body: str
+    folded: str
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    sentences: tuple[Sentence, ...]
+    names: tuple[NameSpan, ...]
+    places: tuple[PlaceSpan, ...]
+    published: str | None
+    outlet: str
+    agency: str | None
+    country: str | None
+
+    def slice(self, start: int, end: int) -> str:
+        return self.body[start:end]
+
+
+def read_page(
+    text: Text,
+    documents: tuple[Claim, ...],
+    *,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
+    name: str,
+) -> Page:
+    body = text.body
+    published = stated(documents, "published")
+    places = gazetteer.find(body, language=text.language)
+    names = find_names(body, language=text.language)
+    page = Page(
+        text=text,
+        body=body,
+        folded=fold_same_length(body),
+        lexicon=lexicon,
+        gazetteer=gazetteer,
+        sentences=_sentences(text),
+        names=names,
+        places=places,
+        published=published[:10] if published else None,
+        outlet=stated(documents, "publisher") or name.rsplit("/", 1)[-1] or "unnamed source",
+        agency=stated(documents, "credit"),
+        country=gazetteer.country_of(places),
+    )
+    _share_out(page)
+    return page
+
+
+def stated(documents: Iterable[Claim], kind: str) -> str | None:
+    """Return what the file says of itself under `kind`, or None."""
+    for claim in documents:
+        if isinstance(claim.content, DocumentContent) and claim.content.type == kind:
+            return claim.content.value or None
+    return None
+
+
+def _sentences(text: Text) -> tuple[Sentence, ...]:
+    whole = (Segment(kind=SegmentKind.BODY, start=0, end=len(text.body)),)
+    sentences: list[Sentence] = []
+    paragraph = 0
+    for segment in text.segments or whole:
+        if segment.kind in SILENT:
+            continue
+        before = None
+        piece = text.body[segment.start : segment.end]
+        for start, end in split_sentences(piece, language=text.language):
+            if before is not None and "\n" in piece[before:start]:
+                paragraph += 1
+            before = end
+            sentences.append(
+                Sentence(
+                    len(sentences),
+                    segment.start + start,
+                    segment.start + end,
+                    segment.kind,
+                    paragraph,
+                )
+            )
+        paragraph += 1
+    return tuple(sentences)
+
+
+def _share_out(page: Page) -> None:
+    language = page.text.language
+    numbers = find_numbers(page.body, language=language)
+    dates = find_dates(page.body, language=language, published=page.published)
+    for sentence in page.sentences:
+        span = (sentence.start, sentence.end)
+        sentence.numbers = between(numbers, *span)
+        sentence.dates = between(dates, *span)
+        sentence.places = between(page.places, *span)
+        sentence.names = between(page.names, *span)
+        read_items(sentence, page.body, page.folded, page.lexicon)
+
+
+def between(spans: tuple[S, ...], start: int, end: int) -> tuple[S, ...]:
+    """Return the spans that lie between start and end; spans are sorted by start."""
+    first = bisect_left(spans, start, key=lambda span: span.start)
+    last = bisect_left(spans, end, lo=first, key=lambda span: span.start)
+    return tuple(span for span in spans[first:last] if span.end <= end)

@@ -1,0 +1,296 @@
+"""Acts in a sentence: act words with the numbers, victims and agents that stand to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hechos.coding.lexicons import ActEntry, Form
+from hechos.coding.phrases import Item, Sentence
+from hechos.coding.document import Page
+from hechos.lang.numbers import NumberSpan
+
+_LIST = re.compile(r"#(?:OE*)?[wWPEJSqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C|CE|,E)?[EZ]*$")
+_TAIL = re.compile(r"[EJw]*$")
+
+
+@dataclass(slots=True)
+class Act:
+    """A candidate: one act of one entry; spans are offsets in the text."""
+
+    sentence: Sentence
+    entry: ActEntry
+    type: str
+    trigger: tuple[int, int]
+    number: NumberSpan | None = None
+    count: int | None = None
+    head: tuple[int, int] | None = None
+    actors: tuple[tuple[int, int], ...] = ()
+    victims: tuple[tuple[int, int], ...] = ()
+    frame: str = ""
+    at: int = 0
+    joint: bool = False
+    span: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class _Fit:
+    number: int
+    trigger: int
+    cost: float
+    frame: str
+
+
+def find_acts(sentence: Sentence, page: Page) -> list[Act]:
+    """Return the acts of a sentence in reading order: with figures first matched, then bare."""
+    if not sentence.has_act:
+        return []
+    fits = _inherit(_best_fits(sentence, page), sentence)
+    acts = [_figure(fit, sentence, page) for fit in fits.values()]
+    used = {fit.trigger for fit in fits.values()}
+    acts.extend(_bare(sentence, page, used))
+    return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
+
+
+def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
+    fits: dict[int, _Fit] = {}
+    if "#" not in sentence.shape:
+        return fits
+    for frame, regex in page.lexicon.shapes:
+        for match in _overlapping(regex, sentence.shape):
+            number, trigger = match.start("n"), match.start("t")
+            fit = _Fit(number, trigger, frame.cost + abs(trigger - number) / 50, frame.id)
+            known = fits.get(number)
+            if (known is None or fit.cost < known.cost) and _is_sound(fit, sentence, page):
+                fits[number] = fit
+    return fits
+
+
+def _overlapping(regex: re.Pattern[str], shape: str) -> list[re.Match[str]]:
+    found, at = [], 0
+    while (match := regex.search(shape, at)) is not None:
+        found.append(match)
+        at = match.start() + 1
+    return found
+
+
+def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
+    """Whether the number can count what the act word asks for."""
+    items = sentence.items
+    if not isinstance(items[fit.trigger].payload, Form):
+        return False
+    number = items[fit.number].payload
+    if number.reason and not _is_article(number, items, fit, page):
+        return False
+    if fit.frame == "head":
+        return True
+    head = head_of(sentence, fit.number, page)
+    if head is None:
+        return True
+    code = items[head].code
+    if code == "X":
+        return items[fit.trigger].payload.entry.type == "military_strike"
+    return True
+
+
+def _is_article(number: NumberSpan, items: list[Item], fit: _Fit, page: Page) -> bool:
+    following = items[fit.number + 1].code if fit.number + 1 < len(items) else ""
+    return page.lexicon.language != "en" and following in "Pvq" and following != ""
+
+
+def head_of(sentence: Sentence, number: int, page: Page) -> int | None:
+    """Return the index of the noun that the number counts, or None where it stands alone."""
+    run: list[int] = []
+    for index in range(number + 1, min(number + 9, len(sentence.items))):
+        code = sentence.items[index].code
+        if code in "PXnvqo":
+            return index
+        if code in "EJO" and not run:
+            continue
+        if code not in "wW":
+            break
+        run.append(index)
+    if not run:
+        return None
+    return run[-1] if page.lexicon.language == "en" else run[0]
+
+
+def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
+    """Let numbers of one list share the act of their neighbour; the order is that of the text."""
+    shape = sentence.shape
+    numbers = [i for i, code in enumerate(shape) if code == "#"]
+    for left, right in reversed(list(zip(numbers, numbers[1:], strict=False))):
+        if left not in fits and right in fits and _is_list(shape, left, right):
+            fits[left] = _Fit(left, fits[right].trigger, 3, "list")
+    for left, right in zip(numbers, numbers[1:], strict=False):
+        if right in fits or left not in fits or not _is_usable(sentence, right):
+            continue
+        between = shape[left + 1 : right]
+        if _is_list(shape, left, right) or _is_part(sentence, right) or _is_ellipsis(between, shape[right + 1 :]):
+            fits[right] = _Fit(right, fits[left].trigger, 3, "list")
+    return {key: fits[key] for key in sorted(fits)}
+
+
+def _is_usable(sentence: Sentence, number: int) -> bool:
+    following = sentence.shape[number + 1 : number + 2]
+    return following not in ("X", "n", "o", "D") and not sentence.items[number].payload.reason
+
+
+def _is_list(shape: str, left: int, right: int) -> bool:
+    between = shape[left:right]
+    return "C" in between[-3:] + "," * ("," in between[-3:]) and bool(_LIST.match(between)) and (
+        not any(code in between for code in "ABHL")
+    ) or ("," in between[-2:] and bool(_LIST.match(between)))
+
+
+def _is_part(sentence: Sentence, number: int) -> bool:
+    return bool(sentence.items[number].payload.of_them)
+
+
+def _is_ellipsis(between: str, after: str) -> bool:
+    """“40 deaths, and police a further seven”: a bare number that ends its clause."""
+    return bool(re.search(r",?C[wWPE]{1,4}$", between)) and after[:1] in ("", ".", ";")
+
+
+def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
+    items = sentence.items
+    trigger, number = items[fit.trigger], items[fit.number]
+    entry = trigger.payload.entry
+    head = head_of(sentence, fit.number, page)
+    act = Act(
+        sentence=sentence,
+        entry=entry,
+        type=entry.type,
+        trigger=(trigger.start, trigger.end),
+        number=number.payload,
+        frame=f"{entry.id}/{fit.frame}",
+        at=fit.trigger,
+    )
+    if head is not None and head != fit.trigger:
+        act.head = (items[head].start, items[head].end)
+        act.victims = ((items[fit.number].start, items[head].end),)
+    _join(act, fit, sentence)
+    act.actors = find_actors(sentence, fit.trigger, fit.number)
+    first = min(fit.number, fit.trigger)
+    last = max(fit.number, fit.trigger, head or 0)
+    act.span = (items[first].start, items[last].end)
+    return act
+
+
+def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
+    """“were killed and injured” is a joint total; “were shot and died” is a death."""
+    at = fit.trigger
+    if sentence.shape[at + 1 : at + 2] != "C" or at + 2 >= len(sentence.items):
+        return
+    other = sentence.items[at + 2]
+    if not isinstance(other.payload, Form) or sentence.shape[at + 3 : at + 4] == "#":
+        return
+    kinds = {act.type, other.payload.entry.type}
+    if "LIFE.UNK" not in kinds or "INT.FORCE" not in kinds:
+        return
+    act.type = "LIFE.UNK"
+    act.joint = other.code != "d"
+    act.entry = other.payload.entry if other.code == "d" else act.entry
+
+
+def find_actors(
+    sentence: Sentence, trigger: int, number: int | None
+) -> tuple[tuple[int, int], ...]:
+    """Return who the text says did it: “by X” after the act word, or the subject before it."""
+    shape = sentence.shape
+    by = re.compile(r"[^.;:BR]{0,12}?B(?=[#EwWPS])").match(shape, trigger + 1)
+    if by is not None:
+        span = _noun_phrase(sentence, by.end())
+        if span is not None:
+            return (span,)
+    form = sentence.items[trigger].payload
+    passive = re.search(r"A[JHw]{0,3}$", shape[:trigger]) is not None
+    if passive or sentence.items[trigger].code not in "abgo" or (number or trigger + 1) < trigger:
+        return ()
+    if not isinstance(form, Form) or "finite" not in form.roles:
+        return ()
+    return _subject(sentence, trigger)
+
+
+def _noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
+    match = re.compile(r"[#EJ]{0,3}[wWPES]{1,7}(?:O[EwWPS]{1,5})?(?:C[EWP][wWPES]{0,3})?").match(
+        sentence.shape, start
+    )
+    if match is None:
+        return None
+    return (sentence.items[start].start, sentence.items[match.end() - 1].end)
+
+
+def _subject(sentence: Sentence, trigger: int) -> tuple[tuple[int, int], ...]:
+    match = re.search(
+        r"(?:^|[,;:.(\-CRIVD])(?P<s>[#EJ]{0,3}[wWPES]{1,8}(?:C[EwWPS]{1,6})?(?:O[EwWPS]{1,5})?)"
+        r"(?:,[^,]{1,10},)?R?[JH]*$",
+        sentence.shape[:trigger],
+    )
+    if match is None:
+        return ()
+    first, last = match.span("s")
+    return ((sentence.items[first].start, sentence.items[last - 1].end),)
+
+
+def _bare(sentence: Sentence, page: Page, used: set[int]) -> list[Act]:
+    """Acts without a figure: those whose naming is a claim, or that have a victim or an agent."""
+    acts = []
+    for index, item in enumerate(sentence.items):
+        if not isinstance(item.payload, Form) or index in used:
+            continue
+        act = _bare_act(sentence, page, index)
+        if act is not None:
+            acts.append(act)
+    return acts
+
+
+def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
+    item = sentence.items[index]
+    entry = item.payload.entry
+    victims = _victims(sentence, index)
+    actors = find_actors(sentence, index, None)
+    if item.word in {w for w in entry.events} and not actors:
+        return None
+    if not (entry.specific or victims or actors):
+        return None
+    if item.code in "nmo" and not victims and _is_anaphor(sentence, index):
+        return None
+    return Act(
+        sentence=sentence,
+        entry=entry,
+        type=entry.type,
+        trigger=(item.start, item.end),
+        victims=victims,
+        actors=actors,
+        frame=f"{entry.id}/bare",
+        at=index,
+        span=(item.start, item.end),
+    )
+
+
+def _is_anaphor(sentence: Sentence, index: int) -> bool:
+    """“these killings”, “the crimes” speak of what was told before."""
+    before = sentence.items[index - 1].word if index else ""
+    return sentence.shape[max(0, index - 1) : index] == "E" and before not in ("a", "an")
+
+
+def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
+    shape, items = sentence.shape, sentence.items
+    code = items[index].code
+    if code in "nmo":
+        match = re.compile(r"(?:C[wJ]*[nmo])?O(?=[EwWPS])").match(shape, index + 1)
+        span = _noun_phrase(sentence, match.end()) if match else None
+        return (span,) if span else ()
+    passive = re.search(r"(?P<s>[EJ]{0,2}[wWPES]{1,6}),?R?[JH]*A[JH]*$", shape[:index])
+    if passive is not None and code in "pbqd":
+        first, last = passive.span("s")
+        return ((items[first].start, items[last - 1].end),)
+    if code in "ab" and passive is None:
+        match = re.compile(r"Z?(?=[EWP])").match(shape, index + 1)
+        span = _noun_phrase(sentence, match.end()) if match else None
+        return (span,) if span else ()
+    if code == "d":
+        subject = _subject(sentence, index)
+        return subject
+    return ()

@@ -1,0 +1,144 @@
+"""A sentence as a row of items, each of one class, so that frames can be patterns over classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hechos.coding.lexicons import WORD, Form, Lexicon
+from hechos.lang.dates import DateSpan
+from hechos.lang.names import NameSpan
+from hechos.lang.numbers import NumberSpan
+from hechos.lang.places import PlaceSpan
+from hechos.records import SegmentKind
+
+_BREAKS = {"...": ".", "--": "-", "[": "(", "]": ")", "&": "C"}
+
+
+@dataclass(slots=True)
+class Item:
+    """One word, number, date or act word. `start`, `end` are offsets in the text."""
+
+    code: str
+    start: int
+    end: int
+    word: str
+    payload: Any = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """`frames` are the ids of sentence frames called by a cue; `shape` the classes of `items`."""
+
+    index: int
+    start: int
+    end: int
+    kind: SegmentKind
+    paragraph: int
+    items: list[Item] = field(default_factory=list)
+    shape: str = ""
+    frames: tuple[str, ...] = ()
+    numbers: tuple[NumberSpan, ...] = ()
+    dates: tuple[DateSpan, ...] = ()
+    places: tuple[PlaceSpan, ...] = ()
+    names: tuple[NameSpan, ...] = ()
+    has_act: bool = False
+    cues: tuple[tuple[str, int, int], ...] = ()
+
+
+def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> None:
+    """Fill the items, the shape and the frames called of a sentence."""
+    found = [m.span() for m in WORD.finditer(folded, sentence.start, sentence.end)]
+    words = [folded[a:b] for a, b in found]
+    spans = _spans(sentence)
+    items: list[Item] = []
+    called: dict[str, None] = {}
+    cues: list[tuple[str, int, int]] = []
+    at = 0
+    while at < len(found):
+        start, end = found[at]
+        for rest, frame in lexicon.frame_cues.get(words[at], ()):
+            if tuple(words[at : at + len(rest)]) == rest:
+                if "/" in frame:
+                    cues.append((frame, start, found[at + len(rest) - 1][1]))
+                else:
+                    called[frame] = None
+        span = spans.get(start)
+        if span is not None:
+            at = _take_span(span, found, words, at, items)
+            continue
+        phrase = _phrase(words, at, lexicon)
+        if phrase is not None and not _is_inside(spans, found[at : at + len(phrase[0])]):
+            size = len(phrase[0])
+            items.append(
+                Item(phrase[1], start, found[at + size - 1][1], " ".join(phrase[0]), phrase[2])
+            )
+            at += size
+            continue
+        items.append(Item(_class(body[start:end], words[at], lexicon), start, end, words[at]))
+        at += 1
+    sentence.items = items
+    sentence.shape = "".join(item.code for item in items)
+    sentence.frames = tuple(called)
+    sentence.cues = tuple(cues)
+    sentence.has_act = any(isinstance(item.payload, Form) for item in items)
+
+
+def _spans(sentence: Sentence) -> dict[int, tuple[str, int, Any]]:
+    spans: dict[int, tuple[str, int, Any]] = {}
+    for number in sentence.numbers:
+        code = "#" if is_figure(number) else "x"
+        spans[number.start] = (code, number.end, number)
+    for date in sentence.dates:
+        spans[date.start] = ("D", date.end, date)
+    return spans
+
+
+def is_figure(number: NumberSpan) -> bool:
+    """Whether the number may count persons or acts; “un hombre” is left to the frames."""
+    return number.kind == "count"
+
+
+def _take_span(
+    span: tuple[str, int, Any],
+    found: Sequence[tuple[int, int]],
+    words: Sequence[str],
+    at: int,
+    items: list[Item],
+) -> int:
+    code, end, payload = span
+    start, last = found[at][0], at
+    while last + 1 < len(found) and found[last + 1][0] < end:
+        last += 1
+    items.append(Item(code, start, max(end, found[last][1]), " ".join(words[at : last + 1]), payload))
+    return last + 1
+
+
+def _is_inside(spans: dict[int, Any], found: Sequence[tuple[int, int]]) -> bool:
+    return any(start in spans for start, _ in found[1:])
+
+
+def _phrase(words: Sequence[str], at: int, lexicon: Lexicon) -> Any:
+    for row in lexicon.phrases.get(words[at], ()):
+        size = len(row[0])
+        if size == 1 or tuple(words[at : at + size]) == row[0]:
+            return row
+    return None
+
+
+def _class(raw: str, word: str, lexicon: Lexicon) -> str:
+    code = lexicon.classes.get(raw.lower()) or lexicon.classes.get(word)
+    if code is not None:
+        return code
+    if not (word[0].isalnum() or word[0] == "_"):
+        return "S" if len(word) == 2 and word[1] == "s" else _BREAKS.get(word, word[0])
+    if word in lexicon.words["things"]:
+        return "X"
+    if word in lexicon.words["persons"]:
+        return "P"
+    if raw[0].isupper():
+        return "W"
+    if word.endswith(lexicon.person_endings) and len(word) > 5:
+        return "P"
+    return "x" if word[0].isdigit() else "w"

@@ -1,0 +1,39 @@
+"""The rules of coding: lexicons of every language, gazetteer and pack, each with its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hechos.coding.lexicons import Lexicon, data, file_names, load_lexicon
+from hechos.lang.lexicon import ruleset
+from hechos.lang.places import Gazetteer
+from hechos.packs import Pack
+from hechos.packs import load as load_pack
+from hechos.records import RuleSet
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingRules:
+    lexicons: dict[str, Lexicon]
+    gazetteer: Gazetteer
+    pack: Pack | None
+    rulesets: tuple[RuleSet, ...]
+
+    @classmethod
+    def load(
+        cls, languages: Sequence[str] = ("en", "es", "pt"), pack: str | None = None
+    ) -> CodingRules:
+        """Load the rules; raises LexiconError where a file or the pack cannot be used."""
+        loaded = load_pack(pack) if pack else None
+        return cls(
+            lexicons={language: load_lexicon(language) for language in languages},
+            gazetteer=Gazetteer.load(pack=loaded),
+            pack=loaded,
+            rulesets=tuple(
+                ruleset("coding", f"coding/{language}", *map(data, file_names(language)))
+                for language in languages
+            ),
+        )

@@ -1,0 +1,89 @@
+"""When and where: from the clause, else the sentence, else what was last told, else the headline."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from hechos.coding.document import Page
+from hechos.coding.phrases import Sentence
+from hechos.lang.dates import DateSpan
+from hechos.lang.places import PlaceSpan
+from hechos.records import Basis, PartyKind, Place, SegmentKind, When
+
+_NEAR = 40
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the last sentences said of time and place; `paragraph` where they stand."""
+
+    when: When | None = None
+    where: Place | None = None
+    at: int = -99
+    placed: int = -99
+    headline: Place | None = None
+
+
+def day_of(sentence: Sentence, span: tuple[int, int], taken: set[int]) -> When | None:
+    """Return the date nearest to the span in its sentence, leaving out when things were said."""
+    free = [date for date in sentence.dates if date.start not in taken]
+    if not free:
+        return None
+    return min(free, key=lambda date: (_gap(date, span), date.start)).when
+
+
+def _gap(thing: DateSpan | PlaceSpan, span: tuple[int, int]) -> int:
+    if thing.start >= span[1]:
+        return thing.start - span[1]
+    if thing.end <= span[0]:
+        return span[0] - thing.end + 8
+    return 0
+
+
+def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | None:
+    """Return the place nearest to the span; of places that hold each other, the finest."""
+    free = [spot for spot in sentence.places if _is_place(spot, sentence)]
+    if not free:
+        return None
+    best = min(free, key=lambda spot: (_gap(spot, span), spot.start))
+    for spot in free:
+        apart = min(abs(spot.start - best.end), abs(best.start - spot.end))
+        if spot is not best and apart <= _NEAR and page.gazetteer.within(spot.place, best.place):
+            best = spot
+    return best.place
+
+
+def _is_place(spot: PlaceSpan, sentence: Sentence) -> bool:
+    """A place word inside the name of a body is no place."""
+    return not any(
+        name.start <= spot.start
+        and spot.end <= name.end
+        and (name.end - name.start) > (spot.end - spot.start) + 2
+        and name.kind == PartyKind.ORGANISATION
+        for name in sentence.names
+    )
+
+
+def inherited_place(scene: Scene, page: Page, sentence: Sentence) -> Place | None:
+    if scene.where is not None and sentence.index - scene.placed <= 3:
+        return dataclasses.replace(scene.where, basis=Basis.INHERITED)
+    return scene.headline
+
+
+def headline_place(page: Page) -> Place | None:
+    """Return the finest place of title, dateline and lead, else the country most spoken of."""
+    for sentence in page.sentences[:3]:
+        spots = [spot for spot in sentence.places if _is_place(spot, sentence)]
+        if spots:
+            return dataclasses.replace(spots[0].place, basis=Basis.INHERITED)
+        if sentence.kind is SegmentKind.BODY:
+            break
+    if page.country is None:
+        return None
+    spots = [s for s in page.places if s.place.path == page.country and s.place.level == "country"]
+    if spots:
+        return dataclasses.replace(spots[0].place, basis=Basis.INHERITED)
+    return Place(
+        verbatim=page.country, path=page.country, level="country", basis=Basis.INHERITED
+    )

@@ -1,0 +1,293 @@
+"""Numbers in running text: where they stand, what they say, and why some are no counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hechos.lang.dates_scan import date_places
+from hechos.lang.numbers_rules import BoundWords, NumberRules, number_rules
+from hechos.lang.numbers_value import Value, chunk_value, word_value
+from hechos.records.base import Bound
+from hechos.records.claims import Number, Quantity
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_WINDOW = 56
+_NOTHING = "¤"
+_COUNTED = ("count", "share")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSpan:
+    """One number with its bound words. `kind`: count, share, or what else the number is; then
+    `reason` says why it counts nothing. A count with a reason is doubtful ("un hombre").
+    `more`: in addition to others; `of_them`: a part of a group named beside it; `previous`: the
+    earlier figure that this one is compared with."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    kind: str
+    reason: str = ""
+    more: bool = False
+    of_them: bool = False
+    previous: Quantity | None = None
+
+
+def find_numbers(text: str, *, language: str) -> tuple[NumberSpan, ...]:
+    """Return the numbers of a text in order; offsets are code points, end exclusive.
+
+    Raises LexiconError where the language has no number grammar."""
+    rules = number_rules(language)
+    dates = date_places(text, language)
+    return tuple(_compared(text, list(_spans(text, rules, dates)), rules))
+
+
+def _spans(
+    text: str, rules: NumberRules, dates: tuple[tuple[int, int], ...]
+) -> Iterator[NumberSpan]:
+    done = index = 0
+    triggers = rules.triggers
+    for token in _TOKEN.finditer(text):
+        start = token.start()
+        if start < done:
+            continue
+        word = token.group()
+        digits = word[0].isdecimal()
+        if not digits and word.lower() not in triggers:
+            continue
+        while index < len(dates) and dates[index][1] <= start:
+            index += 1
+        dated = index < len(dates) and dates[index][0] <= start
+        if dated and not digits:
+            continue
+        value = _value(text, token, rules, dated)
+        if value is None:
+            continue
+        span = _dated(text, value) if dated else _judged(text, value, rules, done)
+        done = span.end
+        yield span
+
+
+def _value(text: str, token: re.Match[str], rules: NumberRules, dated: bool) -> Value | None:
+    if not token.group()[0].isdecimal():
+        return word_value(text, token.start(), token.end(), rules)
+    if dated:
+        number = int(token.group()[:15])
+        return Value(start=token.start(), end=token.end(), low=number, high=number)
+    return chunk_value(text, token.start(), token.end(), rules)
+
+
+def _dated(text: str, value: Value) -> NumberSpan:
+    year = value.end - value.start == 4
+    quantity = _quantity(text, value, Bound.EXACT, start=value.start, end=value.end)
+    return NumberSpan(
+        start=value.start,
+        end=value.end,
+        quantity=quantity,
+        kind="year" if year else "date",
+        reason="part of a date",
+    )
+
+
+def _judged(text: str, value: Value, rules: NumberRules, floor: int) -> NumberSpan:
+    """Widen a value by its bound words and say what kind of number it is."""
+    value = _ranged(text, value, rules, floor)
+    words, start, more = _bound_before(text, value, rules, floor)
+    bound = words.bound
+    value = replace(value, below=value.below or words.below)
+    end = value.end
+    if value.bound is None and bound is Bound.EXACT:
+        after = rules.patterns["bound_after"].match(text, end)
+        if after:
+            words, end = rules.bound_of(after), after.end()
+            bound, value = words.bound, replace(value, below=words.below)
+    elif value.bound is not None and bound in (Bound.EXACT, Bound.ABOUT):
+        bound = value.bound
+    kind, reason = _kind(text, value, start, end, rules=rules)
+    window = _window(text, start, floor, rules)
+    counted = kind in _COUNTED
+    return NumberSpan(
+        start=start,
+        end=end,
+        quantity=_quantity(text, value, bound, start=start, end=end),
+        kind=kind,
+        reason=reason,
+        more=counted
+        and (
+            more
+            or bool(
+                rules.patterns["more_before"].search(window)
+                or rules.patterns["more_after"].match(text, end)
+            )
+        ),
+        of_them=counted
+        and bool(
+            rules.patterns["of_them_before"].search(window)
+            or rules.patterns["of_them_after"].match(text, end)
+        ),
+    )
+
+
+def _ranged(text: str, value: Value, rules: NumberRules, floor: int) -> Value:
+    """Join "a to b" and "between a and b" into one value."""
+    if value.kind or value.low is None or value.low != value.high:
+        return value
+    window = _window(text, value.start, floor, rules)
+    if rules.patterns["change_from"].search(window):
+        return value
+    before = rules.patterns["range_before"].search(window)
+    paired = before is not None and before.group("pair") is not None
+    joint = rules.patterns["range_joint_opened" if paired else "range_joint"]
+    joiner = joint.match(text, value.end)
+    if joiner is None:
+        return value
+    follower = _follower(text, joiner.end(), rules)
+    if follower is None or follower.low is None or follower.low <= value.low:
+        return value
+    low = value.low
+    if follower.scaled and low < follower.scaled and low * follower.scaled < follower.low:
+        low = low * follower.scaled
+    start = value.start - (len(before.group()) if before else 0)
+    return replace(
+        follower,
+        start=start,
+        core=value.start if before else 0,
+        low=low,
+        point=None,
+        share=value.share or follower.share,
+        article=False,
+        bound=Bound.BETWEEN,
+    )
+
+
+def _follower(text: str, pos: int, rules: NumberRules) -> Value | None:
+    token = _TOKEN.match(text, pos)
+    if token is None:
+        return None
+    digits = token.group()[0].isdecimal()
+    if not digits and token.group().lower() not in rules.triggers:
+        return None
+    value = _value(text, token, rules, dated=False)
+    if value is None or value.kind or value.low != value.high or value.article:
+        return None
+    return value
+
+
+def _bound_before(
+    text: str, value: Value, rules: NumberRules, floor: int
+) -> tuple[BoundWords, int, bool]:
+    """Find the outermost bound word before a value, where it begins, and whether it says "more"."""
+    if value.bound is Bound.BETWEEN:
+        return BoundWords(bound=Bound.BETWEEN, below=False), value.start, False
+    words, start, more = BoundWords(bound=Bound.EXACT, below=False), value.start, False
+    for _ in range(2):
+        found = rules.patterns["bound_before"].search(_window(text, start, floor, rules))
+        if found is None:
+            break
+        start -= len(found.group())
+        more = more or found.group("more") is not None
+        if words.bound in (Bound.EXACT, Bound.ABOUT):
+            words = rules.bound_of(found)
+    return words, start, more
+
+
+def _window(text: str, start: int, floor: int, rules: NumberRules) -> str:
+    """Return what stands before a number, or a sign that no pattern knows where none can fit."""
+    window = text[max(floor, start - _WINDOW) : start]
+    return window if rules.context_before.search(window) else _NOTHING
+
+
+def _kind(text: str, value: Value, start: int, end: int, *, rules: NumberRules) -> tuple[str, str]:
+    if value.kind:
+        return value.kind, value.reason
+    if value.share:
+        return "share", ""
+    told = rules.told(text, start, end, value.low)
+    if told is None and value.core:
+        told = rules.told(text, value.core, end, value.low)
+    if told is not None:
+        return told.kind, told.reason
+    if isinstance(value.low, float) and not value.low.is_integer():
+        return "decimal", "a decimal fraction counts no whole things"
+    if value.article:
+        return "count", "article?"
+    return "count", ""
+
+
+def _quantity(text: str, value: Value, bound: Bound, *, start: int, end: int) -> Quantity:
+    low, high, point = value.low, value.high, value.point
+    if point is None and low == high:
+        point = low
+    whole = not value.share and (low is None or float(low).is_integer())
+    low_open = high_open = False
+    if bound in (Bound.AT_LEAST, Bound.MORE_THAN):
+        high = None
+        if bound is Bound.MORE_THAN:
+            low, low_open = _above(low, whole)
+    elif bound is Bound.AT_MOST:
+        low, high = 0, point if point is not None else high
+        if value.below:
+            high, high_open = _below(high, whole)
+    elif bound is Bound.NEARLY:
+        low, high, high_open = None, point if point is not None else low, True
+    elif bound is Bound.ABOUT and point is not None:
+        low = high = None
+    if value.vague and bound in (Bound.EXACT, Bound.ABOUT):
+        bound, low, high = Bound.VAGUE, value.low, None
+    return Quantity(
+        verbatim=text[start:end],
+        low=low,
+        high=high,
+        point=point,
+        bound=bound,
+        unit="share" if value.share else "",
+        low_open=low_open,
+        high_open=high_open,
+        start=start,
+        end=end,
+    )
+
+
+def _above(low: Number | None, whole: bool) -> tuple[Number | None, bool]:
+    if low is None or not whole:
+        return low, True
+    return int(low) + 1, False
+
+
+def _below(high: Number | None, whole: bool) -> tuple[Number | None, bool]:
+    if high is None or not whole:
+        return high, True
+    return max(int(high) - 1, 0), False
+
+
+def _compared(text: str, spans: list[NumberSpan], rules: NumberRules) -> list[NumberSpan]:
+    """Tie "up from 125" and "rose from 125 to 154" to the figure that they are compared with."""
+    for i, span in enumerate(spans):
+        if span.kind not in _COUNTED:
+            continue
+        window = _window(text, span.start, 0, rules)
+        if rules.patterns["change_from"].search(window):
+            newer = _near(spans, i, range(i + 1, len(spans)))
+        elif rules.patterns["up_from"].search(window):
+            newer = _near(spans, i, range(i - 1, -1, -1))
+        else:
+            continue
+        if newer is None:
+            continue
+        spans[newer] = replace(spans[newer], previous=span.quantity)
+        spans[i] = replace(
+            span, kind="previous", reason="the earlier figure of a comparison, not the one reported"
+        )
+    return spans
+
+
+def _near(spans: list[NumberSpan], i: int, others: range) -> int | None:
+    """Return the nearest counted number in that direction, None where it is too far away."""
+    for j in others:
+        if abs(spans[j].start - spans[i].start) > 2 * _WINDOW:
+            return None
+        if spans[j].kind in _COUNTED:
+            return j
+    return None

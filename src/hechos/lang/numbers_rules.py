@@ -1,0 +1,249 @@
+"""The number words and patterns of one language, compiled from data/numbers.<language>.toml."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from hechos.errors import LexiconError
+from hechos.lang.lexicon import load_toml
+from hechos.records.base import Bound
+
+_WINDOW = 56
+_NOTHING = "¤"
+_FLAGS = re.IGNORECASE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRule:
+    """What makes a number no count: words before it, words behind it, or both together."""
+
+    kind: str
+    reason: str
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    top: int
+
+    def fits(self, text: str, end: int, window: str, number: float | None) -> bool:
+        if self.top and (number is None or number > self.top):
+            return False
+        if self.before and (window is _NOTHING or not self.before.search(window)):
+            return False
+        return not self.after or self.after.match(text, end) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A form of digits with signs glued to them."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundWords:
+    """`below`: the number itself is excluded ("fewer than n")."""
+
+    bound: Bound
+    below: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRules:
+    """One language. `words` add up, `scales` multiply, `groups` are dozens and the like with
+    their base; `plurals` say only "at least two of them"."""
+
+    language: str
+    group: str
+    decimal: str
+    digits: re.Pattern[str]
+    digits_foreign: re.Pattern[str]
+    spaced_zeros: bool
+    words: dict[str, int]
+    scales: dict[str, int]
+    group_words: dict[str, int]
+    plurals: dict[str, int]
+    plurals_bare: frozenset[str]
+    halves: frozenset[str]
+    severals: frozenset[str]
+    articles: frozenset[str]
+    joiners: frozenset[str]
+    join: str
+    long_scale: bool
+    article_scales: bool
+    triggers: frozenset[str]
+    bounds: tuple[BoundWords, ...]
+    shapes: tuple[Shape, ...]
+    kinds: tuple[KindRule, ...]
+    kind_before: re.Pattern[str]
+    kind_after: re.Pattern[str]
+    context_before: re.Pattern[str]
+    patterns: dict[str, re.Pattern[str]]
+
+    def spaced_ok(self, groups: str) -> bool:
+        """Whether groups after plain spaces belong to the number (English: only zeros)."""
+        if " " not in groups or not self.spaced_zeros:
+            return True
+        return all(part == "000" for part in groups.split())
+
+    def told(self, text: str, start: int, end: int, number: float | None) -> KindRule | None:
+        """Return the first rule that says why the number start:end counts nothing."""
+        window = text[max(0, start - _WINDOW) : start]
+        if not self.kind_before.search(window):
+            window = _NOTHING
+        if window is _NOTHING and not self.kind_after.match(text, end):
+            return None
+        return next((k for k in self.kinds if k.fits(text, end, window, number)), None)
+
+    def bound_of(self, found: re.Match[str]) -> BoundWords:
+        index = next(i for i in range(len(self.bounds)) if found.groupdict().get(f"b{i}"))
+        return self.bounds[index]
+
+
+@functools.cache
+def number_rules(language: str) -> NumberRules:
+    """Return the rules of a language; LexiconError where there are none."""
+    path = files("hechos.lang") / "data" / f"numbers.{language}.toml"
+    if not path.is_file():
+        raise LexiconError(
+            f"There is no number grammar for the language “{language}”.",
+            hint="Grammars exist for en, es and pt; add data/numbers.<language>.toml for another.",
+        )
+    plain = load_toml(path)
+    try:
+        return _build(language, plain)
+    except (KeyError, re.error, ValueError) as error:
+        raise LexiconError(f"In {path.name}, something is missing or wrong: {error}.") from error
+
+
+def _build(language: str, plain: dict[str, Any]) -> NumberRules:
+    group, decimal = plain["digits"]["group"], plain["digits"]["decimal"]
+    g, d = re.escape(group), re.escape(decimal)
+    words, scales, groups = plain["words"], plain["scales"], plain["groups"]
+    plurals, grammar = plain["plurals"], plain["grammar"]
+    sets = {
+        name: frozenset(grammar[name])
+        for name in ("halves", "severals", "articles", "joiners", "plurals_bare")
+    }
+    triggers = frozenset().union(
+        words, scales, plurals, sets["halves"], sets["severals"], sets["articles"]
+    )
+    return NumberRules(
+        language=language,
+        group=group,
+        decimal=decimal,
+        digits=re.compile(rf"([0-9]{{1,3}}(?:{g}[0-9]{{3}})+|[0-9]+)(?:{d}([0-9]+))?"),
+        digits_foreign=re.compile(rf"[0-9]{{1,3}}(?:{d}[0-9]{{3}}){{2,}}"),
+        spaced_zeros=plain["digits"]["spaced_zeros"],
+        words=words,
+        scales=scales,
+        group_words=groups,
+        plurals=plurals,
+        plurals_bare=sets["plurals_bare"],
+        halves=sets["halves"],
+        severals=sets["severals"],
+        articles=sets["articles"],
+        joiners=sets["joiners"],
+        join=grammar["join"],
+        long_scale=grammar["long_scale"],
+        article_scales=grammar["article_scales"],
+        triggers=triggers,
+        bounds=tuple(
+            BoundWords(bound=Bound(row["bound"]), below=row.get("below", False))
+            for row in plain["bound"]
+        ),
+        shapes=tuple(_shape(row) for row in plain["shape"]),
+        kinds=tuple(_kind(row) for row in plain["kind"]),
+        kind_before=_either(plain["kind"], "before", r"(?:{})\Z"),
+        kind_after=_either(plain["kind"], "after", "(?:{})"),
+        context_before=re.compile(_context_words(plain), _FLAGS),
+        patterns=_patterns(plain),
+    )
+
+
+def _either(rows: list[dict[str, Any]], side: str, form: str) -> re.Pattern[str]:
+    """Match where any rule's words stand on that side: a cheap test before the single rules."""
+    return re.compile(form.format("|".join(r[side] for r in rows if side in r)), _FLAGS)
+
+
+def _context_words(plain: dict[str, Any]) -> str:
+    phrases = [p for row in plain["bound"] for p in row.get("before", [])]
+    for name in ("more_before", "of_them_before", "change_from", "up_from", "filler"):
+        phrases += plain["context"][name]
+    inner = "|".join((_any(phrases), _any(plain["context"]["range_before"])))
+    return rf"(?<!\w)(?:{inner})\s*\Z"
+
+
+def _spaced(phrase: str) -> str:
+    return r"\s+".join(phrase.split(" "))
+
+
+def _any(phrases: list[str]) -> str:
+    return "|".join(_spaced(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+
+
+def _before(inner: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{inner})\s*\Z", _FLAGS)
+
+
+def _after(inner: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{inner})", _FLAGS)
+
+
+def _patterns(plain: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    context = plain["context"]
+    rows = plain["bound"]
+    before = "|".join(
+        f"(?P<b{i}>{_any(row['before'])})" for i, row in enumerate(rows) if row.get("before")
+    )
+    after = "|".join(
+        f"(?P<b{i}>{_any(row['after'])})" for i, row in enumerate(rows) if row.get("after")
+    )
+    more, filler = _any(context["more_before"]), _any(context["filler"])
+    found = {
+        "bound_before": re.compile(
+            rf"(?<!\w)(?:{before})\s+(?:(?:{filler})\s+)?(?P<more>(?:{more})\s+)?\Z", _FLAGS
+        ),
+        "bound_after": re.compile(rf"(?:{after})(?!\w)", _FLAGS),
+        "more_before": _before(more),
+        "of_them_before": _before(_any(context["of_them_before"])),
+        "change_from": _before(_any(context["change_from"])),
+        "up_from": _before(_any(context["up_from"])),
+        "range_before": re.compile(rf"(?<!\w)(?:{_any(context['range_before'])})\s+\Z", _FLAGS),
+    }
+    for name in (
+        "more_after",
+        "of_them_after",
+        "range_joint",
+        "range_joint_opened",
+        "share_after",
+        "plural_of",
+        "plural_use",
+        "of_one",
+        "person_after",
+        "joined_after",
+        "ordinal_after",
+    ):
+        found[name] = _after(context[name])
+    found["lead_ok"] = re.compile(context["lead_ok"])
+    return found
+
+
+def _kind(row: dict[str, Any]) -> KindRule:
+    return KindRule(
+        kind=row["kind"],
+        reason=row["reason"],
+        before=re.compile(rf"(?:{row['before']})\Z", _FLAGS) if "before" in row else None,
+        after=re.compile(rf"(?:{row['after']})", _FLAGS) if "after" in row else None,
+        top=row.get("top", 0),
+    )
+
+
+def _shape(row: dict[str, Any]) -> Shape:
+    return Shape(
+        kind=row["kind"], reason=row["reason"], pattern=re.compile(rf"(?:{row['form']})\Z", _FLAGS)
+    )

@@ -1,0 +1,145 @@
+"""Look names of the gazetteer up in text, and walk from a place to what it lies in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hechos.lang.folding import fold
+from hechos.lang.names import UPPER
+from hechos.lang.toponyms import PlaceEntry, demonyms
+from hechos.records import Place
+
+_CAPITAL = re.compile(rf"(?<![\w-])[{UPPER}0-9]\w*")
+_WORDS = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name of the gazetteer in the text and the places it may be."""
+
+    start: int
+    end: int
+    options: tuple[PlaceEntry, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return len(self.options) > 1 or self.options[0].caution == "shared"
+
+
+def _goes_on(after: str) -> bool:
+    """Tell whether the word goes on: "Caracas-based" and "Caracasfoo" are no Caracas."""
+    return after[:1].isalnum() or (after[:1] == "-" and after[1:].isalpha())
+
+
+class PlaceIndex:
+    """All entries by id and by name; built once, never changed."""
+
+    def __init__(self, entries: Iterable[PlaceEntry]) -> None:
+        self.entries = {entry.id: entry for entry in entries}
+        names: dict[str, dict[str, list[PlaceEntry]]] = {}
+        self._exact: dict[str, set[str]] = {}
+        for entry in self.entries.values():
+            for name in entry.names:
+                self._add(names, fold(name), entry)
+                if name.isupper() and len(name) <= 5:
+                    self._exact.setdefault(fold(name), set()).add(name)
+        self._names = {
+            first: tuple(
+                (phrase, tuple(found))
+                for phrase, found in sorted(
+                    phrases.items(), key=lambda item: (-len(item[0]), item[0])
+                )
+            )
+            for first, phrases in names.items()
+        }
+        self._chains: dict[str, tuple[str, ...]] = {}
+
+    @staticmethod
+    def _add(names: dict[str, dict[str, list[PlaceEntry]]], phrase: str, entry: PlaceEntry) -> None:
+        first = re.match(r"\w+", phrase)
+        if first is not None:
+            found = names.setdefault(first.group(), {}).setdefault(phrase, [])
+            if entry not in found:
+                found.append(entry)
+
+    def hits(self, text: str, folded: str) -> list[Hit]:
+        """Return the longest names by start, not overlapping; `folded` has the text's length."""
+        hits: list[Hit] = []
+        done = 0
+        for match in _CAPITAL.finditer(text):
+            start, end = match.span()
+            phrases = self._names.get(folded[start:end])
+            if phrases is None or start < done:
+                continue
+            hit = self._hit(text, folded, start, phrases)
+            if hit is not None:
+                hits.append(hit)
+                done = hit.end
+        return hits
+
+    def _hit(
+        self,
+        text: str,
+        folded: str,
+        start: int,
+        phrases: tuple[tuple[str, tuple[PlaceEntry, ...]], ...],
+    ) -> Hit | None:
+        for phrase, options in phrases:
+            end = start + len(phrase)
+            after = folded[end : end + 2]
+            if folded.startswith(phrase, start) and not _goes_on(after):
+                exact = self._exact.get(phrase)
+                if exact is None or text[start:end] in exact:
+                    return Hit(start, end, options)
+        return None
+
+    def chain(self, place_id: str) -> tuple[str, ...]:
+        """Return the id and the ids of all it lies in, nearest first."""
+        if place_id not in self._chains:
+            chain: list[str] = []
+            todo = [place_id]
+            while todo:
+                entry = self.entries.get(todo.pop(0))
+                if entry is not None and entry.id not in chain:
+                    chain.append(entry.id)
+                    todo += [one for one in (entry.parent, *entry.also_in) if one]
+            self._chains[place_id] = tuple(chain)
+        return self._chains[place_id]
+
+    def country(self, place_id: str | None) -> str | None:
+        """Return the ISO code of the place's country; None for seas, regions and the unknown."""
+        code = (place_id or "").partition(":")[0]
+        return code.upper() if code in self.entries else None
+
+    def most_spoken_of(self, hits: Iterable[Hit], folded: str) -> str | None:
+        """Return the country that places and words for its people name most, first named first."""
+        counts: Counter[str] = Counter()
+        for hit in hits:
+            code = None if hit.is_open else self.country(hit.options[0].id)
+            if code:
+                counts[code] += 1
+        peoples = demonyms()
+        for word in _WORDS.findall(folded):
+            if word in peoples:
+                counts[peoples[word]] += 1
+        return counts.most_common(1)[0][0] if counts else None
+
+    def path(self, entry: PlaceEntry, language: str) -> str:
+        parts = [entry.called(language)]
+        above = self.entries.get(entry.parent)
+        while above is not None:
+            if above.path:
+                parts.append(above.called(language))
+            above = self.entries.get(above.parent)
+        return ", ".join(parts)
+
+    def place(self, entry: PlaceEntry, *, verbatim: str, language: str) -> Place:
+        return Place(
+            verbatim=verbatim,
+            path=self.path(entry, language),
+            place_id=entry.id,
+            level=entry.level.value,
+        )

@@ -1,0 +1,397 @@
+"""Find places in text: gazetteer names with their homonyms, coasts, and unknown places."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hechos.lang.folding import fold, fold_same_length
+from hechos.lang.names import UPPER, WordKind, words_of
+from hechos.lang.place_index import Hit, PlaceIndex
+from hechos.lang.toponyms import (
+    PlaceEntry,
+    PlaceLevel,
+    Surroundings,
+    demonym_country,
+    surroundings,
+    world,
+)
+from hechos.records import Place
+
+__all__ = [
+    "Gazetteer",
+    "PlaceEntry",
+    "PlaceLevel",
+    "PlaceSpan",
+    "demonym_country",
+    "unknown_place_after_preposition",
+]
+
+_SENTENCE_EDGE = re.compile(r"[.!?]\s|\n")
+_COAST_HINT = re.compile(r"coast|shore|waters|costa|aguas|litoral|off $")
+_NAME = re.compile(
+    rf"[{UPPER}][\w'’]*(?:-\w+)*"
+    rf"(?:[ \u00a0](?:(?:de|del|da|do|das|dos|of|la|las|los|el|the)[ \u00a0]){{0,2}}"
+    rf"[{UPPER}][\w'’]*(?:-\w+)*)*"
+)
+_RANK = {level: -place for place, level in enumerate(PlaceLevel)}
+
+
+class PlaceSource(Protocol):
+    """What of a context pack the gazetteer needs."""
+
+    @property
+    def hash(self) -> str: ...
+    @property
+    def places(self) -> tuple[PlaceEntry, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSpan:
+    """A place in the text, code points, end exclusive; `is_locative` where a word that puts
+    something there stands before it ("in", "cerca de")."""
+
+    start: int
+    end: int
+    place: Place
+    is_locative: bool = False
+
+
+_loaded: dict[str, Gazetteer] = {}
+
+
+class Gazetteer:
+    """Countries and cities of the world, and the places of a pack where one is given."""
+
+    def __init__(self, entries: Iterable[PlaceEntry]) -> None:
+        self._index = PlaceIndex(entries)
+
+    @classmethod
+    def load(cls, *, pack: PlaceSource | None = None) -> Gazetteer:
+        key = pack.hash if pack else ""
+        if key not in _loaded:
+            _loaded[key] = cls((*world(), *(pack.places if pack else ())))
+        return _loaded[key]
+
+    def find(
+        self, text: str, *, language: str, country: str | None = None
+    ) -> tuple[PlaceSpan, ...]:
+        """Return the places named, by start, not overlapping.
+
+        `country` (ISO code) is the document's: it decides between places of one name, after
+        the words around; where None, the country most spoken of in the text. Other places of
+        the name stay as candidates. Words for the people of a country are no place.
+        """
+        folded = fold_same_length(text)
+        hits = self._index.hits(text, folded)
+        if country is None and any(hit.is_open for hit in hits):
+            country = self._index.most_spoken_of(hits, folded)
+        context = _Context(self._index, text, folded, language=language, country=country)
+        return context.resolve(hits)
+
+    def country_of(self, text: str | Sequence[PlaceSpan]) -> str | None:
+        """Return the ISO code of the country most spoken of, first named first; None if none."""
+        if isinstance(text, str):
+            folded = fold_same_length(text)
+            return self._index.most_spoken_of(self._index.hits(text, folded), folded)
+        codes = [code for span in text if (code := self.country_code(span.place))]
+        return max(dict.fromkeys(codes), key=codes.count, default=None)
+
+    def country_code(self, place: Place) -> str | None:
+        """Return the ISO code of the place's country; None for seas, regions and the unknown."""
+        return self._index.country(place.place_id)
+
+    def place(self, place_id: str, *, language: str = "en") -> Place | None:
+        """Return the place of an id, named as the language does."""
+        entry = self._index.entries.get(place_id)
+        if entry is None:
+            return None
+        return self._index.place(entry, verbatim=entry.called(language), language=language)
+
+    def within(self, a: Place, b: Place) -> bool:
+        """Tell whether `a` lies in `b`, or is it."""
+        if a.place_id and b.place_id:
+            return b.place_id in self._index.chain(a.place_id)
+        inner, outer = fold(a.path), fold(b.path)
+        return inner == outer or inner.endswith(f", {outer}")
+
+    def compatible(self, a: Place, b: Place) -> bool:
+        """Tell whether the two may be one place: the same, one in the other, or not known."""
+        if self.within(a, b) or self.within(b, a):
+            return True
+        wide = (PlaceLevel.SEA, PlaceLevel.REGION)
+        if a.level in wide or b.level in wide:
+            return a.level != b.level or not (a.place_id and b.place_id)
+        if a.place_id and b.place_id:
+            return a.place_id in b.candidates or b.place_id in a.candidates
+        known, unknown = (a, b) if a.place_id else (b, a)
+        return self._may_lie_in(unknown, known)
+
+    def _may_lie_in(self, unknown: Place, known: Place) -> bool:
+        """Compare countries, where the unknown place's path says one."""
+        end = fold(unknown.path.rpartition(", ")[2])
+        if ", " not in unknown.path:
+            return True
+        if not known.place_id:
+            other = known.path.rpartition(", ")[2]
+            return ", " not in known.path or end == fold(other)
+        code = (self._index.country(known.place_id) or "").lower()
+        entry = self._index.entries.get(code)
+        return entry is None or end in map(fold, entry.names)
+
+
+class _Context:
+    """One text, and what in it decides between the places a name may be."""
+
+    def __init__(
+        self, index: PlaceIndex, text: str, folded: str, *, language: str, country: str | None
+    ) -> None:
+        self._index, self._text, self._folded = index, text, folded
+        self._language, self._country = language, country
+        self._hits: Sequence[Hit] = ()
+        self._words = surroundings(language)
+        self._function = words_of(WordKind.FUNCTION, language)
+        self._calendar = words_of(WordKind.CALENDAR, language)
+
+    def resolve(self, hits: Sequence[Hit]) -> tuple[PlaceSpan, ...]:
+        self._hits = hits
+        return tuple(span for hit in hits if (span := self._span(hit)) is not None)
+
+    def _span(self, hit: Hit) -> PlaceSpan | None:
+        before = self._folded[max(0, hit.start - 48) : hit.start]
+        is_locative = _ends_with(before, self._words.locative) != ""
+        level = self._level_beside(hit, before)
+        if not self._names_a_place(hit, is_put=is_locative or level is not None):
+            return None
+        place = self._choose(hit, level) if hit.is_open else self._known(hit.options[0], hit)
+        start = hit.start
+        if _COAST_HINT.search(before):
+            start, place = self._at_sea(hit, before, place)
+        return PlaceSpan(
+            start=start,
+            end=hit.end,
+            place=dataclasses.replace(place, start=start, end=hit.end),
+            is_locative=is_locative or start < hit.start,
+        )
+
+    def _known(self, entry: PlaceEntry, hit: Hit) -> Place:
+        verbatim = self._text[hit.start : hit.end]
+        return self._index.place(entry, verbatim=verbatim, language=self._language)
+
+    def _names_a_place(self, hit: Hit, *, is_put: bool) -> bool:
+        """Tell a place from a surname or a newspaper that is called like one."""
+        follows = self._text[hit.end : hit.end + 1] == " " and self._is_name(
+            re.match(r"\w*", self._text[hit.end + 1 : hit.end + 25])
+        )
+        is_country = all(entry.level is PlaceLevel.COUNTRY for entry in hit.options)
+        if follows and not is_country and not self._level_after(hit):
+            return False
+        if not any(entry.caution for entry in hit.options):
+            return True
+        if self._is_name(
+            re.search(r"[\w.]*(?= $)", self._text[max(0, hit.start - 25) : hit.start])
+        ):
+            return False
+        is_name = any(entry.caution == "name" for entry in hit.options)
+        return is_put or not is_name or self._has_container(hit)
+
+    def _is_name(self, match: re.Match[str] | None) -> bool:
+        word = match.group() if match else ""
+        if not word[:1].isupper() or fold(word) in self._words.level:
+            return False
+        return word not in self._function and word not in self._calendar
+
+    def _has_container(self, hit: Hit) -> bool:
+        """Tell whether ", X" follows and X holds a place of this name."""
+        following = next((h for h in self._hits if hit.end < h.start <= hit.end + 3), None)
+        if following is None or self._text[hit.end : hit.end + 1] not in {",", " ", "("}:
+            return False
+        return any(
+            outer.id in self._index.chain(entry.id)
+            for outer in following.options
+            for entry in hit.options
+        )
+
+    def _level_after(self, hit: Hit) -> PlaceLevel | None:
+        after = re.match(r" (\w+)", self._folded[hit.end : hit.end + 24])
+        return self._words.level.get(after.group(1)) if after and self._language != "es" else None
+
+    def _level_beside(self, hit: Hit, before: str) -> PlaceLevel | None:
+        """Return the level that the noun before or after the name gives it."""
+        if level := self._level_after(hit):
+            return level
+        words = before.split()
+        for size in (2, 1):
+            if len(words) >= size and (level := self._words.level.get(" ".join(words[-size:]))):
+                return level
+        return None
+
+    def _choose(self, hit: Hit, level: PlaceLevel | None) -> Place:
+        near, anywhere = self._company(hit)
+        scored = sorted(
+            (
+                (-self._score(entry, level, near, anywhere), -_RANK[entry.level], entry.id, entry)
+                for entry in hit.options
+            ),
+            key=lambda item: item[:3],
+        )
+        worst, _, _, best = scored[0]
+        ids = tuple(item[2] for item in scored)
+        if best.caution == "shared" and worst > -1:
+            verbatim = self._text[hit.start : hit.end]
+            return Place(verbatim=verbatim, path=verbatim, candidates=ids)
+        return dataclasses.replace(self._known(best, hit), candidates=ids[1:])
+
+    def _company(self, hit: Hit) -> tuple[set[str], set[str]]:
+        """Return the places that certainly are named in the same sentence, and in the text."""
+        start, end = self._sentence(hit)
+        near: set[str] = set()
+        anywhere: set[str] = set()
+        for other in self._hits:
+            if other is hit or other.is_open or other.options[0].caution:
+                continue
+            anywhere.add(other.options[0].id)
+            if start <= other.start < end:
+                near.add(other.options[0].id)
+        return near, anywhere
+
+    def _sentence(self, hit: Hit) -> tuple[int, int]:
+        edges = [
+            m.end() for m in _SENTENCE_EDGE.finditer(self._text, max(0, hit.start - 400), hit.start)
+        ]
+        after = _SENTENCE_EDGE.search(self._text, hit.end, hit.end + 400)
+        return (edges[-1] if edges else hit.start - 400), (
+            after.start() if after else hit.end + 400
+        )
+
+    def _score(
+        self, entry: PlaceEntry, level: PlaceLevel | None, near: set[str], anywhere: set[str]
+    ) -> int:
+        chain = self._index.chain(entry.id)
+        code = self._index.country(entry.id)
+        above = [one for one in chain[1:] if one != (code or "").lower()]
+        score = 0
+        if level is not None:
+            score += 8 if entry.level is level else -2
+        if self._is_near(entry, above, near):
+            score += 6
+        if any(self._index.country(one) == code for one in near):
+            score += 3
+        if code == self._country:
+            score += 3
+        if any(self._index.country(one) == code for one in anywhere):
+            score += 1
+        return score
+
+    def _is_near(self, entry: PlaceEntry, above: list[str], near: set[str]) -> bool:
+        """Tell whether the sentence names what holds the place, or something in it."""
+        return any(one in near for one in above) or any(
+            entry.id in self._index.chain(one)[1:] for one in near if entry.parent
+        )
+
+    def _at_sea(self, hit: Hit, before: str, place: Place) -> tuple[int, Place]:
+        """Return the span's start and place with "off the coast of" taken in."""
+        phrase = _ends_with(before, self._words.coast)
+        if not phrase:
+            return hit.start, place
+        start = hit.start - len(phrase) - (len(before) - len(before.rstrip()))
+        verbatim = self._text[start : hit.end]
+        return start, Place(
+            verbatim=verbatim,
+            path=verbatim,
+            place_id=f"{place.place_id}:coast" if place.place_id else None,
+            level=PlaceLevel.SEA.value,
+        )
+
+
+def _ends_with(before: str, phrases: frozenset[str]) -> str:
+    """Return the longest phrase the text ends with, a blank and "the" after it allowed."""
+    bare = before.rstrip()
+    if bare == before:
+        return ""
+    words = bare.split()
+    for size in range(min(6, len(words)), 0, -1):
+        phrase = " ".join(words[-size:])
+        if phrase in phrases and bare.endswith(phrase):
+            return phrase
+    return ""
+
+
+def unknown_place_after_preposition(
+    text: str, *, language: str, known: Sequence[PlaceSpan] = ()
+) -> tuple[PlaceSpan, ...]:
+    """Return capitalised names after a word of place that the gazetteer does not hold.
+
+    `known` are the spans of `find` on the same text: they are left out, and one that follows
+    ("in Mill Row, Caracas") is taken into the path. The places have no id.
+    """
+    folded = fold_same_length(text)
+    taken = {point for span in known for point in range(span.start, span.end)}
+    found = []
+    for match in _before_place(language).finditer(folded):
+        name = _NAME.match(text, match.end())
+        if name is None or name.start() in taken or not _may_be_place(name.group(), language):
+            continue
+        span = _unknown(text, folded, name, noun=match.group("noun"), language=language)
+        found.append(_with_container(span, folded, known, surroundings(language)))
+    return tuple(found)
+
+
+@functools.cache
+def _before_place(language: str) -> re.Pattern[str]:
+    words = surroundings(language)
+    locative, opener, noun = (
+        "|".join(re.escape(word) for word in sorted(group, key=len, reverse=True))
+        for group in (words.locative, words.opener, words.level)
+    )
+    return re.compile(
+        rf"(?<!\w)(?:{locative}) (?:(?:{opener}) )*(?:(?P<noun>{noun})(?: (?:of|de|do|da|del))? )?"
+        rf"(?:(?:de|do|da|del|of|la|el|o|a) )?(?=\w)"
+    )
+
+
+def _may_be_place(name: str, language: str) -> bool:
+    words = re.split(r"[ \u00a0]", name)
+    if len(words) == 1 and (name.isupper() or demonym_country(name)):
+        return False
+    bodies = words_of(WordKind.ORGANISATION, language)
+    if words[0] in words_of(WordKind.FUNCTION, language) and len(words) == 1:
+        return False
+    return words[0] not in words_of(WordKind.CALENDAR, language) and bodies.isdisjoint(words)
+
+
+def _unknown(
+    text: str, folded: str, name: re.Match[str], *, noun: str | None, language: str
+) -> PlaceSpan:
+    start, end = name.span()
+    level = surroundings(language).level.get(noun or "")
+    after = re.match(r" (\w+)", folded[end : end + 24])
+    if level is None and after and language != "es":
+        level = surroundings(language).level.get(after.group(1))
+    place = Place(
+        verbatim=text[start:end],
+        path=text[start:end],
+        level=level.value if level else "unknown",
+        start=start,
+        end=end,
+    )
+    return PlaceSpan(start=start, end=end, place=place, is_locative=True)
+
+
+def _with_container(
+    span: PlaceSpan, folded: str, known: Sequence[PlaceSpan], words: Surroundings
+) -> PlaceSpan:
+    following = next((one for one in known if span.end < one.start <= span.end + 24), None)
+    if following is None or following.place.level == PlaceLevel.SEA:
+        return span
+    between = folded[span.end : following.start].replace(",", " , ").replace("(", " ( ").split()
+    links = [word for word in between if word in words.link]
+    rest = [word for word in between if word not in words.link and word not in words.level]
+    if not links or rest:
+        return span
+    path = f"{span.place.path}, {following.place.path}"
+    return dataclasses.replace(span, place=dataclasses.replace(span.place, path=path))

@@ -1,0 +1,210 @@
+"""The rules of linking: thresholds, groupings of acts and words, as loaded from its data files."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any
+
+from hechos.lang.lexicon import load_toml, ruleset
+from hechos.lang.names import fold
+from hechos.records import RuleSet
+
+_DATA = files("hechos.linking") / "data"
+LANGUAGES = ("en", "es", "pt")
+_TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Role(StrEnum):
+    OCCASION = "occasion"
+    COHORT = "cohort"
+    ADDITIVE = "additive"
+    ORDINAL = "ordinal"
+    OF_THEM = "of_them"
+    GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    key: str
+    role: Role
+    tier: int
+    forms: tuple[str, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    type: str
+    one: str
+    many: str
+    example: str
+    persons: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Acts that count the same thing; `repeats` where it can happen to one person twice."""
+
+    name: str
+    types: tuple[str, ...]
+    unit: str
+    units: tuple[str, ...]
+    repeats: bool
+    harm: bool
+    unspecified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReprintRules:
+    run_words: int
+    window: int
+    shared: int
+    keep: int
+    common: int
+    furniture: int
+    mostly: float
+    compare: int
+    edge: int
+    reprint_containment: float
+    partial_run: int
+    partial_containment: float
+    quote_run: int
+    passage_cover: float
+    evidence_words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRules:
+    statement_days: int
+    short_days: int
+    gap_days: int
+    date_slip_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRules:
+    near_characters: int
+    chain: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRules:
+    """Types by what they are to an episode; `official` versions stand against `disputed`."""
+
+    parent: frozenset[str]
+    around: frozenset[str]
+    official: frozenset[str]
+    disputed: frozenset[str]
+    denials: frozenset[str]
+    legal: frozenset[str]
+
+
+class Lexicon:
+    """Words of all three languages together, looked up by folded token."""
+
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self._exact: dict[str, dict[str, int]] = {}
+        self._prefix: list[tuple[str, str, int]] = []
+        self._known: dict[str, dict[str, int]] = {}
+        for word in words:
+            for form in word.forms:
+                if form.endswith("*"):
+                    self._prefix.append((form[:-1], word.key, word.tier))
+                else:
+                    self._exact.setdefault(form, {})[word.key] = word.tier
+
+    def keys(self, text: str | None, role: Role) -> frozenset[str]:
+        """Return the keys of a role that the text holds, without the role's name."""
+        return frozenset(self.tiers(text, role)) if text else frozenset()
+
+    def tiers(self, text: str, role: Role) -> dict[str, int]:
+        found: dict[str, int] = {}
+        start = f"{role}:"
+        for token in _TOKEN.findall(fold(text)):
+            for key, tier in self._of(token).items():
+                if key.startswith(start):
+                    found[key.removeprefix(start)] = tier
+        return found
+
+    def _of(self, token: str) -> dict[str, int]:
+        known = self._known.get(token)
+        if known is None:
+            known = dict(self._exact.get(token, {}))
+            for prefix, key, tier in self._prefix:
+                if token.startswith(prefix):
+                    known[key] = tier
+            self._known[token] = known
+        return known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkingRules:
+    reprints: ReprintRules
+    times: TimeRules
+    figures: FigureRules
+    incidents: IncidentRules
+    families: tuple[Family, ...]
+    phrases: tuple[Phrase, ...]
+    named: frozenset[str]
+    relays: frozenset[str]
+    strengths: tuple[str, ...]
+    lexicon: Lexicon
+    rulesets: tuple[RuleSet, ...]
+
+    @classmethod
+    @functools.cache
+    def load(cls) -> LinkingRules:
+        plain: dict[str, Any] = load_toml(_DATA / "linking.toml")
+        names = ["linking.toml", "phrases.toml", *(f"words.{one}.toml" for one in LANGUAGES)]
+        incidents = plain["incidents"]
+        return cls(
+            reprints=ReprintRules(**plain["reprints"]),
+            times=TimeRules(**plain["times"]),
+            figures=FigureRules(**plain["figures"]),
+            incidents=IncidentRules(
+                parent=frozenset(incidents["parent"]),
+                around=frozenset(incidents["around"]),
+                official=frozenset(incidents["official"]),
+                disputed=frozenset(incidents["disputed_by_official"]),
+                denials=frozenset(incidents["denials"]),
+                legal=frozenset(incidents["legal"]),
+            ),
+            families=load_toml(_DATA / "linking.toml", entry=Family, table="family"),
+            phrases=load_toml(_DATA / "phrases.toml", entry=Phrase),
+            named=frozenset(plain["voices"]["named"]),
+            relays=frozenset(plain["voices"]["relays"]),
+            strengths=tuple(plain["labels"]["strengths"]),
+            lexicon=Lexicon(words(*LANGUAGES)),
+            rulesets=(ruleset("linking", "linking", *(_DATA / name for name in names)),),
+        )
+
+    def family_of(self, kind: str) -> Family | None:
+        return _by_type(self.families).get(kind)
+
+    def phrase_of(self, kind: str) -> Phrase:
+        """Return the nouns of a type; one we have none for is named by its own code."""
+        known = _phrases(self.phrases).get(kind)
+        if known:
+            return known
+        plain = kind.replace("_", " ") if kind.islower() else kind
+        return Phrase(type=kind, one=plain, many=plain, example="")
+
+
+def words(*languages: str) -> tuple[Word, ...]:
+    return tuple(
+        word for one in languages for word in load_toml(_DATA / f"words.{one}.toml", entry=Word)
+    )
+
+
+@functools.cache
+def _by_type(families: tuple[Family, ...]) -> dict[str, Family]:
+    return {kind: family for family in families for kind in family.types}
+
+
+@functools.cache
+def _phrases(phrases: tuple[Phrase, ...]) -> dict[str, Phrase]:
+    return {phrase.type: phrase for phrase in phrases}

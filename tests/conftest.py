@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hechos.cli import main
+
+SHARED = Path(__file__).parents[2] / "shared"
+DEMO = Path(__file__).parents[1] / "src" / "hechos" / "cli" / "demo_sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Cli:
+    """The command line on one home, in this process."""
+
+    home: Path
+
+    def __call__(self, *words: str, code: int | None = 0, stdin: str | None = None) -> Result:
+        result = CliRunner().invoke(main, ["--home", str(self.home), *words], input=stdin)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        if code is not None:
+            assert result.exit_code == code, result.output
+        return result
+
+    def rows(self, *words: str) -> list[dict[str, Any]]:
+        output = self(*words, "--json").stdout
+        return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Iterator[Cli]:
+    yield Cli(tmp_path / "home")
+    _close()
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def _demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One home with the demonstration case, made once; tests get copies."""
+    folder = tmp_path_factory.mktemp("demo")
+    cli = Cli(folder / "home")
+    cli("demo", "--into", str(folder))
+    _close()
+    return folder / "home"
+
+
+@pytest.fixture
+def demo(_demo_home: Path, tmp_path: Path) -> Iterator[Cli]:
+    """The demonstration case in a home of this test's own."""
+    shutil.copytree(_demo_home, tmp_path / "home")
+    yield Cli(tmp_path / "home")
+    _close()
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The evaluation data beside the checkout; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the evaluation data in ../shared, which is not here")
+    return SHARED
+
+
+Texts = Callable[..., Path]
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Texts:
+    """Write files of a folder: texts(name=body…); the keys are file names without .txt."""
+
+    def write(**bodies: str) -> Path:
+        folder = tmp_path / "sources"
+        folder.mkdir(exist_ok=True)
+        for name, body in bodies.items():
+            (folder / f"{name}.txt").write_text(body, encoding="utf-8")
+        return folder
+
+    return write
