@@ -128,6 +128,18 @@ def test_child_cannot_write_files(tmp_path: Path) -> None:
     assert {name.split(":")[0] for name in opened} <= {"pipe", "/dev/null"}
 
 
+def test_reading_left_in_the_middle_leaves_no_answer_behind(tmp_path: Path) -> None:
+    files = [(f"{i}.txt", f"{BODY}\n\nNumber {i} of many.".encode()) for i in range(4)]
+    given_items = items(tmp_path, files)
+    with Readers(ReadingRules.load(), CASE) as running:
+        first = next(iter(running.read(given_items)))
+        again = list(running.read(given_items[2:]))
+    assert first.text is not None
+    assert first.text.body.endswith("Number 0 of many.")
+    assert [r.text and r.text.body[-9:] for r in again] == [" of many."] * 2
+    assert [r.text and r.text.body.split()[-3] for r in again] == ["2", "3"]
+
+
 def test_several_workers_keep_the_order(tmp_path: Path) -> None:
     files = [(f"{i}.txt", f"{BODY}\n\nNumber {i} of many.".encode()) for i in range(20)]
     given_items = items(tmp_path, files)

@@ -57,13 +57,16 @@ from hechos.records import (
     When,
     Whole,
 )
+from hechos.reporting.build import ReportRules, build_report
+from hechos.reporting.tree import Report
 
 AT = "2025-11-03T10:00:00Z"
 CASE = "case-1"
 A = (
     "River Post, 4 October 2025\n\n"
-    "At least 12 people died in the clashes at the port of Lumina, the Harbour Workers' Union said "
-    "on Saturday. Officers of the Port Guard opened fire without warning, according to the union.\n\n"
+    "At least 12 people died in the clashes at the port of Lumina, the Harbour Workers' Union "
+    "said on Saturday. Officers of the Port Guard opened fire without warning, according to the "
+    "union.\n\n"
     "The union demanded an independent inquiry.\n"
 )
 B = (
@@ -79,7 +82,7 @@ C = (
     "consideró que los hechos podrían constituir crímenes de lesa humanidad.\n\n"
     "La Fiscalía abrió una investigación.\n"
 )
-D = "Statement of witness K-7: I counted 15 bodies behind the warehouse on the night of 3 October.\n"
+D = "Statement of witness K-7: I counted 15 bodies behind the warehouse that night.\n"
 
 UNION = Mention(
     verbatim="the Harbour Workers' Union",
@@ -304,12 +307,12 @@ def _claims() -> tuple[Claim, ...]:
     )
 
 
-def _figure(id_: str, claim_: Claim, author: str, as_of: str | None, universe: str) -> Figure:
+def _figure(id_: str, claim_: Claim, author: str, *, as_of: str | None) -> Figure:
     quantity = claim_.content.quantity
     assert quantity
     return Figure(
         **head(id_),
-        universe=universe,
+        universe="uni-1" if quantity.unit == "deaths" else "uni-2",
         quantity=quantity,
         author=author,
         as_of=as_of,
@@ -339,7 +342,10 @@ def _links(claims: dict[str, Claim]) -> Links:
                 place=LUMINA,
             ),
             Incident(
-                **head("inc-2"), title="Raid on the barracks", types=("armed_raid",), claims=("c-raid",)
+                **head("inc-2"),
+                title="Raid on the barracks",
+                types=("armed_raid",),
+                claims=("c-raid",),
             ),
             Incident(
                 **head("inc-3"),
@@ -367,12 +373,12 @@ def _links(claims: dict[str, Claim]) -> Links:
             ),
         ),
         figures=(
-            _figure("fig-12", claims["c-12"], "Harbour Workers' Union", "2025-10-04", "uni-1"),
-            _figure("fig-9", claims["c-9"], "Ministry of Order", "2025-10-05", "uni-1"),
-            _figure("fig-11", claims["c-11"], "Oficina de Derechos", "2025-10-06", "uni-1"),
-            _figure("fig-15", claims["c-15"], "Witness K-7", None, "uni-1"),
-            _figure("fig-200", claims["c-200"], "Ministry of Order", "2025-10-05", "uni-2"),
-            _figure("fig-14", claims["c-14"], "Ministry of Order", "2025-10-12", "uni-2"),
+            _figure("fig-12", claims["c-12"], "Harbour Workers' Union", as_of="2025-10-04"),
+            _figure("fig-9", claims["c-9"], "Ministry of Order", as_of="2025-10-05"),
+            _figure("fig-11", claims["c-11"], "Oficina de Derechos", as_of="2025-10-06"),
+            _figure("fig-15", claims["c-15"], "Witness K-7", as_of=None),
+            _figure("fig-200", claims["c-200"], "Ministry of Order", as_of="2025-10-05"),
+            _figure("fig-14", claims["c-14"], "Ministry of Order", as_of="2025-10-12"),
             Figure(
                 **head("fig-sum"),
                 universe="uni-2",
@@ -437,12 +443,17 @@ def _links(claims: dict[str, Claim]) -> Links:
         ),
         origins=(
             OriginGroup(
-                **head("orig-1"), proposition="prop-deaths", claims=("c-12",), primary="Union bulletin"
+                **head("orig-1"),
+                proposition="prop-deaths",
+                claims=("c-12",),
+                primary="Union bulletin",
             ),
             OriginGroup(
                 **head("orig-2"), proposition="prop-deaths", claims=("c-11",), primary=None
             ),
-            OriginGroup(**head("orig-3"), proposition="prop-fire", claims=("c-fire",), primary=None),
+            OriginGroup(
+                **head("orig-3"), proposition="prop-fire", claims=("c-fire",), primary=None
+            ),
         ),
     )
 
@@ -585,6 +596,16 @@ def build_case() -> CaseFile:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def case_file() -> CaseFile:
     return build_case()
+
+
+@pytest.fixture(scope="session")
+def rules() -> ReportRules:
+    return ReportRules.load()
+
+
+@pytest.fixture(scope="session")
+def report(case_file: CaseFile, rules: ReportRules) -> Report:
+    return build_report(case_file, audience="internal", rules=rules)

@@ -481,7 +481,7 @@ class _Receipts:
 
 
 def printable(name: str) -> str:
-    """Return a file name as text; bytes in it that are not UTF-8 are written as \\xNN."""
+    """Return a file name as text, with an escape for each byte in it that is not UTF-8."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 

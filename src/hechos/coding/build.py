@@ -57,6 +57,7 @@ class Draft:
     standard: Standard | None
     rule: str
     because: str
+    trigger: tuple[int, int]
     more: bool = False
     repeats: tuple[tuple[int, int], ...] = ()
 
@@ -107,6 +108,7 @@ class Builder:
             standard=find_standard(sentence, page, act.span),
             rule=act.frame,
             because=because,
+            trigger=act.trigger,
             more=bool(act.number and act.number.more),
         )
 
@@ -132,6 +134,7 @@ class Builder:
             standard=find_standard(sentence, page, span),
             rule=frame.id,
             because=_because(frame.id, page.slice(*span), sayings),
+            trigger=span,
         )
 
     def _speakers(self, sentence: Sentence, statement: Statement) -> list[Saying]:

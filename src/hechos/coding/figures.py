@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
@@ -9,9 +10,16 @@ from hechos.coding.lexicons import ActEntry, Form
 from hechos.coding.phrases import Item, Sentence
 from hechos.coding.document import Page
 from hechos.lang.numbers import NumberSpan
+from hechos.records import Bound
 
-_LIST = re.compile(r"#(?:OE*)?[wWPEJSqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C|CE|,E)?[EZ]*$")
-_TAIL = re.compile(r"[EJw]*$")
+_LIST = re.compile(
+    r"(?:OE*)?[wWPEJSYqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C)[EZJ]*"
+)
+_ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
+_PART = re.compile(r"(?:OE*Y|OR)")
+_OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
+_PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6}),?R?[JH]*A[JH]*(?:wC[JH]*)?$")
+_VICTIM_CODES = "qv"
 
 
 @dataclass(slots=True)
@@ -47,6 +55,7 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
         return []
     fits = _inherit(_best_fits(sentence, page), sentence)
     acts = [_figure(fit, sentence, page) for fit in fits.values()]
+    acts.extend(_earlier(acts, sentence))
     used = {fit.trigger for fit in fits.values()}
     acts.extend(_bare(sentence, page, used))
     return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
@@ -61,9 +70,20 @@ def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
             number, trigger = match.start("n"), match.start("t")
             fit = _Fit(number, trigger, frame.cost + abs(trigger - number) / 50, frame.id)
             known = fits.get(number)
-            if (known is None or fit.cost < known.cost) and _is_sound(fit, sentence, page):
+            if not _is_sound(fit, sentence, page):
+                continue
+            if known is None or _is_better(fit, known, sentence):
                 fits[number] = fit
     return fits
+
+
+def _is_better(fit: _Fit, known: _Fit, sentence: Sentence) -> bool:
+    """The cheaper frame; but “4 detenidos resultaron muertos” tells of the dead."""
+    for one, other, answer in ((fit, known, False), (known, fit, True)):
+        is_noun = one.frame == "head" and sentence.shape[one.trigger] in _VICTIM_CODES
+        if is_noun and other.frame in ("passive", "subject") and other.trigger > one.trigger:
+            return answer
+    return fit.cost < known.cost
 
 
 def _overlapping(regex: re.Pattern[str], shape: str) -> list[re.Match[str]]:
@@ -82,6 +102,8 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     number = items[fit.number].payload
     if number.reason and not _is_article(number, items, fit, page):
         return False
+    if _is_vague_anaphor(number, items, fit):
+        return False
     if fit.frame == "head":
         return True
     head = head_of(sentence, fit.number, page)
@@ -91,6 +113,12 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     if code == "X":
         return items[fit.trigger].payload.entry.type == "military_strike"
     return True
+
+
+def _is_vague_anaphor(number: NumberSpan, items: list[Item], fit: _Fit) -> bool:
+    """“the hundreds of killings” speaks of figures told elsewhere."""
+    before = items[fit.number - 1].code if fit.number else ""
+    return number.quantity.bound is Bound.VAGUE and before == "E" and fit.frame == "head"
 
 
 def _is_article(number: NumberSpan, items: list[Item], fit: _Fit, page: Page) -> bool:
@@ -126,7 +154,12 @@ def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
         if right in fits or left not in fits or not _is_usable(sentence, right):
             continue
         between = shape[left + 1 : right]
-        if _is_list(shape, left, right) or _is_part(sentence, right) or _is_ellipsis(between, shape[right + 1 :]):
+        if (
+            _is_list(shape, left, right)
+            or _is_part(sentence, right)
+            or _is_of_whole(shape, left, right)
+            or _is_ellipsis(between, shape[right + 1 :])
+        ):
             fits[right] = _Fit(right, fits[left].trigger, 3, "list")
     return {key: fits[key] for key in sorted(fits)}
 
@@ -137,19 +170,27 @@ def _is_usable(sentence: Sentence, number: int) -> bool:
 
 
 def _is_list(shape: str, left: int, right: int) -> bool:
-    between = shape[left:right]
-    return "C" in between[-3:] + "," * ("," in between[-3:]) and bool(_LIST.match(between)) and (
-        not any(code in between for code in "ABHL")
-    ) or ("," in between[-2:] and bool(_LIST.match(between)))
+    return _LIST.fullmatch(shape, left + 1, right) is not None
 
 
 def _is_part(sentence: Sentence, number: int) -> bool:
-    return bool(sentence.items[number].payload.of_them)
+    """“two of them”, “11 de ellos”."""
+    after = _PART.match(sentence.shape, number + 1)
+    return bool(sentence.items[number].payload.of_them) or after is not None
+
+
+def _is_of_whole(shape: str, left: int, right: int) -> bool:
+    """“of the five officers killed, at least two were …”: the second is a part of the first."""
+    return (
+        _OF_WHOLE.search(shape[:left]) is not None
+        and "," in shape[left:right]
+        and shape[right + 1 : right + 2] in tuple("AVHO,")
+    )
 
 
 def _is_ellipsis(between: str, after: str) -> bool:
     """“40 deaths, and police a further seven”: a bare number that ends its clause."""
-    return bool(re.search(r",?C[wWPE]{1,4}$", between)) and after[:1] in ("", ".", ";")
+    return _ELLIPSIS.search(between) is not None and after[:1] in ("", ".", ";")
 
 
 def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
@@ -175,6 +216,23 @@ def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
     last = max(fit.number, fit.trigger, head or 0)
     act.span = (items[first].start, items[last].end)
     return act
+
+
+def _earlier(acts: list[Act], sentence: Sentence) -> list[Act]:
+    """“154, up from 125 in 2010”: the earlier figure counts the same thing at another time."""
+    taken = {act.number.start for act in acts if act.number}
+    found = []
+    for act in acts:
+        before = act.number.previous if act.number else None
+        for number in sentence.numbers:
+            if before is None or number.start in taken or number.quantity != before:
+                continue
+            found.append(
+                dataclasses.replace(
+                    act, number=number, victims=(), head=None, span=(number.start, number.end)
+                )
+            )
+    return found
 
 
 def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
@@ -254,6 +312,8 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
         return None
     if not (entry.specific or victims or actors):
         return None
+    if entry.kind != "act" and not _has_person(sentence, victims):
+        return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, index):
         return None
     return Act(
@@ -269,6 +329,16 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     )
 
 
+def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
+    """A letter is released, a report delivered: only people change their status."""
+    return any(
+        item.code == "P" or (item.code == "W" and index > 0)
+        for start, end in spans
+        for index, item in enumerate(sentence.items)
+        if start <= item.start < end
+    )
+
+
 def _is_anaphor(sentence: Sentence, index: int) -> bool:
     """“these killings”, “the crimes” speak of what was told before."""
     before = sentence.items[index - 1].word if index else ""
@@ -279,10 +349,11 @@ def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
     shape, items = sentence.shape, sentence.items
     code = items[index].code
     if code in "nmo":
-        match = re.compile(r"(?:C[wJ]*[nmo])?O(?=[EwWPS])").match(shape, index + 1)
+        link = r"(?=[EwWPS])" if items[index].word.endswith(" on") else r"(?:C[wJ]*[nmo])?O(?=[EwWPS])"
+        match = re.compile(link).match(shape, index + 1)
         span = _noun_phrase(sentence, match.end()) if match else None
         return (span,) if span else ()
-    passive = re.search(r"(?P<s>[EJ]{0,2}[wWPES]{1,6}),?R?[JH]*A[JH]*$", shape[:index])
+    passive = _PASSIVE.search(shape[:index])
     if passive is not None and code in "pbqd":
         first, last = passive.span("s")
         return ((items[first].start, items[last - 1].end),)

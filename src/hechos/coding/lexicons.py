@@ -139,7 +139,7 @@ def load_lexicon(language: str) -> Lexicon:
         acts=acts,
         phrases=_by_first(phrases),
         classes=classes,
-        words={key: frozenset(map(fold_same_length, persons[key])) for key in ("persons", "things")},
+        words={key: frozenset(map(fold_same_length, persons[key])) for key in ("persons", "things", "ones")},
         person_endings=tuple(persons["person_endings"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
@@ -171,7 +171,7 @@ def _words_pattern(words: str | list[str]) -> re.Pattern[str]:
 
 
 def _optional(pattern: str | None) -> re.Pattern[str] | None:
-    return _regex("hearsay", pattern.replace(" ", r"\s+"), 0) if pattern else None
+    return _regex("hearsay", _blanks(pattern), 0) if pattern else None
 
 
 def _shape(shape: ShapeFrame, macros: dict[str, str]) -> re.Pattern[str]:
@@ -183,9 +183,14 @@ def _compile(frame: SentenceFrame, macros: dict[str, str]) -> CompiledFrame:
     unless = _expand(frame.unless, macros)
     return CompiledFrame(
         entry=frame,
-        regex=_regex(frame.id, pattern.replace(" ", r"\s+"), 0),
-        unless=_regex(frame.id, unless.replace(" ", r"\s+"), 0) if unless else None,
+        regex=_regex(frame.id, _blanks(pattern), 0),
+        unless=_regex(frame.id, _blanks(unless), 0) if unless else None,
     )
+
+
+def _blanks(pattern: str) -> str:
+    """A blank is any white space; an optional blank at most one."""
+    return pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
 
 
 def _expand(pattern: str, macros: dict[str, str]) -> str:

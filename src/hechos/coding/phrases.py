@@ -11,7 +11,7 @@ from hechos.lang.dates import DateSpan
 from hechos.lang.names import NameSpan
 from hechos.lang.numbers import NumberSpan
 from hechos.lang.places import PlaceSpan
-from hechos.records import SegmentKind
+from hechos.records import Bound, Quantity, SegmentKind
 
 _BREAKS = {"...": ".", "--": "-", "[": "(", "]": ")", "&": "C"}
 
@@ -52,6 +52,7 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
     found = [m.span() for m in WORD.finditer(folded, sentence.start, sentence.end)]
     words = [folded[a:b] for a, b in found]
     spans = _spans(sentence)
+    shouted = body[sentence.start : sentence.end].isupper()
     items: list[Item] = []
     called: dict[str, None] = {}
     cues: list[tuple[str, int, int]] = []
@@ -76,8 +77,10 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
             )
             at += size
             continue
-        items.append(Item(_class(body[start:end], words[at], lexicon), start, end, words[at]))
+        code = _class(body[start:end], words[at], lexicon, shouted=shouted)
+        items.append(Item(code, start, end, words[at]))
         at += 1
+    _count_ones(items, body, lexicon)
     sentence.items = items
     sentence.shape = "".join(item.code for item in items)
     sentence.frames = tuple(called)
@@ -127,8 +130,26 @@ def _phrase(words: Sequence[str], at: int, lexicon: Lexicon) -> Any:
     return None
 
 
-def _class(raw: str, word: str, lexicon: Lexicon) -> str:
+def _count_ones(items: list[Item], body: str, lexicon: Lexicon) -> None:
+    """“un policía”, “uma mulher”: an article before a noun for people or victims counts one."""
+    ones = lexicon.words["ones"]
+    for item, after in zip(items, items[1:], strict=False):
+        if item.code == "E" and item.word in ones and after.code in "Pqv":
+            verbatim = body[item.start : item.end]
+            quantity = Quantity(
+                verbatim=verbatim, low=1, high=1, point=1, bound=Bound.EXACT,
+                start=item.start, end=item.end,
+            )
+            item.code = "#"
+            item.payload = NumberSpan(
+                start=item.start, end=item.end, quantity=quantity, kind="count", reason="article?"
+            )
+
+
+def _class(raw: str, word: str, lexicon: Lexicon, *, shouted: bool) -> str:
     code = lexicon.classes.get(raw.lower()) or lexicon.classes.get(word)
+    if code is not None and len(raw) > 1 and raw.isupper() and not shouted:
+        return "P" if word in lexicon.words["persons"] else "W"
     if code is not None:
         return code
     if not (word[0].isalnum() or word[0] == "_"):

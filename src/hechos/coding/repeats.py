@@ -33,9 +33,8 @@ def _is_repeat(first: Draft, later: Draft, page: Page) -> bool:
     if first.polarity != later.polarity:
         return False
     if _words(first, page) == _words(later, page):
-        return first.span == later.span or _amount(first.content.quantity) == _amount(
-            later.content.quantity
-        )
+        same = _amount(first.content.quantity) == _amount(later.content.quantity)
+        return same and (first.span != later.span or first.trigger == later.trigger)
     if first.content.quantity is None or first.more or later.more:
         return False
     return (

@@ -23,16 +23,17 @@ _SILENT = ("outlet", "agency")
 
 
 @functools.cache
-def _names() -> dict[str, str]:
+def _names() -> dict[tuple[str, str], str]:
     with data("rows.csv").open(encoding="utf-8") as lines:
         rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-        return {row["type"]: row["act"] for row in rows}
+        return {(row["type"], row["rule"]): row["act"] for row in rows}
 
 
 def claim_rows(claim: Claim, doc: str) -> list[dict[str, Any]]:
     """Return one row per passage; none for a type that the coded sets do not name."""
     content = claim.content
-    act = _names().get(content.type)
+    names = _names()
+    act = names.get((content.type, claim.rule)) or names.get((content.type, ""))
     if act is None:
         return []
     count = _count(content.quantity) if content.quantity else None

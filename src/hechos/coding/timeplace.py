@@ -81,9 +81,5 @@ def headline_place(page: Page) -> Place | None:
             break
     if page.country is None:
         return None
-    spots = [s for s in page.places if s.place.path == page.country and s.place.level == "country"]
-    if spots:
-        return dataclasses.replace(spots[0].place, basis=Basis.INHERITED)
-    return Place(
-        verbatim=page.country, path=page.country, level="country", basis=Basis.INHERITED
-    )
+    place = page.gazetteer.place(page.country.lower(), language=page.text.language)
+    return dataclasses.replace(place, basis=Basis.INHERITED) if place else None

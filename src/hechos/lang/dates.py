@@ -145,6 +145,8 @@ def _dated(point: Point, today: date | None) -> tuple[Point, bool]:
     if point.year is not None or point.unit or point.month is None or today is None:
         return point, False
     year = today.year
+    if point.year_offset is not None:
+        return replace(point, year=year + point.year_offset), True
     if (point.month, point.days[0] if point.days else 1) > (today.month, today.day):
         year -= 1
     if point.days and point.month == 2 and point.days[-1] == 29:

@@ -26,7 +26,8 @@ _YEAR_BAD_AFTER = re.compile(r"[.,:]\d|\s?[%º°]|/|[-–]?[^\W\d_]|-\d|\+")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """What a date expression names. Deictic words have a `unit` (day, week, month, year, weekday,
-    weekend, night, window_day …) and an `offset`; `part` is early, mid, late, first_half …"""
+    weekend, window_day …) and an `offset`; `part` is early, mid, late, first_half …;
+    `year_offset` is said beside a month ("April of last year": -1)."""
 
     year: int | None = None
     month: int | None = None
@@ -34,6 +35,7 @@ class Point:
     part: str = ""
     unit: str = ""
     offset: int = 0
+    year_offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +94,7 @@ def date_rules(language: str) -> DateRules:
 
 
 def _build(plain: dict[str, Any]) -> DateRules:
-    before = {
-        name: re.compile(rf"(?<!\w)(?:{form})\Z", _FLAGS) for name, form in plain["before"].items()
-    }
+    before = {name: re.compile(rf"(?<!\w)(?:{form})\Z") for name, form in plain["before"].items()}
     after = {name: re.compile(form, _FLAGS) for name, form in plain["after"].items()}
     heads = frozenset(plain["grammar"]["heads"])
     openers = "|".join(
@@ -119,13 +119,12 @@ def _build(plain: dict[str, Any]) -> DateRules:
             for row in plain["relative"]
         ),
         parts=tuple(
-            (row["part"], re.compile(rf"(?<!\w)(?:{row['form']})\s*\Z", _FLAGS))
-            for row in plain["part"]
+            (row["part"], re.compile(rf"(?<!\w)(?:{row['form']})\s*\Z")) for row in plain["part"]
         ),
         any_relative=re.compile(
             _rename("|".join(row["form"] for row in plain["relative"])), _FLAGS
         ),
-        opener=re.compile(rf"(?<!\w)(?:{openers})\s*\Z", _FLAGS),
+        opener=re.compile(rf"(?<!\w)(?:{openers})\s*\Z"),
         patterns=before | after,
     )
 
@@ -166,7 +165,9 @@ def scan_dates(text: str, language: str) -> tuple[RawDate, ...]:
 
 
 def _window(text: str, start: int, floor: int) -> str:
-    return text[max(floor, start - _WINDOW) : start]
+    window = text[max(floor, start - _WINDOW) : start]
+    lower = window.lower()
+    return lower if len(lower) == len(window) else window
 
 
 # ------------------------------------------------------------------ single dates
@@ -300,8 +301,12 @@ def _month(text: str, token: re.Match[str], rules: DateRules, floor: int) -> Raw
     if not days and not year:
         if short:
             return None
+        if rules.patterns["month_not_after"].search(window):
+            return None
         lead = bool(rules.patterns["month_lead"].search(window))
         return RawDate(start=start, end=end, first=Point(month=month), lead=lead)
+    if rules.patterns["month_not_after"].search(_window(text, start, floor)):
+        return None
     number = int(year.group("year")) if year else None
     point = Point(year=number, month=month, days=days if link == "set" else days[:1])
     last = replace(point, days=days[-1:]) if link == "range" else None
@@ -436,11 +441,24 @@ def _merge(text: str, found: list[RawDate], raw: RawDate, rules: DateRules) -> b
             return False
         found[-1] = replace(raw, start=before.start)
         return True
+    if raw.first.unit == "year" and before.first.month and before.first.year is None:
+        return _year_said(found, raw, rules.patterns["year_gap"].fullmatch(gap))
     if before.link not in ("", "since") or raw.link not in ("", "until"):
         return False
     if bool(before.first.unit) != bool(raw.first.unit):
         return False
     return _join(text, found, raw, rules)
+
+
+def _year_said(found: list[RawDate], raw: RawDate, gap: re.Match[str] | None) -> bool:
+    """Take in "of last year" behind a month."""
+    if gap is None:
+        return False
+    before = found[-1]
+    first = replace(before.first, year_offset=raw.first.offset)
+    last = replace(before.last, year_offset=raw.first.offset) if before.last else None
+    found[-1] = replace(before, end=raw.end, first=first, last=last, lead=True)
+    return True
 
 
 def _join(text: str, found: list[RawDate], raw: RawDate, rules: DateRules) -> bool:

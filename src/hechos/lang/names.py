@@ -200,11 +200,16 @@ def find_names(text: str, *, language: str) -> tuple[NameSpan, ...]:
     grammar = _grammar(language)
     found: list[NameSpan] = []
     doubtful: list[NameSpan] = []
+    attached = -1
     for match in grammar.sequence.finditer(text):
+        if match.start() == attached:
+            continue
         for start, end in _pieces(text, match.start(), match.end(), grammar):
             span = _span(text, start, end, grammar)
             if span is None:
                 continue
+            if span.acronym:
+                attached = span.end + 2
             (doubtful if _is_doubtful(text, span) else found).append(span)
     if doubtful:
         inside = {word for span in found for word in re.split(r"[ \u00a0-]", span.verbatim)}
@@ -392,6 +397,8 @@ def _by_person(short: list[str], long: list[str], *, short_text: str, long_text:
         if len(long) > 1 and len(short[0]) > 1 and short[0] in long[1:]:
             return f"“{short_text}” is the surname of “{long_text}”."
         return None
+    if len(short) < len(long) and long[-len(short) :] == short:
+        return f"“{short_text}” are the surnames of “{long_text}”."
     if not _fits(short[0], long[0]) or not _is_within(short, long):
         return None
     if any(len(s) == 1 for s in short) or any(len(w) == 1 for w in long):
@@ -415,7 +422,9 @@ def _ordered(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    return [w for w in re.split(r"[\s.\-\"'()]+", fold(name)) if w and w not in _SMALL]
+    words = (w for w in re.split(r"[\s.\-–\"'’()]+", name) if w)
+    bare = ((w, fold(w)) for w in words)
+    return [plain for w, plain in bare if plain and not (w[0].islower() and plain in _SMALL)]
 
 
 def _is_organisation(name: str) -> bool:

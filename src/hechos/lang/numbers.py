@@ -7,15 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hechos.lang.dates_scan import date_places
-from hechos.lang.numbers_rules import BoundWords, NumberRules, number_rules
+from hechos.lang.numbers_rules import (
+    NOTHING,
+    WINDOW,
+    BoundWords,
+    NumberRules,
+    lower_window,
+    number_rules,
+)
 from hechos.lang.numbers_value import Value, chunk_value, word_value
 from hechos.records.base import Bound
 from hechos.records.claims import Number, Quantity
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_WINDOW = 56
-_NOTHING = "¤"
 _COUNTED = ("count", "share")
+_DOUBTFUL = "article?"
+_OLDER = "the earlier figure of a comparison, not the one reported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +48,12 @@ def find_numbers(text: str, *, language: str) -> tuple[NumberSpan, ...]:
     Raises LexiconError where the language has no number grammar."""
     rules = number_rules(language)
     dates = date_places(text, language)
-    return tuple(_compared(text, list(_spans(text, rules, dates)), rules))
+    return tuple(_compared(list(_spans(text, rules, dates))))
 
 
 def _spans(
     text: str, rules: NumberRules, dates: tuple[tuple[int, int], ...]
-) -> Iterator[NumberSpan]:
+) -> Iterator[tuple[NumberSpan, int]]:
     done = index = 0
     triggers = rules.triggers
     for token in _TOKEN.finditer(text):
@@ -65,9 +72,9 @@ def _spans(
         value = _value(text, token, rules, dated)
         if value is None:
             continue
-        span = _dated(text, value) if dated else _judged(text, value, rules, done)
-        done = span.end
-        yield span
+        judged = (_dated(text, value), 0) if dated else _judged(text, value, rules, done)
+        done = judged[0].end
+        yield judged
 
 
 def _value(text: str, token: re.Match[str], rules: NumberRules, dated: bool) -> Value | None:
@@ -91,48 +98,58 @@ def _dated(text: str, value: Value) -> NumberSpan:
     )
 
 
-def _judged(text: str, value: Value, rules: NumberRules, floor: int) -> NumberSpan:
-    """Widen a value by its bound words and say what kind of number it is."""
+def _judged(text: str, value: Value, rules: NumberRules, floor: int) -> tuple[NumberSpan, int]:
+    """Widen a value by its bound words, say what kind of number it is and, for the older figure
+    of a comparison, whether the newer one stands before (-1) or behind it (1)."""
     value = _ranged(text, value, rules, floor)
-    words, start, more = _bound_before(text, value, rules, floor)
-    bound = words.bound
-    value = replace(value, below=value.below or words.below)
-    end = value.end
+    words, start, window = _bound_before(text, value, rules, floor)
+    bound, end = words.bound, value.end
+    below = value.below or words.below
     if value.bound is None and bound is Bound.EXACT:
         after = rules.patterns["bound_after"].match(text, end)
         if after:
             words, end = rules.bound_of(after), after.end()
-            bound, value = words.bound, replace(value, below=words.below)
+            bound, below = words.bound, words.below
     elif value.bound is not None and bound in (Bound.EXACT, Bound.ABOUT):
         bound = value.bound
+    if below is not value.below:
+        value = replace(value, below=below)
     kind, reason = _kind(text, value, start, end, rules=rules)
-    window = _window(text, start, floor, rules)
+    if reason == _DOUBTFUL and bound is not Bound.EXACT:
+        reason = ""
     counted = kind in _COUNTED
-    return NumberSpan(
+    span = NumberSpan(
         start=start,
         end=end,
         quantity=_quantity(text, value, bound, start=start, end=end),
         kind=kind,
         reason=reason,
         more=counted
-        and (
-            more
-            or bool(
-                rules.patterns["more_before"].search(window)
-                or rules.patterns["more_after"].match(text, end)
-            )
-        ),
-        of_them=counted
-        and bool(
-            rules.patterns["of_them_before"].search(window)
-            or rules.patterns["of_them_after"].match(text, end)
-        ),
+        and (words.more or value.more or _beside(text, window, end, "more", rules=rules)),
+        of_them=counted and _beside(text, window, end, "of_them", rules=rules),
     )
+    return span, _direction(window, rules) if counted else 0
+
+
+def _beside(text: str, window: str, end: int, name: str, *, rules: NumberRules) -> bool:
+    if rules.patterns[f"{name}_after"].match(text, end):
+        return True
+    return window is not NOTHING and bool(rules.patterns[f"{name}_before"].search(window))
+
+
+def _direction(window: str, rules: NumberRules) -> int:
+    if window is NOTHING:
+        return 0
+    if rules.patterns["change_from"].search(window):
+        return 1
+    return -1 if rules.patterns["up_from"].search(window) else 0
 
 
 def _ranged(text: str, value: Value, rules: NumberRules, floor: int) -> Value:
     """Join "a to b" and "between a and b" into one value."""
     if value.kind or value.low is None or value.low != value.high:
+        return value
+    if not rules.patterns["range_joint_opened"].match(text, value.end):
         return value
     window = _window(text, value.start, floor, rules)
     if rules.patterns["change_from"].search(window):
@@ -177,26 +194,29 @@ def _follower(text: str, pos: int, rules: NumberRules) -> Value | None:
 
 def _bound_before(
     text: str, value: Value, rules: NumberRules, floor: int
-) -> tuple[BoundWords, int, bool]:
-    """Find the outermost bound word before a value, where it begins, and whether it says "more"."""
+) -> tuple[BoundWords, int, str]:
+    """Find the outermost bound word before a value, where it begins, and what stands before."""
+    start = value.start
+    window = _window(text, start, floor, rules)
     if value.bound is Bound.BETWEEN:
-        return BoundWords(bound=Bound.BETWEEN, below=False), value.start, False
-    words, start, more = BoundWords(bound=Bound.EXACT, below=False), value.start, False
+        return BoundWords(bound=Bound.BETWEEN), start, window
+    words, more = BoundWords(bound=Bound.EXACT), False
     for _ in range(2):
-        found = rules.patterns["bound_before"].search(_window(text, start, floor, rules))
+        found = None if window is NOTHING else rules.patterns["bound_before"].search(window)
         if found is None:
             break
         start -= len(found.group())
         more = more or found.group("more") is not None
         if words.bound in (Bound.EXACT, Bound.ABOUT):
             words = rules.bound_of(found)
-    return words, start, more
+        window = _window(text, start, floor, rules)
+    return replace(words, more=more) if more else words, start, window
 
 
 def _window(text: str, start: int, floor: int, rules: NumberRules) -> str:
     """Return what stands before a number, or a sign that no pattern knows where none can fit."""
-    window = text[max(floor, start - _WINDOW) : start]
-    return window if rules.context_before.search(window) else _NOTHING
+    window = lower_window(text, start, floor)
+    return window if rules.context_before.search(window) else NOTHING
 
 
 def _kind(text: str, value: Value, start: int, end: int, *, rules: NumberRules) -> tuple[str, str]:
@@ -212,7 +232,7 @@ def _kind(text: str, value: Value, start: int, end: int, *, rules: NumberRules) 
     if isinstance(value.low, float) and not value.low.is_integer():
         return "decimal", "a decimal fraction counts no whole things"
     if value.article:
-        return "count", "article?"
+        return "count", _DOUBTFUL
     return "count", ""
 
 
@@ -262,31 +282,23 @@ def _below(high: Number | None, whole: bool) -> tuple[Number | None, bool]:
     return max(int(high) - 1, 0), False
 
 
-def _compared(text: str, spans: list[NumberSpan], rules: NumberRules) -> list[NumberSpan]:
+def _compared(found: list[tuple[NumberSpan, int]]) -> Iterator[NumberSpan]:
     """Tie "up from 125" and "rose from 125 to 154" to the figure that they are compared with."""
-    for i, span in enumerate(spans):
-        if span.kind not in _COUNTED:
+    spans = [span for span, _ in found]
+    for i, (span, direction) in enumerate(found):
+        if not direction:
             continue
-        window = _window(text, span.start, 0, rules)
-        if rules.patterns["change_from"].search(window):
-            newer = _near(spans, i, range(i + 1, len(spans)))
-        elif rules.patterns["up_from"].search(window):
-            newer = _near(spans, i, range(i - 1, -1, -1))
-        else:
-            continue
-        if newer is None:
-            continue
-        spans[newer] = replace(spans[newer], previous=span.quantity)
-        spans[i] = replace(
-            span, kind="previous", reason="the earlier figure of a comparison, not the one reported"
-        )
-    return spans
+        newer = _near(spans, i, range(i + 1, len(spans)) if direction > 0 else range(i - 1, -1, -1))
+        if newer is not None:
+            spans[newer] = replace(spans[newer], previous=span.quantity)
+            spans[i] = replace(spans[i], kind="previous", reason=_OLDER)
+    yield from spans
 
 
 def _near(spans: list[NumberSpan], i: int, others: range) -> int | None:
     """Return the nearest counted number in that direction, None where it is too far away."""
     for j in others:
-        if abs(spans[j].start - spans[i].start) > 2 * _WINDOW:
+        if abs(spans[j].start - spans[i].start) > 2 * WINDOW:
             return None
         if spans[j].kind in _COUNTED:
             return j

@@ -12,9 +12,16 @@ from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml
 from hechos.records.base import Bound
 
-_WINDOW = 56
-_NOTHING = "¤"
+WINDOW = 56
+NOTHING = "¤"
 _FLAGS = re.IGNORECASE
+
+
+def lower_window(text: str, start: int, floor: int) -> str:
+    """Return what stands before `start`, in lower case, character by character."""
+    window = text[max(floor, start - WINDOW) : start]
+    lower = window.lower()
+    return lower if len(lower) == len(window) else window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +33,16 @@ class KindRule:
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     top: int
+    cased: bool
 
-    def fits(self, text: str, end: int, window: str, number: float | None) -> bool:
-        if self.top and (number is None or number > self.top):
+    def fits(self, text: str, start: int, end: int, window: str) -> bool:
+        if self.after and not self.after.match(text, end):
             return False
-        if self.before and (window is _NOTHING or not self.before.search(window)):
-            return False
-        return not self.after or self.after.match(text, end) is not None
+        if self.before is None:
+            return True
+        if self.cased:
+            window = text[max(0, start - WINDOW) : start]
+        return self.before.search(window) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +56,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundWords:
-    """`below`: the number itself is excluded ("fewer than n")."""
+    """`below`: the number itself is excluded ("fewer than n"); `more`: in addition to others."""
 
     bound: Bound
-    below: bool
+    below: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +82,7 @@ class NumberRules:
     halves: frozenset[str]
     severals: frozenset[str]
     articles: frozenset[str]
+    others: frozenset[str]
     joiners: frozenset[str]
     join: str
     long_scale: bool
@@ -92,12 +104,16 @@ class NumberRules:
 
     def told(self, text: str, start: int, end: int, number: float | None) -> KindRule | None:
         """Return the first rule that says why the number start:end counts nothing."""
-        window = text[max(0, start - _WINDOW) : start]
+        window = lower_window(text, start, 0)
         if not self.kind_before.search(window):
-            window = _NOTHING
-        if window is _NOTHING and not self.kind_after.match(text, end):
+            window = NOTHING
+        if window is NOTHING and not self.kind_after.match(text, end):
             return None
-        return next((k for k in self.kinds if k.fits(text, end, window, number)), None)
+        size = float("inf") if number is None else number
+        for rule in self.kinds:
+            if (not rule.top or size <= rule.top) and rule.fits(text, start, end, window):
+                return rule
+        return None
 
     def bound_of(self, found: re.Match[str]) -> BoundWords:
         index = next(i for i in range(len(self.bounds)) if found.groupdict().get(f"b{i}"))
@@ -127,7 +143,7 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
     plurals, grammar = plain["plurals"], plain["grammar"]
     sets = {
         name: frozenset(grammar[name])
-        for name in ("halves", "severals", "articles", "joiners", "plurals_bare")
+        for name in ("halves", "severals", "articles", "others", "joiners", "plurals_bare")
     }
     triggers = frozenset().union(
         words, scales, plurals, sets["halves"], sets["severals"], sets["articles"]
@@ -147,6 +163,7 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
         halves=sets["halves"],
         severals=sets["severals"],
         articles=sets["articles"],
+        others=sets["others"],
         joiners=sets["joiners"],
         join=grammar["join"],
         long_scale=grammar["long_scale"],
@@ -158,16 +175,16 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
         ),
         shapes=tuple(_shape(row) for row in plain["shape"]),
         kinds=tuple(_kind(row) for row in plain["kind"]),
-        kind_before=_either(plain["kind"], "before", r"(?:{})\Z"),
-        kind_after=_either(plain["kind"], "after", "(?:{})"),
-        context_before=re.compile(_context_words(plain), _FLAGS),
+        kind_before=re.compile(r"(?:{})\Z".format("|".join(_sides(plain["kind"], "before")))),
+        kind_after=re.compile("|".join(_sides(plain["kind"], "after")), _FLAGS),
+        context_before=re.compile(_context_words(plain)),
         patterns=_patterns(plain),
     )
 
 
-def _either(rows: list[dict[str, Any]], side: str, form: str) -> re.Pattern[str]:
-    """Match where any rule's words stand on that side: a cheap test before the single rules."""
-    return re.compile(form.format("|".join(r[side] for r in rows if side in r)), _FLAGS)
+def _sides(rows: list[dict[str, Any]], side: str) -> list[str]:
+    """Return the words that rules want on one side, for a cheap test before the single rules."""
+    return [r[side] for r in rows if side in r and "(?-i:" not in r[side].partition("(?=")[0]]
 
 
 def _context_words(plain: dict[str, Any]) -> str:
@@ -175,7 +192,7 @@ def _context_words(plain: dict[str, Any]) -> str:
     for name in ("more_before", "of_them_before", "change_from", "up_from", "filler"):
         phrases += plain["context"][name]
     inner = "|".join((_any(phrases), _any(plain["context"]["range_before"])))
-    return rf"(?<!\w)(?:{inner})\s*\Z"
+    return rf"(?<!\w)(?:{inner}),?\s*\Z"
 
 
 def _spaced(phrase: str) -> str:
@@ -187,7 +204,7 @@ def _any(phrases: list[str]) -> str:
 
 
 def _before(inner: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{inner})\s*\Z", _FLAGS)
+    return re.compile(rf"(?<!\w)(?:{inner})\s*\Z")
 
 
 def _after(inner: str) -> re.Pattern[str]:
@@ -206,14 +223,14 @@ def _patterns(plain: dict[str, Any]) -> dict[str, re.Pattern[str]]:
     more, filler = _any(context["more_before"]), _any(context["filler"])
     found = {
         "bound_before": re.compile(
-            rf"(?<!\w)(?:{before})\s+(?:(?:{filler})\s+)?(?P<more>(?:{more})\s+)?\Z", _FLAGS
+            rf"(?<!\w)(?:{before}),?\s+(?:(?:{filler})\s+)?(?P<more>(?:{more})\s+)?\Z"
         ),
         "bound_after": re.compile(rf"(?:{after})(?!\w)", _FLAGS),
         "more_before": _before(more),
         "of_them_before": _before(_any(context["of_them_before"])),
         "change_from": _before(_any(context["change_from"])),
         "up_from": _before(_any(context["up_from"])),
-        "range_before": re.compile(rf"(?<!\w)(?:{_any(context['range_before'])})\s+\Z", _FLAGS),
+        "range_before": re.compile(rf"(?<!\w)(?:{_any(context['range_before'])})\s+\Z"),
     }
     for name in (
         "more_after",
@@ -237,7 +254,8 @@ def _kind(row: dict[str, Any]) -> KindRule:
     return KindRule(
         kind=row["kind"],
         reason=row["reason"],
-        before=re.compile(rf"(?:{row['before']})\Z", _FLAGS) if "before" in row else None,
+        before=re.compile(rf"(?:{row['before']})\Z") if "before" in row else None,
+        cased="(?-i:" in row.get("before", ""),
         after=re.compile(rf"(?:{row['after']})", _FLAGS) if "after" in row else None,
         top=row.get("top", 0),
     )

@@ -42,6 +42,7 @@ class Value:
     vague: bool = False
     share: bool = False
     article: bool = False
+    more: bool = False
     below: bool = False
     scaled: int = 0
     bound: Bound | None = None
@@ -99,12 +100,14 @@ def _plain(text: str, start: int, core: str, rules: NumberRules) -> Value | None
     if number is None:
         return None
     end = start + len(core)
+    if core[0] == "0" and core.isdecimal() and len(core) > 1:
+        return _other(start, end, "id", "a number with a leading zero")
     if len(core) <= 3:
         spaced = _SPACE_GROUP.match(text, end)
         if spaced and rules.spaced_ok(spaced.group()):
             end = spaced.end()
             number = int("".join(c for c in text[start:end] if c.isdecimal()))
-    elif core.isdecimal() and (len(core) > 7 or core[0] == "0"):
+    elif core.isdecimal() and len(core) > 7:
         return _other(start, end, "id", "a long run of digits without separators")
     return _share(text, _scaled(text, start, end, number, rules=rules), rules)
 
@@ -283,7 +286,8 @@ def _article(text: str, start: int, end: int, *, rules: NumberRules) -> Value | 
     if rules.patterns["of_one"].match(text, end):
         return Value(start=start, end=end, low=1, high=1)
     if rules.patterns["person_after"].match(text, end):
-        return Value(start=start, end=end, low=1, high=1, article=True)
+        more = text[start:end].lower() in rules.others
+        return Value(start=start, end=end, low=1, high=1, article=True, more=more)
     return None
 
 

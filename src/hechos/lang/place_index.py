@@ -118,8 +118,8 @@ class PlaceIndex:
         """Return the country that places and words for its people name most, first named first."""
         counts: Counter[str] = Counter()
         for hit in hits:
-            code = None if hit.is_open else self.country(hit.options[0].id)
-            if code:
+            is_sure = not hit.is_open and not hit.options[0].caution
+            if is_sure and (code := self.country(hit.options[0].id)):
                 counts[code] += 1
         peoples = demonyms()
         for word in _WORDS.findall(folded):
@@ -131,7 +131,7 @@ class PlaceIndex:
         parts = [entry.called(language)]
         above = self.entries.get(entry.parent)
         while above is not None:
-            if above.path:
+            if above.path and above.called(language) != parts[-1]:
                 parts.append(above.called(language))
             above = self.entries.get(above.parent)
         return ", ".join(parts)

@@ -38,7 +38,16 @@ _NAME = re.compile(
     rf"(?:[ \u00a0](?:(?:de|del|da|do|das|dos|of|la|las|los|el|the)[ \u00a0]){{0,2}}"
     rf"[{UPPER}][\w'’]*(?:-\w+)*)*"
 )
-_RANK = {level: -place for place, level in enumerate(PlaceLevel)}
+_ARTICLES = frozenset(["el", "la", "los", "las", "o", "a", "os", "as", "the"])
+_PARTICLES_AT_END = re.compile(
+    r"(?:[ \u00a0](?:de|del|da|do|das|dos|of|la|las|los|el|the))*[ \u00a0]*$"
+)
+_RANK = {
+    level: place
+    for place, level in enumerate(
+        (PlaceLevel.COUNTRY, PlaceLevel.STATE, PlaceLevel.CITY, PlaceLevel.MUNICIPALITY)
+    )
+}
 
 
 class PlaceSource(Protocol):
@@ -48,6 +57,8 @@ class PlaceSource(Protocol):
     def hash(self) -> str: ...
     @property
     def places(self) -> tuple[PlaceEntry, ...]: ...
+    @property
+    def country(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +78,17 @@ _loaded: dict[str, Gazetteer] = {}
 class Gazetteer:
     """Countries and cities of the world, and the places of a pack where one is given."""
 
-    def __init__(self, entries: Iterable[PlaceEntry]) -> None:
+    def __init__(self, entries: Iterable[PlaceEntry], *, country: str = "") -> None:
         self._index = PlaceIndex(entries)
+        self._home = country or None
 
     @classmethod
     def load(cls, *, pack: PlaceSource | None = None) -> Gazetteer:
         key = pack.hash if pack else ""
         if key not in _loaded:
-            _loaded[key] = cls((*world(), *(pack.places if pack else ())))
+            _loaded[key] = cls(
+                (*world(), *(pack.places if pack else ())), country=pack.country if pack else ""
+            )
         return _loaded[key]
 
     def find(
@@ -83,13 +97,13 @@ class Gazetteer:
         """Return the places named, by start, not overlapping.
 
         `country` (ISO code) is the document's: it decides between places of one name, after
-        the words around; where None, the country most spoken of in the text. Other places of
-        the name stay as candidates. Words for the people of a country are no place.
+        the words around; where None, the country most spoken of in the text, else the pack's.
+        Other places of the name stay as candidates. Words for a country's people are no place.
         """
         folded = fold_same_length(text)
         hits = self._index.hits(text, folded)
         if country is None and any(hit.is_open for hit in hits):
-            country = self._index.most_spoken_of(hits, folded)
+            country = self._index.most_spoken_of(hits, folded) or self._home
         context = _Context(self._index, text, folded, language=language, country=country)
         return context.resolve(hits)
 
@@ -125,7 +139,8 @@ class Gazetteer:
             return True
         wide = (PlaceLevel.SEA, PlaceLevel.REGION)
         if a.level in wide or b.level in wide:
-            return a.level != b.level or not (a.place_id and b.place_id)
+            is_coast = any((one.place_id or "").endswith(":coast") for one in (a, b))
+            return is_coast or a.level != b.level or not (a.place_id and b.place_id)
         if a.place_id and b.place_id:
             return a.place_id in b.candidates or b.place_id in a.candidates
         known, unknown = (a, b) if a.place_id else (b, a)
@@ -153,6 +168,7 @@ class _Context:
         self._index, self._text, self._folded = index, text, folded
         self._language, self._country = language, country
         self._hits: Sequence[Hit] = ()
+        self._companies: dict[int, tuple[set[str], set[str]]] = {}
         self._words = surroundings(language)
         self._function = words_of(WordKind.FUNCTION, language)
         self._calendar = words_of(WordKind.CALENDAR, language)
@@ -197,7 +213,11 @@ class _Context:
         ):
             return False
         is_name = any(entry.caution == "name" for entry in hit.options)
-        return is_put or not is_name or self._has_container(hit)
+        return is_put or not is_name or self._lies_in_next(hit)
+
+    def _lies_in_next(self, hit: Hit) -> bool:
+        outer = self._container(hit)
+        return any(not outer.isdisjoint(self._index.chain(one.id)[1:]) for one in hit.options)
 
     def _is_name(self, match: re.Match[str] | None) -> bool:
         word = match.group() if match else ""
@@ -205,20 +225,9 @@ class _Context:
             return False
         return word not in self._function and word not in self._calendar
 
-    def _has_container(self, hit: Hit) -> bool:
-        """Tell whether ", X" follows and X holds a place of this name."""
-        following = next((h for h in self._hits if hit.end < h.start <= hit.end + 3), None)
-        if following is None or self._text[hit.end : hit.end + 1] not in {",", " ", "("}:
-            return False
-        return any(
-            outer.id in self._index.chain(entry.id)
-            for outer in following.options
-            for entry in hit.options
-        )
-
     def _level_after(self, hit: Hit) -> PlaceLevel | None:
         after = re.match(r" (\w+)", self._folded[hit.end : hit.end + 24])
-        return self._words.level.get(after.group(1)) if after and self._language != "es" else None
+        return self._words.level_after.get(after.group(1)) if after else None
 
     def _level_beside(self, hit: Hit, before: str) -> PlaceLevel | None:
         """Return the level that the noun before or after the name gives it."""
@@ -231,10 +240,9 @@ class _Context:
         return None
 
     def _choose(self, hit: Hit, level: PlaceLevel | None) -> Place:
-        near, anywhere = self._company(hit)
         scored = sorted(
             (
-                (-self._score(entry, level, near, anywhere), -_RANK[entry.level], entry.id, entry)
+                (-self._score(hit, entry, level), _RANK.get(entry.level, 9), entry.id, entry)
                 for entry in hit.options
             ),
             key=lambda item: item[:3],
@@ -248,6 +256,8 @@ class _Context:
 
     def _company(self, hit: Hit) -> tuple[set[str], set[str]]:
         """Return the places that certainly are named in the same sentence, and in the text."""
+        if hit.start in self._companies:
+            return self._companies[hit.start]
         start, end = self._sentence(hit)
         near: set[str] = set()
         anywhere: set[str] = set()
@@ -257,6 +267,7 @@ class _Context:
             anywhere.add(other.options[0].id)
             if start <= other.start < end:
                 near.add(other.options[0].id)
+        self._companies[hit.start] = near, anywhere
         return near, anywhere
 
     def _sentence(self, hit: Hit) -> tuple[int, int]:
@@ -268,16 +279,16 @@ class _Context:
             after.start() if after else hit.end + 400
         )
 
-    def _score(
-        self, entry: PlaceEntry, level: PlaceLevel | None, near: set[str], anywhere: set[str]
-    ) -> int:
-        chain = self._index.chain(entry.id)
+    def _score(self, hit: Hit, entry: PlaceEntry, level: PlaceLevel | None) -> int:
+        near, anywhere = self._company(hit)
         code = self._index.country(entry.id)
-        above = [one for one in chain[1:] if one != (code or "").lower()]
         score = 0
         if level is not None:
             score += 8 if entry.level is level else -2
-        if self._is_near(entry, above, near):
+        container = self._container(hit)
+        if not container.isdisjoint(self._index.chain(entry.id)[1:]):
+            score += 20 if len(container) == 1 else 7
+        if self._is_near(entry, near):
             score += 6
         if any(self._index.country(one) == code for one in near):
             score += 3
@@ -287,8 +298,18 @@ class _Context:
             score += 1
         return score
 
-    def _is_near(self, entry: PlaceEntry, above: list[str], near: set[str]) -> bool:
+    def _container(self, hit: Hit) -> set[str]:
+        """Return the ids that the place is said to lie in: "Sucre, Bolivia"."""
+        at = self._hits.index(hit) + 1
+        if at < len(self._hits):
+            outer = self._hits[at]
+            if _is_link(self._folded[hit.end : outer.start], self._words):
+                return {option.id for option in outer.options}
+        return set()
+
+    def _is_near(self, entry: PlaceEntry, near: set[str]) -> bool:
         """Tell whether the sentence names what holds the place, or something in it."""
+        above = [one for one in self._index.chain(entry.id)[1:] if ":" in one]
         return any(one in near for one in above) or any(
             entry.id in self._index.chain(one)[1:] for one in near if entry.parent
         )
@@ -306,6 +327,16 @@ class _Context:
             place_id=f"{place.place_id}:coast" if place.place_id else None,
             level=PlaceLevel.SEA.value,
         )
+
+
+def _is_link(between: str, words: Surroundings) -> bool:
+    """Tell whether what stands between two places says that the first lies in the second."""
+    if len(between) > 24:
+        return False
+    tokens = between.replace(",", " , ").replace("(", " ( ").split()
+    links = [token for token in tokens if token in words.link]
+    rest = [token for token in tokens if token not in words.link and token not in words.level]
+    return bool(links) and not rest
 
 
 def _ends_with(before: str, phrases: frozenset[str]) -> str:
@@ -329,16 +360,27 @@ def unknown_place_after_preposition(
     `known` are the spans of `find` on the same text: they are left out, and one that follows
     ("in Mill Row, Caracas") is taken into the path. The places have no id.
     """
-    folded = fold_same_length(text)
+    folded, words = fold_same_length(text), surroundings(language)
     taken = {point for span in known for point in range(span.start, span.end)}
     found = []
     for match in _before_place(language).finditer(folded):
         name = _NAME.match(text, match.end())
-        if name is None or name.start() in taken or not _may_be_place(name.group(), language):
+        if name is None or name.start() in taken:
             continue
-        span = _unknown(text, folded, name, noun=match.group("noun"), language=language)
-        found.append(_with_container(span, folded, known, surroundings(language)))
+        start = _with_article(text, match.start(), match.end())
+        end = next((at for at in range(start, name.end()) if at in taken), name.end())
+        end = start + len(_PARTICLES_AT_END.sub("", text[start:end]))
+        if start < end and _may_be_place(text[start:end], language):
+            span = _unknown(text, folded, (start, end), noun=match.group("noun"), words=words)
+            found.append(_with_container(span, folded, known, words))
     return tuple(found)
+
+
+def _with_article(text: str, start: int, end: int) -> int:
+    """Return where the name starts: a capital article before it is its own ("en El Vado")."""
+    word = text[start:end].rsplit(maxsplit=1)[-1]
+    is_own = word[0].isupper() and word.lower() in _ARTICLES
+    return end - len(word) - 1 if is_own else end
 
 
 @functools.cache
@@ -350,7 +392,7 @@ def _before_place(language: str) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<!\w)(?:{locative}) (?:(?:{opener}) )*(?:(?P<noun>{noun})(?: (?:of|de|do|da|del))? )?"
-        rf"(?:(?:de|do|da|del|of|la|el|o|a) )?(?=\w)"
+        r"(?=\w)"
     )
 
 
@@ -359,19 +401,21 @@ def _may_be_place(name: str, language: str) -> bool:
     if len(words) == 1 and (name.isupper() or demonym_country(name)):
         return False
     bodies = words_of(WordKind.ORGANISATION, language)
-    if words[0] in words_of(WordKind.FUNCTION, language) and len(words) == 1:
+    if len(words) == 1 and words[0] in words_of(WordKind.FUNCTION, language):
+        return False
+    if len(words) > 1 and words[0] in words_of(WordKind.GIVEN, language):
         return False
     return words[0] not in words_of(WordKind.CALENDAR, language) and bodies.isdisjoint(words)
 
 
 def _unknown(
-    text: str, folded: str, name: re.Match[str], *, noun: str | None, language: str
+    text: str, folded: str, span: tuple[int, int], *, noun: str | None, words: Surroundings
 ) -> PlaceSpan:
-    start, end = name.span()
-    level = surroundings(language).level.get(noun or "")
-    after = re.match(r" (\w+)", folded[end : end + 24])
-    if level is None and after and language != "es":
-        level = surroundings(language).level.get(after.group(1))
+    start, end = span
+    level = words.level.get(noun or "")
+    after = re.match(r" (\w+)(?! \w+ing)", folded[end : end + 24])
+    if level is None and after:
+        level = words.level_after.get(after.group(1))
     place = Place(
         verbatim=text[start:end],
         path=text[start:end],
@@ -388,10 +432,7 @@ def _with_container(
     following = next((one for one in known if span.end < one.start <= span.end + 24), None)
     if following is None or following.place.level == PlaceLevel.SEA:
         return span
-    between = folded[span.end : following.start].replace(",", " , ").replace("(", " ( ").split()
-    links = [word for word in between if word in words.link]
-    rest = [word for word in between if word not in words.link and word not in words.level]
-    if not links or rest:
+    if not _is_link(folded[span.end : following.start], words):
         return span
     path = f"{span.place.path}, {following.place.path}"
     return dataclasses.replace(span, place=dataclasses.replace(span.place, path=path))

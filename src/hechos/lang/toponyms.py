@@ -138,6 +138,7 @@ class Surroundings:
     link: frozenset[str]
     coast: frozenset[str]
     level: dict[str, PlaceLevel]
+    level_after: dict[str, PlaceLevel]
 
 
 @functools.cache
@@ -149,10 +150,12 @@ def surroundings(language: str) -> Surroundings:
         for entry in load_toml(_DATA / f"places.{one}.toml", entry=PlaceWords):
             words[entry.kind].update(fold(word) for word in entry.words)
     levels = (kind for kind in reversed(PlaceWordKind) if kind.value in set(PlaceLevel))
+    level = {word: PlaceLevel(kind.value) for kind in levels for word in sorted(words[kind])}
     return Surroundings(
         locative=frozenset(words[PlaceWordKind.LOCATIVE]),
         opener=frozenset(words[PlaceWordKind.OPENER]),
         link=frozenset(words[PlaceWordKind.LINK]),
         coast=frozenset(words[PlaceWordKind.COAST]),
-        level={word: PlaceLevel(kind.value) for kind in levels for word in sorted(words[kind])},
+        level=level,
+        level_after=level if language == "en" else {},  # English alone says "Miranda state"
     )

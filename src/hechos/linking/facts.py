@@ -103,7 +103,7 @@ def span_of(edtf: str | None) -> Span:
     return Span(low.toordinal() if low else None, high.toordinal() if high else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A capture with what it says about itself. `rank` is its place in the order of the case;
     `credits` the agencies and sites it names as where it comes from, folded, with how."""
@@ -133,7 +133,7 @@ class Occasion:
         return frozenset(key for key, tier in self.tiers if tier == top and top > 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
     """A claim with what linking compares. `place` runs from the country down, folded."""
 
@@ -162,7 +162,7 @@ class Fact:
         return self.claim.voice[-1].speaker if self.claim.voice else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """All facts of a case in content order, and what makes its records."""
 
@@ -281,9 +281,7 @@ def _said_of_itself(claims: Iterable[Claim]) -> dict[str, list[str]]:
     return found
 
 
-def _fact(
-    claim: Claim, document: Document, *, order: int, start: int, rules: LinkingRules
-) -> Fact:
+def _fact(claim: Claim, document: Document, *, order: int, start: int, rules: LinkingRules) -> Fact:
     said_at = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
     as_of = said_at.edtf if said_at else document.published
     content = claim.content
@@ -295,7 +293,7 @@ def _fact(
         family=rules.family_of(content.type),
         span=_capped(span_of(content.time.edtf if content.time else None), as_of),
         place=place_key(content.place.path if content.place else None),
-        occasion=occasion_of(_occasion_text(claim), rules=rules),
+        occasion=_occasion(claim, rules=rules),
         cohort=frozenset().union(
             *(rules.lexicon.keys(m.verbatim, Role.COHORT) for m in counted(claim))
         ),
@@ -317,6 +315,15 @@ def _occasion_text(claim: Claim) -> str:
     if isinstance(content, VoteContent):
         return content.occasion or content.contest
     return content.occasion or ""
+
+
+def _occasion(claim: Claim, *, rules: LinkingRules) -> Occasion:
+    """Read the occasion; where the claim states none, the kinds of episode its passage names."""
+    stated = _occasion_text(claim)
+    if stated or claim.content.quantity is None:
+        return occasion_of(stated, rules=rules)
+    tiers = rules.lexicon.tiers(claim.quote, Role.OCCASION)
+    return Occasion(tiers=tuple(sorted(tiers.items())))
 
 
 def occasion_of(text: str, *, rules: LinkingRules) -> Occasion:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from hechos.linking.amounts.universes import amount_key, occasions_agree
 from hechos.linking.facts import UNKNOWN, Fact, Facts, Occasion, Span, is_nested
 from hechos.linking.parties import Parties
-from hechos.linking.universes import amount_key, occasions_agree
 from hechos.records import ActContent, Incident, Place, RelationContent, StatusContent, When
 
 LOOKED_AT = 200
@@ -106,25 +106,27 @@ class _Sorter:
 
     def _fits(self, fact: Fact, sides: frozenset[str], episode: Episode) -> int:
         """Return how well an act fits an episode, 0 where it is another one."""
-        short = self._facts.rules.times.short_days
         gap = fact.span.gap(episode.span)
         place = _place_level(fact.place, episode.place)
-        occasion = occasions_agree(fact.occasion, episode.occasion)
         if place == 0 or (gap is not None and gap > self._facts.rules.times.gap_days):
             return 0
-        pinned = (
-            gap is not None
-            and _is_short(fact.span, short)
-            and _is_short(episode.span, short)
-        )
         if self._is_another_side(fact, sides, episode):
             return 0
+        occasion = occasions_agree(fact.occasion, episode.occasion)
         here = next((f for f in reversed(episode.facts) if f.document is fact.document), None)
-        if pinned:
+        short = self._facts.rules.times.short_days
+        lengths = {_is_short(fact.span, short), _is_short(episode.span, short)}
+        if gap is not None and lengths == {True}:
             return _pinned_score(fact, episode, place=place, occasion=occasion, here=here)
-        if occasion == 0 or _is_short(fact.span, short) != _is_short(episode.span, short):
+        if occasion == 0 or len(lengths) > 1:
             return 4 if here and (place or 0) > 1 and occasion != 0 else 0
-        if (occasion or 0) > 1 and (place is None or place > 0):
+        return self._loose_score(fact, here, place=place, occasion=occasion)
+
+    def _loose_score(
+        self, fact: Fact, here: Fact | None, *, place: int | None, occasion: int | None
+    ) -> int:
+        """Return how well acts fit that no day pins down."""
+        if (occasion or 0) > 1:
             return 5 + (place or 0)
         if here is None:
             return 0
@@ -219,9 +221,7 @@ def _narrower(a: Span, b: Span) -> Span:
 
 
 def _records(episodes: Sequence[Episode], facts: Facts) -> tuple[Incident, ...]:
-    ids = [
-        facts.draw((fact.id for fact in one.facts), "incident", _own(one)) for one in episodes
-    ]
+    ids = [facts.draw((fact.id for fact in one.facts), "incident", _own(one)) for one in episodes]
     parents = _parents(episodes, facts)
     return tuple(
         _record(episode, ids[n], None if parents[n] is None else ids[parents[n] or 0], facts)

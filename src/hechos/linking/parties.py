@@ -84,12 +84,8 @@ def join_parties(facts: Facts) -> Parties:
         *_longer_bodies(forms),
         *_persons(forms),
     ]
-    for a, b, why in links:
-        if joined.join(a, b):
-            reasons[b] = why
-    for a, b, why in _lone(forms, joined):
-        if joined.join(a, b):
-            reasons[b] = why
+    reasons.update({b: why for a, b, why in links if joined.join(a, b)})
+    reasons.update({b: why for a, b, why in _lone(forms, joined) if joined.join(a, b)})
     return _records(seen, joined, reasons, facts)
 
 
@@ -269,13 +265,7 @@ def _party(members: list[_Seen], reasons: dict[Node, str], facts: Facts) -> Part
 
 
 def _own_key(claim: str, members: list[_Seen]) -> tuple[str, ...]:
-    return (
-        min(
-            one.form.key
-            for one in members
-            if any(fact.id == claim for fact, _ in one.uses)
-        ),
-    )
+    return (min(one.form.key for one in members if any(fact.id == claim for fact, _ in one.uses)),)
 
 
 def _names(members: list[_Seen]) -> list[str]:
@@ -284,6 +274,7 @@ def _names(members: list[_Seen]) -> list[str]:
     for one in members:
         for _, mention in one.uses:
             uses[mention.name] = uses.get(mention.name, 0) + 1
+
     def rank(name: str) -> tuple[int, int, int, str]:
         bare = strip(name)[0]
         accents = sum(not char.isascii() for char in bare)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hechos.lang.names import fold
+from hechos.linking.amounts.derived import Figures
+from hechos.linking.amounts.figures import Stated, author_key
 from hechos.linking.facts import Fact, Facts
-from hechos.linking.figures import Figures, Stated, author_key
 from hechos.linking.incidents import Incidents
 from hechos.linking.parties import Parties
 from hechos.linking.sentences import sentence
@@ -57,9 +58,14 @@ def make_propositions(
     figures: Figures, incidents: Incidents, parties: Parties, *, facts: Facts
 ) -> Propositions:
     """Return the propositions in the order of their first claim."""
-    drafts = [*_of_figures(figures), *_others(incidents, parties, facts)]
+    drafts = [*_of_figures(figures, incidents), *_others(incidents, parties, facts)]
     _oppose(drafts, parties, facts)
-    drafts = [draft for draft in drafts if draft.supporting]
+    told = _told(drafts)
+    drafts = [
+        draft
+        for draft in drafts
+        if draft.supporting and not (draft.kind == "act" and _claims_of(draft) in told)
+    ]
     drafts.sort(key=lambda draft: (draft.supporting[0].order, draft.kind))
     records = tuple(
         Proposition(
@@ -67,7 +73,9 @@ def make_propositions(
             case=facts.case.id,
             made=facts.made("propositions"),
             kind=draft.kind,
-            statement=sentence(draft.supporting, facts, parties),
+            statement=sentence(
+                draft.supporting, facts, parties, counts=draft.kind in ("figure", "vote")
+            ),
             supporting=tuple(fact.id for fact in draft.supporting),
             contrary=tuple(fact.id for fact in draft.contrary),
             incident=draft.incident,
@@ -76,6 +84,15 @@ def make_propositions(
         for draft in drafts
     )
     return Propositions(records, tuple(drafts))
+
+
+def _told(drafts: Iterable[Draft]) -> set[tuple[str | None, tuple[str, ...]]]:
+    """Return the incidents and claims that the proposition of one figure tells in whole."""
+    return {_claims_of(draft) for draft in drafts if draft.kind == "figure"}
+
+
+def _claims_of(draft: Draft) -> tuple[str | None, tuple[str, ...]]:
+    return draft.incident, tuple(fact.id for fact in draft.supporting)
 
 
 def excludes(a: Quantity, b: Quantity) -> bool:
@@ -108,7 +125,7 @@ def rivals(a: Stated, b: Stated) -> bool:
     return a.amount != b.amount and excludes(first.quantity, second.quantity)
 
 
-def _of_figures(figures: Figures) -> Iterator[Draft]:
+def _of_figures(figures: Figures, incidents: Incidents) -> Iterator[Draft]:
     by_universe: dict[str, list[Stated]] = {}
     for one in figures.stated:
         by_universe.setdefault(one.record.universe, []).append(one)
@@ -118,7 +135,10 @@ def _of_figures(figures: Figures) -> Iterator[Draft]:
             groups.setdefault((one.amount, _candidate(one)), []).append(one)
         for same in groups.values():
             against = [one for one in members if rivals(same[0], one)]
-            yield _figure_draft(same, against)
+            draft = _figure_draft(same, against)
+            incident = incidents.of(draft.facts[0])
+            draft.incident = incident.id if incident else None
+            yield draft
 
 
 def _candidate(one: Stated) -> str:
@@ -178,32 +198,43 @@ def _key(
 
 
 def _plain_key(fact: Fact, parties: Parties) -> tuple[str, tuple[object, ...]]:
+    """Return what claims of one proposition have in common where no incident holds them."""
     content = fact.claim.content
     words = fold(fact.claim.quote)
+    found: tuple[str, tuple[object, ...]] = ("statement", (content.type, words))
     match content:
         case LabelContent():
-            return "label", (
-                content.type, content.strength, content.subset, author_key(fact, parties),
-                _period(fact), fold(content.label) if content.type == "RIGHTS" else "",
-                words if content.type == "CAH.C4" else "",
+            found = (
+                "label",
+                (
+                    content.type,
+                    content.strength,
+                    content.subset,
+                    author_key(fact, parties),
+                    _period(fact),
+                    fold(content.label) if content.type == "RIGHTS" else "",
+                    words if content.type == "CAH.C4" else "",
+                ),
             )
         case ProcedureContent():
             forum = _party(fact, content.forum, parties)
             whom = _party(fact, content.addressee, parties)
             who = words if not (forum or whom) else ""
-            return "procedure", (content.type, forum, content.stage, whom, who, _period(fact))
+            found = "procedure", (content.type, forum, content.stage, whom, who, _period(fact))
         case DiplomacyContent():
             asked = fold("; ".join(content.demands)) or words
-            return "statement", (content.type, author_key(fact, parties), asked)
+            found = "statement", (content.type, author_key(fact, parties), asked)
         case RelationContent():
             ends = [_party(fact, end, parties) for end in (content.subject, content.object)]
-            return "statement", (content.type, *ends, "" if all(ends) else words)
+            found = "statement", (content.type, *ends, "" if all(ends) else words)
         case VoteContent():
-            return "vote", (fold(content.contest), fold(content.candidate), words)
+            found = "vote", (fold(content.contest), fold(content.candidate), words)
         case StatusContent():
-            whom = frozenset(parties.key(fact, mention) for mention in content.subjects)
-            return "status", (content.type, whom, "" if whom else words, _period(fact))
-    return ("act" if isinstance(content, ActContent) else "statement"), (content.type, words)
+            subjects = frozenset(parties.key(fact, mention) for mention in content.subjects)
+            found = "status", (content.type, subjects, "" if subjects else words, _period(fact))
+        case ActContent():
+            found = "act", (content.type, words)
+    return found
 
 
 def _period(fact: Fact) -> str:
@@ -235,9 +266,7 @@ def _oppose(drafts: Sequence[Draft], parties: Parties, facts: Facts) -> None:
     _oppose_negated(drafts, by_incident)
 
 
-def _oppose_official(
-    by_incident: dict[str, list[Draft]], parties: Parties, facts: Facts
-) -> None:
+def _oppose_official(by_incident: dict[str, list[Draft]], parties: Parties, facts: Facts) -> None:
     rules = facts.rules.incidents
     for members in by_incident.values():
         versions = [d for d in members if d.supporting[0].type in rules.official]
@@ -265,7 +294,7 @@ def is_rival_version(version: Fact, act: Fact, parties: Parties) -> bool:
 
 def denied_by(denial: Fact, parties: Parties, facts: Facts) -> Fact | None:
     """Return the claim of another author in the same text that a denial speaks of, by the words
-    they share; None where no claim shares two."""
+    they share (an official version may be told by who disputes it); None where none shares two."""
     own = _content_words(denial)
     best, score = None, 1
     for other in facts.of_document(denial.document.rank):
@@ -275,7 +304,8 @@ def denied_by(denial: Fact, parties: Parties, facts: Facts) -> Fact | None:
             continue
         if abs(other.start - denial.start) > DENIED_NEAR:
             continue
-        if author_key(other, parties) == author_key(denial, parties):
+        same = author_key(other, parties) == author_key(denial, parties)
+        if same and other.type not in facts.rules.incidents.official:
             continue
         shared = len(own & _content_words(other))
         if shared > score:

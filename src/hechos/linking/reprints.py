@@ -204,9 +204,7 @@ def common_runs(a: Sequence[int], b: Sequence[int], *, size: int) -> list[tuple[
             continue
         length = 1
         while (
-            at + length < len(b)
-            and start + length < len(a)
-            and a[start + length] == b[at + length]
+            at + length < len(b) and start + length < len(a) and a[start + length] == b[at + length]
         ):
             length += 1
         runs.append((start, at, length + size - 1))
@@ -300,9 +298,7 @@ def _at_edge(at: int, length: int, size: int, edge: int) -> bool:
     return at + length <= edge or at >= size - edge
 
 
-def _is_name(
-    run: tuple[int, int, int], earlier: int, pages: _Pages, rules: ReprintRules
-) -> bool:
+def _is_name(run: tuple[int, int, int], earlier: int, pages: _Pages, rules: ReprintRules) -> bool:
     """Tell whether a short run is mostly one long official name."""
     i, _, length = run
     if length >= rules.partial_run:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 
+from hechos.linking.amounts.figures import author_name
 from hechos.linking.facts import Fact, Facts
-from hechos.linking.figures import author_name
 from hechos.linking.parties import Parties
+from hechos.linking.rules import Phrase
 from hechos.records import (
     Bound,
     CountContent,
     DiplomacyContent,
     Factuality,
     LabelContent,
+    Number,
     ProcedureContent,
     Quantity,
     RelationContent,
     VoteContent,
 )
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = tuple(calendar.month_name)[1:]
 _HEDGED = (
     Factuality.ALLEGED,
     Factuality.POSSIBLE,
@@ -39,39 +40,49 @@ _STRENGTH = {
 }
 
 
-def sentence(members: Sequence[Fact], facts: Facts, parties: Parties) -> str:
-    """Return one sentence for claims that say the same, hedge and attribution kept."""
+def sentence(
+    members: Sequence[Fact], facts: Facts, parties: Parties, *, counts: bool = True
+) -> str:
+    """Return one sentence for claims that say the same, hedge and attribution kept.
+
+    Without `counts` it leaves the number out, for claims that agree in the act alone."""
     first = members[0]
     authors = join(list(dict.fromkeys(author_name(fact, parties) for fact in members)))
     content = first.claim.content
     if isinstance(content, LabelContent):
         return _label(first, authors, facts)
-    body = _body(first, facts, parties)
+    body = _body(first, facts, parties, counts=counts)
     body = body[:1].upper() + body[1:]
     return f"{body}{_where(first)}{_hedge(first)}, according to {authors}."
 
 
-def _body(fact: Fact, facts: Facts, parties: Parties) -> str:
+def _body(fact: Fact, facts: Facts, parties: Parties, *, counts: bool) -> str:
     content = fact.claim.content
     if isinstance(content, VoteContent):
         return _vote(content)
-    phrase = facts.rules.phrase_of(content.type)
-    if content.quantity is not None:
-        if isinstance(content, CountContent):
-            return f"{amount(content.quantity)} {content.universe}".strip()
-        return f"{amount(content.quantity)} {_counted(content.quantity, fact, facts)}"
-    noun = phrase.one
+    quantity = content.quantity if counts else None
+    if quantity is None:
+        return _named(fact, facts.rules.phrase_of(content.type), parties)
+    what = (
+        content.universe if isinstance(content, CountContent) else _counted(quantity, fact, facts)
+    )
+    return f"{amount(quantity)} {what}".strip()
+
+
+def _named(fact: Fact, phrase: Phrase, parties: Parties) -> str:
+    """Return what is said to be, without a number."""
+    content = fact.claim.content
     if isinstance(content, ProcedureContent):
         forum = f" before {parties.name(fact, content.forum)}" if content.forum else ""
         stage = f" ({content.stage})" if content.stage else ""
-        return f"{noun}{stage}{forum}"
+        return f"{phrase.one}{stage}{forum}"
     if isinstance(content, DiplomacyContent):
         to = f" to {parties.name(fact, content.addressee)}" if content.addressee else ""
         asked = f": {'; '.join(content.demands)}" if content.demands else ""
-        return f"{noun}{to}{asked}"
+        return f"{phrase.one}{to}{asked}"
     if isinstance(content, RelationContent):
         ends = [parties.name(fact, end) for end in (content.subject, content.object) if end]
-        return f"{noun} ({' – '.join(ends)})" if ends else noun
+        return f"{phrase.one} ({' – '.join(ends)})" if ends else phrase.one
     return f"{phrase.many}{_against(fact)}"
 
 
@@ -128,7 +139,7 @@ def _where(fact: Fact) -> str:
         election = "election" in fact.occasion.strongest()
         english_text = fact.document.text is None or fact.document.text.language == "en"
         quoted = content.occasion if english_text else f"“{content.occasion}”"
-        parts += f" {'after' if election else 'during'} {quoted}"
+        parts += f", {'after' if election else 'during'} {quoted}"
     return parts
 
 
@@ -141,24 +152,21 @@ def _hedge(fact: Fact) -> str:
 
 def amount(quantity: Quantity) -> str:
     """Return an amount with its bound in English: "at least 14", "more than 100", "about 40"."""
-    point = quantity.point
     low, high = quantity.low, quantity.high
-    match quantity.bound:
-        case Bound.AT_LEAST if low is not None:
-            return f"at least {digits(low)}"
-        case Bound.MORE_THAN if low is not None:
-            return f"more than {digits(low if quantity.low_open else low - 1)}"
-        case Bound.AT_MOST if high is not None:
-            return f"at most {digits(high)}"
-        case Bound.ABOUT if point is not None:
-            return f"about {digits(point)}"
-        case Bound.NEARLY if point is not None or high is not None:
-            return f"nearly {digits(point if point is not None else high or 0)}"
-        case Bound.BETWEEN if low is not None and high is not None:
-            return f"between {digits(low)} and {digits(high)}"
-        case Bound.EXACT if point is not None or low is not None:
-            return digits(point if point is not None else low or 0)
-    return f"“{quantity.verbatim}”"
+    middle = quantity.point if quantity.point is not None else low
+    above = None if low is None else low if quantity.low_open else low - 1
+    words: dict[Bound, tuple[str, Number | None]] = {
+        Bound.AT_LEAST: ("at least ", low),
+        Bound.MORE_THAN: ("more than ", above),
+        Bound.AT_MOST: ("at most ", high),
+        Bound.ABOUT: ("about ", middle),
+        Bound.NEARLY: ("nearly ", quantity.point if quantity.point is not None else high),
+        Bound.EXACT: ("", middle),
+    }
+    if quantity.bound is Bound.BETWEEN and low is not None and high is not None:
+        return f"between {digits(low)} and {digits(high)}"
+    lead, value = words.get(quantity.bound, ("", None))
+    return f"“{quantity.verbatim}”" if value is None else f"{lead}{digits(value)}"
 
 
 def digits(value: float) -> str:
@@ -166,8 +174,8 @@ def digits(value: float) -> str:
 
 
 def english(edtf: str, verbatim: str) -> str:
-    """Return a date in English words: "6 to 9 January 2021" is "6 January 2021 to 9 January 2021"."""
-    if "X" in edtf or not edtf[:1].isdigit() and not edtf.startswith(".."):
+    """Return a date in English words; one without a year as the text has it."""
+    if "X" in edtf or (not edtf[:1].isdigit() and not edtf.startswith("..")):
         return verbatim
     first, slash, last = edtf.partition("/")
     if not slash:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from hechos.lang.dates import find_dates
 from hechos.reading.extract import Metadatum
 from hechos.reading.rules import load_table
 from hechos.reading.segments import Line
@@ -22,10 +23,7 @@ _GROUPS = {
 _MASTHEAD = re.compile(r"[A-ZÁÉÍÓÚÑ][\w&’'-]*(?: [\w&’'-]+){0,3}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_IN_WORDS = re.compile(
-    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|º|ro)?,? (?:de |of )?(?P<m1>[^\W\d_]+)\.?,?"
-    r"|(?P<m2>[^\W\d_]+)\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,?) (?:de |del )?(?P<y>\d{4})(?!\d)"
-)
+_LANGUAGES = ("en", "es", "pt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +129,10 @@ def read_date(text: str, *, language: str) -> str | None:
     iso = _DAY.match(text.strip())
     if iso is not None:
         return _day(*(int(part) for part in iso.group().split("-")))
-    for match in _IN_WORDS.finditer(text):
-        month = load_table("document.toml")["months"].get((match["m1"] or match["m2"]).lower())
-        if month is not None:
-            return _day(int(match["y"]), month, int(match["d1"] or match["d2"]))
+    for tongue in sorted(_LANGUAGES, key=lambda known: known != language):
+        for span in find_dates(text, language=tongue):
+            if _DAY.fullmatch(span.when.edtf):
+                return span.when.edtf
     return None
 
 

@@ -63,11 +63,16 @@ class Readers:
         waiting: deque[tuple[_Child, Capture]] = deque()
         for child in self._children:
             self._give(child, source, waiting)
-        while waiting:
-            child, capture = waiting.popleft()
-            reading = self._reading(child.answer(), capture)
-            self._give(child, source, waiting)
-            yield reading
+        try:
+            while waiting:
+                child, capture = waiting[0]
+                reading = self._reading(child.answer(), capture)
+                waiting.popleft()
+                self._give(child, source, waiting)
+                yield reading
+        finally:
+            for child, _ in waiting:  # nobody waits for these answers any more
+                child.kill()
 
     def _give(
         self,

@@ -17,7 +17,7 @@ from hechos.reporting.sections.incidents import write_incidents
 from hechos.reporting.sections.method import write_method
 from hechos.reporting.sections.passages import view_sources
 from hechos.reporting.sections.relations import write_relations
-from hechos.reporting.sections.says import write_says
+from hechos.reporting.sections.says import incidents_in_time, write_says
 from hechos.reporting.tree import (
     Block,
     Bound,
@@ -198,10 +198,10 @@ def _summary(writer: Writer) -> Iterator[Row]:
     index = writer.index
     links = index.file.links
     for key, ids, section in (
-        ("sources", [c.id for c in index.file.captures], "section-passages"),
+        ("sources", sorted(c.id for c in index.file.captures), "section-passages"),
         ("statements", [c.id for c in index.printed], "section-says"),
-        ("figures", [f.id for fs in index.figures_of.values() for f in fs], "section-cards"),
-        ("incidents", [i.id for i in links.incidents], "section-incidents"),
+        ("figures", sorted(f.id for f in links.figures if index.stands(f)), "section-cards"),
+        ("incidents", [i.id for i in incidents_in_time(writer)], "section-incidents"),
         ("doubts", [d.id for d in index.doubts if d.status == "open"], "section-doubts"),
     ):
         count = writer.count(ids, of=index.file.case.id, href=section)

@@ -67,7 +67,7 @@ def admit(file: CaseFile, audience: str, at: str) -> tuple[CaseFile, Withheld]:
         if c.id not in out
     )
     texts = tuple(t for t in file.texts if t.capture not in out)
-    cut = (_cut(c, out) for c in file.claims if c.klass <= rules.ceiling)
+    cut = (_cut(c, out) for c in file.claims)
     claims = tuple(c for c in cut if c is not None)
     kept = _kept(file, (captures, texts, claims), rules)
     links, weights = file.links, file.weights
@@ -97,6 +97,7 @@ def _kept(
     names = frozenset(c.id for c in captures)
     bodies = {t.id: t.body for t in texts}
     gone = [c for c in file.claims if c.id not in ids]
+    unseen = [t.body for t in file.texts if t.id not in bodies]
     absent = [c for c in file.captures if c.id not in names]
     return Kept(
         claims={c.id: c for c in claims},
@@ -104,7 +105,7 @@ def _kept(
         bodies=bodies,
         gone=frozenset(c.id for c in gone),
         ceiling=rules.ceiling,
-        secret=words_only_in(gone, absent, bodies.values()),
+        secret=words_only_in(gone, absent, unseen, bodies.values()),
     )
 
 
@@ -128,6 +129,7 @@ def _captures_out(file: CaseFile, rules: Audience, at: str) -> set[str]:
     """Return ids of captures that are out, with what was made from them, but for copies that
     were redacted and have a class of their own."""
     out = {c.id for c in file.captures if _is_closed(c, rules, at)}
+    out |= {c.capture for c in file.claims if c.klass > rules.ceiling}
     for consent in file.consents:
         if not _agrees(consent, rules, at):
             out |= _covered(consent, file)

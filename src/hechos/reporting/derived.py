@@ -28,6 +28,21 @@ from hechos.records import (
     Weights,
 )
 
+_TOKEN = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """Words that only what is out holds: whole quotes and names, and single names and numbers."""
+
+    phrases: re.Pattern[str] | None
+    tokens: frozenset[str]
+
+    def stands_in(self, text: str) -> bool:
+        if self.phrases is not None and self.phrases.search(text):
+            return True
+        return any(token in self.tokens for token in _TOKEN.findall(text))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
@@ -39,7 +54,7 @@ class Kept:
     bodies: dict[str, str]
     gone: frozenset[str]
     ceiling: Confidentiality
-    secret: re.Pattern[str] | None
+    secret: Secret
 
     def some(self, ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(i for i in ids if i in self.claims)
@@ -49,34 +64,34 @@ class Kept:
 
     def tells(self, *texts: str | None) -> bool:
         """Say whether words of what is out stand in one of these texts."""
-        pattern = self.secret
-        return pattern is not None and any(pattern.search(t) for t in texts if t)
+        return any(self.secret.stands_in(t) for t in texts if t)
 
     def clean(self, text: str) -> str:
         return "" if self.tells(text) else text
 
 
 def words_only_in(
-    claims: Iterable[Claim], captures: Iterable[Capture], bodies: Iterable[str]
-) -> re.Pattern[str] | None:
-    """Return a pattern of quotes, names and numbers of these claims and captures that stand in
-    none of the texts that stay."""
+    claims: Iterable[Claim], captures: Iterable[Capture], out: Iterable[str], stays: Iterable[str]
+) -> Secret:
+    """Return the words of these claims, captures and texts (`out`) that stand in no text that
+    `stays`. A word counts as a name or number by its capital or digit."""
     found: set[str] = {c.name for c in captures}
     for claim in claims:
         content = claim.content
+        place = content.place.path if content.place else None
         found.add(claim.quote)
         found.update(link.speaker.name for link in claim.voice)
-        found.update(
-            filter(None, (content.occasion, content.place.path if content.place else None))
-        )
+        found.update(filter(None, (content.occasion, place)))
         if content.quantity:
             found.add(content.quantity.verbatim)
-    body = "\n".join(bodies)
+    body = "\n".join(stays)
+    known = {token.casefold() for token in _TOKEN.findall(body)}
+    words = {token for text in out for token in _TOKEN.findall(text)}
     secret = sorted({w for w in found if w and w not in body}, key=lambda w: (-len(w), w))
-    return (
-        re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, secret)) + r")(?!\w)")
-        if secret
-        else None
+    pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, secret)) + r")(?!\w)"
+    return Secret(
+        phrases=re.compile(pattern) if secret else None,
+        tokens=frozenset(w for w in words if not w.islower() and w.casefold() not in known),
     )
 
 
@@ -257,7 +272,7 @@ def _incident(incident: Incident, kept: Kept) -> Incident | None:
     contents = [kept.claims[c].content for c in claims]
     return replace(
         incident,
-        title="",
+        title=incident.title,
         types=tuple(sorted({c.type for c in contents})),
         claims=claims,
         time=next((c.time for c in contents if c.time), None),

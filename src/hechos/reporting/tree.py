@@ -98,7 +98,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One figure on the axis of a card; `value` is its amount without the unit. `low`/`high` None: open; `hollow`: approximate."""
+    """One figure on the axis of a card; `value` is its amount without the unit.
+
+    `low`/`high` None: open on that side; `hollow`: approximate."""
 
     id: str
     label: str

@@ -117,7 +117,16 @@ def _finding_row(writer: Writer, finding: ThirdPartyFinding) -> Row:
         (Bound(text=date_words(finding.date, writer.rules), kind="date", to=to),),
         writer.reason(finding.document or "", to, "record"),
         writer.rules.words("yes" if finding.underlying_known else "no"),
-        writer.documents((claim,)),
+        (_opened(writer, finding),),
         writer.phrases.state(claim),
     )
     return Row(cells=cells)
+
+
+def _opened(writer: Writer, finding: ThirdPartyFinding) -> Bound:
+    return Bound(
+        text=writer.name_of(finding.passage.capture),
+        kind="record",
+        to=(finding.id,),
+        passages=(writer.index.passage_id(finding.passage),),
+    )

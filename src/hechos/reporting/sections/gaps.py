@@ -22,12 +22,9 @@ from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.index import anchor
 from hechos.reporting.writing.references import Writer
 
-_SEVERITY = ("blocks", "limits", "cosmetic")
-_STATUS = ("open", "accepted", "resolved")
-
 
 def write_doubts(writer: Writer) -> Iterator[Block]:
-    doubts = sorted(writer.index.doubts, key=_gravity)
+    doubts = writer.index.doubts
     names = _names(writer)
     if doubts:
         yield writer.intro("doubts")
@@ -40,16 +37,6 @@ def write_doubts(writer: Writer) -> Iterator[Block]:
         head = "source member reason"
         rows = (_rejected(writer, c) for c in writer.index.rejected)
         yield writer.table("set_aside", head, rows)
-
-
-def _gravity(doubt: Doubt) -> tuple[int, int, str, str, str]:
-    return (
-        _STATUS.index(doubt.status) if doubt.status in _STATUS else len(_STATUS),
-        _SEVERITY.index(doubt.severity) if doubt.severity in _SEVERITY else len(_SEVERITY),
-        doubt.type,
-        doubt.text,
-        doubt.id,
-    )
 
 
 def _note(writer: Writer, key: str) -> Paragraph:

@@ -32,7 +32,7 @@ def write_relations(writer: Writer) -> Iterator[Block]:
     relays = [e for e in relays if e.left in known and e.right in known]
     if relays:
         yield writer.intro("relays")
-        head = "first second kind evidence reason"
+        head = "document_first document_second kind evidence reason"
         ordered = sorted(relays, key=lambda e: (known[e.left].name, known[e.right].name, e.id))
         yield writer.table("relays", head, (_relay(writer, e) for e in ordered))
     matters = [p for p in writer.index.file.links.propositions if p.id in writer.index.assessments]

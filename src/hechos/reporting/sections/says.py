@@ -21,10 +21,11 @@ def write_says(writer: Writer) -> Iterator[Block]:
     for incident in incidents_in_time(writer):
         matters = by_incident.pop(incident.id, [])
         alone = [c for c in writer.index.in_order(incident.claims) if not _has_matter(writer, c)]
-        if matters or any(c.id not in done for c in alone):
-            yield writer.heading(incident.id, writer.incident(incident))
-            yield from _paragraphs(writer, matters, done)
-            yield from _alone(writer, alone, done)
+        yield writer.heading(incident.id, writer.incident(incident))
+        if not matters and done.issuperset(c.id for c in alone):
+            yield _given_above(writer, incident)
+        yield from _paragraphs(writer, matters, done)
+        yield from _alone(writer, alone, done)
     rest = sorted(
         (p for matters in by_incident.values() for p in matters), key=lambda p: _place(writer, p)
     )
@@ -151,6 +152,13 @@ def _level(writer: Writer, assessment: Assessment) -> Line:
         count = writer.count(assessment.fragile, of=assessment.id)
         line = (*line, Words(text=" "), *writer.rules.sentence("fragile", origins=count))
     return line
+
+
+def _given_above(writer: Writer, incident: Incident) -> Paragraph:
+    """Return the statements of an incident whose matters all stand under other incidents."""
+    claims = writer.index.in_order(incident.claims)
+    statements = tuple(writer.phrases.statement(c, again=True) for c in claims)
+    return Paragraph(id=anchor("s", incident.id), statements=statements)
 
 
 def open_doubts(

@@ -24,6 +24,9 @@ from hechos.records import (
     TextSpan,
 )
 
+_SEVERITY = ("blocks", "limits", "cosmetic")
+_STATUS = ("open", "accepted", "resolved")
+
 
 def anchor(kind: str, *names: str) -> str:
     """Return an anchor that stays the same from build to build and tells nothing of its names."""
@@ -75,15 +78,21 @@ class CaseIndex:
 
     @functools.cached_property
     def doubts(self) -> tuple[Doubt, ...]:
+        """Doubts, open and grave ones first."""
         both = {d.id: d for d in (*self.file.links.doubts, *self.file.weights.doubts)}
-        return tuple(both.values())
+        return tuple(sorted(both.values(), key=_gravity))
 
     @functools.cached_property
     def origins(self) -> dict[str, tuple[OriginGroup, ...]]:
         found: dict[str, list[OriginGroup]] = defaultdict(list)
         for group in self.file.links.origins:
             found[group.proposition].append(group)
-        return {key: tuple(groups) for key, groups in found.items()}
+        last = len(self.order)
+
+        def first(group: OriginGroup) -> tuple[int, str]:
+            return min((self.order.get(c, last) for c in group.claims), default=last), group.id
+
+        return {key: tuple(sorted(groups, key=first)) for key, groups in found.items()}
 
     @functools.cached_property
     def matters(self) -> frozenset[str]:
@@ -137,6 +146,12 @@ class CaseIndex:
         name = who.removeprefix("member:")
         return self.members.get(name, name)
 
+    def anchor_of(self, claim: Claim) -> str:
+        """Return where a claim stands: its statement, or its source where it is printed as that."""
+        if isinstance(claim.content, DocumentContent) and claim.state != "rejected":
+            return self.source_id(claim.capture)
+        return anchor("c", claim.id)
+
     def passage_id(self, passage: Passage) -> str:
         """Return the anchor of a passage: its own, or that of the source as a whole."""
         selector = passage.selector
@@ -163,3 +178,13 @@ class CaseIndex:
                 "text.",
                 hint="Run hechos verify, then hechos rebuild.",
             )
+
+
+def _gravity(doubt: Doubt) -> tuple[int, int, str, str, str]:
+    return (
+        _STATUS.index(doubt.status) if doubt.status in _STATUS else len(_STATUS),
+        _SEVERITY.index(doubt.severity) if doubt.severity in _SEVERITY else len(_SEVERITY),
+        doubt.type,
+        doubt.text,
+        doubt.id,
+    )

@@ -32,7 +32,7 @@ from hechos.records import Bound as Limit
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Bound, Line, Quote, Statement, Words
 from hechos.reporting.writing.calendar import date_words
-from hechos.reporting.writing.index import CaseIndex, anchor
+from hechos.reporting.writing.index import CaseIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Phrases:
         for passage in claim.passages:
             self.index.check_quote(passage)
         return Statement(
-            id=claim_id(claim),
+            id=self.index.anchor_of(claim),
             claim=claim.id,
             side=side,
             line=self.sentence(claim),
@@ -369,10 +369,6 @@ class Phrases:
             if mentions:
                 parts.extend((*self.rules.words(key), *self.parties(claim, mentions)))
         return tuple(parts)
-
-
-def claim_id(claim: Claim) -> str:
-    return anchor("c", claim.id)
 
 
 def verb_of(claim: Claim, rules: ReportRules) -> str:

@@ -11,7 +11,7 @@ from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Bound, Heading, Line, Paragraph, Quote, Row, Table, Words
 from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.index import CaseIndex, anchor
-from hechos.reporting.writing.phrases import Phrases, amount_words, claim_id
+from hechos.reporting.writing.phrases import Phrases, amount_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class Writer:
             text=self.rules.word("page", "statement"),
             kind="record",
             to=(claim.id,),
-            href=claim_id(claim),
+            href=self.index.anchor_of(claim),
         )
         return (*core, Words(text=" ("), more, Words(text=")"))
 
@@ -151,7 +151,7 @@ class Writer:
             text=figure_amount(figure.quantity, self.rules),
             kind="number",
             to=(figure.id,),
-            href=figure_id(figure),
+            href=figure_id(figure) if self.index.stands(figure) else "",
         )
         return (amount, Words(text=" ("), *self.author(figure), Words(text=")"))
 
@@ -167,7 +167,7 @@ class Writer:
         acts = "; ".join(dict.fromkeys(self.rules.act(t) for t in incident.types))
         place = incident.place.path if incident.place else ""
         text = incident.title or "; ".join(p for p in (acts, place) if p) or incident.id
-        href = incident_id(incident) if link else ""
+        href = incident_id(incident) if link and self.index.in_order(incident.claims) else ""
         return (Bound(text=text, kind="record", to=(incident.id, *incident.claims), href=href),)
 
     def matter(self, proposition: Proposition, href: str) -> Line:

@@ -132,9 +132,9 @@ class _Sorter:
 
     def _fits_contest(self, fact: Fact, cluster: Cluster) -> int:
         same_document = any(one.document is fact.document for one in cluster.facts[-8:])
-        if fact.occasion.years and cluster.occasion.years:
-            if fact.occasion.years.isdisjoint(cluster.occasion.years):
-                return 0
+        years, known = fact.occasion.years, cluster.occasion.years
+        if years and known and years.isdisjoint(known):
+            return 0
         if self._times(fact.span, cluster.span) == 0:
             return 0
         if not _places_agree(fact.place, cluster.place, narrow=True):
@@ -197,7 +197,7 @@ def _types_agree(fact: Fact, cluster: Cluster) -> bool:
 
 
 def _fits_count(fact: Fact, cluster: Cluster, equal: bool) -> int:
-    """Counts without an act are one universe only where the same words count the same."""
+    """Return whether a count without an act has the same words and amount in the same text."""
     if not equal or fact.document is not cluster.facts[-1].document:
         return 0
     first = cluster.facts[0].claim.content

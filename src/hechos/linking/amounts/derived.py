@@ -1,28 +1,20 @@
-"""Figures: one amount of one universe by one author at one time; and what follows from several."""
+"""What follows from stated figures: sums of lower bounds, remainders, first and further ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hechos.linking.amounts.figures import Stated, author_name, side
+from hechos.linking.amounts.universes import occasions_agree
 from hechos.linking.facts import Fact, Facts, is_nested
 from hechos.linking.parties import Parties
 from hechos.linking.rules import Role
-from hechos.linking.universes import Cluster, Universes, amount_key, occasions_agree
-from hechos.records import Bound, Doubt, Figure, Quantity, Universe, VoteContent
+from hechos.records import Bound, Doubt, Figure, Quantity, Universe
 
 _LOWER = (Bound.AT_LEAST, Bound.MORE_THAN)
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A figure with the facts behind it and the cluster it belongs to."""
-
-    record: Figure
-    facts: tuple[Fact, ...]
-    cluster: Cluster
-    amount: tuple[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +31,8 @@ class Figures:
         return (*(one.record for one in self.stated), *self.derived)
 
 
-def make_figures(universes: Universes, parties: Parties, facts: Facts) -> Figures:
-    """Return the figures of each universe, and sums and remainders where the rules allow them."""
-    stated = [
-        one
-        for record, cluster in zip(universes.records, universes.clusters, strict=True)
-        for one in _stated(record, cluster, parties=parties, facts=facts)
-    ]
+def derive_figures(stated: Sequence[Stated], parties: Parties, facts: Facts) -> Figures:
+    """Return the stated figures with the sums and remainders that the rules allow."""
     deriver = _Deriver(stated, parties, facts)
     deriver.run()
     return Figures(
@@ -53,60 +40,16 @@ def make_figures(universes: Universes, parties: Parties, facts: Facts) -> Figure
     )
 
 
-def _stated(
-    universe: Universe, cluster: Cluster, *, parties: Parties, facts: Facts
-) -> Iterator[Stated]:
-    groups: dict[tuple[tuple[str, float | None], Bound, str, str | None, str], list[Fact]] = {}
-    for fact in cluster.facts:
-        quantity = fact.claim.content.quantity
-        if quantity is None:
-            continue
-        content = fact.claim.content
-        candidate = content.candidate if isinstance(content, VoteContent) else ""
-        author = author_key(fact, parties)
-        key = (amount_key(quantity), quantity.bound, author, fact.as_of, candidate)
-        groups.setdefault(key, []).append(fact)
-    latest: dict[object, str] = {}
-    for key in sorted(groups, key=lambda one: (str(one[3] or ""), groups[one][0].order)):
-        members = groups[key]
-        quantity = members[0].claim.content.quantity
-        if quantity is None:
-            continue
-        series = (key[2], key[4])
-        record = Figure(
-            id=facts.draw(
-                (f.id for f in members), "figure", universe.id, *(str(part) for part in key)
-            ),
-            case=facts.case.id,
-            made=facts.made("figures"),
-            universe=universe.id,
-            quantity=quantity,
-            author=author_name(members[0], parties),
-            as_of=members[0].as_of,
-            claims=tuple(fact.id for fact in members),
-            supersedes=latest.get(series),
-        )
-        latest[series] = record.id
-        yield Stated(record, tuple(members), cluster, amount_key(quantity))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Result:
+    """What a rule makes of a chain of figures."""
 
-
-def author_key(fact: Fact, parties: Parties) -> str:
-    return parties.key(fact, fact.author) if fact.author else f"document {fact.document.rank}"
-
-
-def author_name(fact: Fact, parties: Parties) -> str:
-    return parties.name(fact, fact.author) if fact.author else fact.document.name
-
-
-def side(fact: Fact, parties: Parties, facts: Facts) -> frozenset[str]:
-    """Return who stands behind a claim: every named voice but outlets and agencies; else the
-    unnamed one of this document; else the outlet."""
-    named = frozenset(
-        parties.key(fact, link.speaker)
-        for link in fact.claim.voice
-        if link.kind in facts.rules.named
-    )
-    return named or frozenset((author_key(fact, parties),))
+    quantity: Quantity
+    rule: str
+    because: str
+    assumptions: tuple[str, ...] = ()
+    derivable: bool = True
+    also: tuple[str, ...] = ()
 
 
 class _Deriver:
@@ -178,21 +121,23 @@ class _Deriver:
             return
         quantities = [q for fact in facts if (q := fact.claim.content.quantity) is not None]
         total = sum(quantity.low or 0 for quantity in quantities)
-        assumptions = [
+        assumptions = (
             "The windows do not touch: "
             + "; ".join(fact.claim.content.time.edtf for fact in facts if fact.claim.content.time)
             + ".",
             *_gaps(facts),
-        ]
+        )
         words = " + ".join(quantity.verbatim for quantity in quantities)
         universe = self._universe(chain, unit=family.unit, acts=_acts(facts))
         self._add(
             chain,
             universe,
-            quantity=_quantity(words, low=total, bound=Bound.AT_LEAST, unit=family.unit),
-            rule="lower_bounds",
-            assumptions=assumptions,
-            because=f"Lower bounds over windows that do not touch add up: {words}.",
+            _Result(
+                quantity=_quantity(words, low=total, bound=Bound.AT_LEAST, unit=family.unit),
+                rule="lower_bounds",
+                assumptions=assumptions,
+                because=f"Lower bounds over windows that do not touch add up: {words}.",
+            ),
         )
         if not family.repeats:
             return
@@ -200,12 +145,14 @@ class _Deriver:
         self._add(
             chain,
             persons,
-            quantity=_quantity(words, low=None, bound=Bound.VAGUE, unit="persons"),
-            rule="lower_bounds",
-            assumptions=assumptions,
-            because="One person may be counted twice, because it can happen to one person twice; "
-            "a sum of events is no sum of persons.",
-            derivable=False,
+            _Result(
+                quantity=_quantity(words, low=None, bound=Bound.VAGUE, unit="persons"),
+                rule="lower_bounds",
+                assumptions=assumptions,
+                because="One person may be counted twice, for it can happen to one person twice; "
+                "a sum of events is no sum of persons.",
+                derivable=False,
+            ),
         )
 
     def _remainders(self, here: Sequence[tuple[Stated, Fact]]) -> None:
@@ -248,15 +195,17 @@ class _Deriver:
         figure = self._add(
             chain,
             universe,
-            quantity=_quantity(words, point=left, bound=Bound.ABOUT, unit="persons"),
-            rule="stock_from_flows",
-            assumptions=[
-                "Those released are among those arrested.",
-                "Each arrest is of another person.",
-                "Nobody was added, died or was moved to another group meanwhile.",
-            ],
-            because=f"What is left of a flow: {words}. Both amounts are as the sources give them, "
-            "so the remainder is rough.",
+            _Result(
+                quantity=_quantity(words, point=left, bound=Bound.ABOUT, unit="persons"),
+                rule="stock_from_flows",
+                assumptions=(
+                    "Those released are among those arrested.",
+                    "Each arrest is of another person.",
+                    "Nobody was added, died or was moved to another group meanwhile.",
+                ),
+                because=f"What is left of a flow: {words}. Both amounts are as the sources say, "
+                "so the remainder is rough.",
+            ),
         )
         self._doubt(
             figure,
@@ -288,17 +237,21 @@ class _Deriver:
             self._add(
                 [(one, fact)],
                 universe,
-                quantity=_quantity(
-                    f"first + {_verbatim(fact)}", point=point + 1, bound=Bound.EXACT,
-                    unit="incident",
+                _Result(
+                    quantity=_quantity(
+                        f"first + {_verbatim(fact)}",
+                        point=point + 1,
+                        bound=Bound.EXACT,
+                        unit="incident",
+                    ),
+                    rule="first_and_further",
+                    assumptions=(
+                        "The first one is not among the further ones.",
+                        "Further ones told in other words with the same number are the same.",
+                    ),
+                    because=f"The text tells of a first one and of {_verbatim(fact)}.",
+                    also=(first.id,),
                 ),
-                rule="first_and_further",
-                assumptions=[
-                    "The first one is not among the further ones.",
-                    "Further ones told in other words with the same number are the same.",
-                ],
-                because=f"The text tells of a first one and of {_verbatim(fact)}.",
-                also=(first.id,),
             )
 
     def _firsts(self, rank: int, fact: Fact) -> list[Fact]:
@@ -321,8 +274,7 @@ class _Deriver:
     def _is_counted(self, fact: Fact) -> bool:
         """Tell whether the same further ones were added already, told in other words."""
         return any(
-            figure.rule == "first_and_further"
-            and figure.quantity.point == (_point(fact) or 0) + 1
+            figure.rule == "first_and_further" and figure.quantity.point == (_point(fact) or 0) + 1
             for figure in self._here
         )
 
@@ -335,7 +287,9 @@ class _Deriver:
         interval = _whole_interval(facts)
         cohort = next((c for f in facts if (c := f.claim.content.occasion)), None)
         place = content.place.path if content.place else None
-        title = ", ".join(p for p in (f"{noun[:1].upper()}{noun[1:]}", cohort, place, interval) if p)
+        title = ", ".join(
+            p for p in (f"{noun[:1].upper()}{noun[1:]}", cohort, place, interval) if p
+        )
         return Universe(
             id=self._facts.draw(
                 (f.id for f in facts), "derived universe", unit, *acts, *(f.id for f in facts)
@@ -352,34 +306,23 @@ class _Deriver:
         )
 
     def _add(
-        self,
-        chain: Sequence[tuple[Stated, Fact]],
-        universe: Universe,
-        *,
-        quantity: Quantity,
-        rule: str,
-        assumptions: Sequence[str],
-        because: str,
-        derivable: bool = True,
-        also: Sequence[str] = (),
+        self, chain: Sequence[tuple[Stated, Fact]], universe: Universe, result: _Result
     ) -> Figure:
         facts = [fact for _, fact in chain]
         figure = Figure(
-            id=self._facts.draw((f.id for f in facts), "derived", rule, universe.id),
+            id=self._facts.draw((f.id for f in facts), "derived", result.rule, universe.id),
             case=self._facts.case.id,
             made=self._facts.made("figures"),
             universe=universe.id,
-            quantity=quantity,
-            author=" and ".join(
-                dict.fromkeys(author_name(fact, self._parties) for fact in facts)
-            ),
+            quantity=result.quantity,
+            author=" and ".join(dict.fromkeys(author_name(fact, self._parties) for fact in facts)),
             as_of=max((f.as_of for f in facts if f.as_of), default=None),
-            claims=tuple(dict.fromkeys((*(f.id for f in facts), *also))),
+            claims=tuple(dict.fromkeys((*(f.id for f in facts), *result.also))),
             inputs=tuple(one.record.id for one, _ in chain),
-            rule=rule,
-            assumptions=tuple(assumptions),
-            derivable=derivable,
-            because=because,
+            rule=result.rule,
+            assumptions=result.assumptions,
+            derivable=result.derivable,
+            because=result.because,
         )
         self.universes.append(universe)
         self.figures.append(figure)
@@ -425,8 +368,8 @@ def _quantity(
     *,
     bound: Bound,
     unit: str,
-    low: float | int | None = None,
-    point: float | int | None = None,
+    low: float | None = None,
+    point: float | None = None,
 ) -> Quantity:
     exact = bound is Bound.EXACT
     return Quantity(
@@ -441,7 +384,7 @@ def _quantity(
 
 def _gaps(facts: Sequence[Fact]) -> list[str]:
     found = []
-    for a, b in zip(facts, facts[1:], strict=False):
+    for a, b in itertools.pairwise(facts):
         if a.span.end is None or b.span.start is None:
             continue
         time = a.claim.content.time

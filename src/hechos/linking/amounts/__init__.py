@@ -1,0 +1,3 @@
+"""Amounts: who is counted, how many, by whom, and what follows from several figures."""
+
+from __future__ import annotations

@@ -1,0 +1,54 @@
+"""Link the claims of a case: parties, universes, figures, incidents, propositions, origins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hechos.linking.amounts.derived import derive_figures
+from hechos.linking.amounts.figures import state_figures
+from hechos.linking.amounts.universes import find_universes
+from hechos.linking.facts import gather
+from hechos.linking.incidents import find_incidents
+from hechos.linking.origins import find_origins, find_siblings
+from hechos.linking.parties import join_parties
+from hechos.linking.propositions import make_propositions
+from hechos.linking.relations import find_relations
+from hechos.linking.reprints import document_edges, find_reprints
+from hechos.linking.rules import LinkingRules
+from hechos.records import Capture, Case, Claim, Links, Text
+
+
+def link_case(
+    captures: Sequence[Capture],
+    texts: Sequence[Text],
+    claims: Sequence[Claim],
+    *,
+    rules: LinkingRules,
+    case: Case,
+    at: str,
+) -> Links:
+    """Return all links of a case. Rejected claims take no part; the order of inputs is nothing.
+
+    `claims` hold those of the documents about themselves; `at` is when the links are made.
+    """
+    facts = gather(captures, texts, claims, rules=rules, case=case, at=at)
+    shared = find_reprints(facts)
+    parties = join_parties(facts)
+    universes = find_universes(facts)
+    figures = derive_figures(state_figures(universes, parties, facts), parties, facts)
+    incidents = find_incidents(facts, parties)
+    propositions = make_propositions(figures, incidents, parties, facts=facts)
+    siblings = find_siblings(shared, facts)
+    relations = find_relations(figures, propositions, siblings, parties=parties, facts=facts)
+    origins = find_origins(propositions, siblings, shared, parties=parties, facts=facts)
+    return Links(
+        parties=parties.records,
+        incidents=incidents.records,
+        universes=(*universes.records, *figures.universes),
+        figures=figures.records,
+        propositions=propositions.records,
+        relations=relations,
+        edges=(*document_edges(shared, facts), *origins.edges.values()),
+        origins=tuple(origins.groups),
+        doubts=(*figures.doubts, *origins.doubts),
+    )

@@ -1,0 +1,126 @@
+"""The rules of weighing: recipe, outcomes of differences, words for documents."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from hechos.errors import LexiconError
+from hechos.lang.folding import fold
+from hechos.lang.lexicon import LANGUAGES, load_toml, ruleset
+from hechos.records import Level, Outcome, RuleSet
+
+CASES = (
+    "denial",
+    "official version",
+    "later bulletin",
+    "rival results",
+    "polarity in a relay",
+    "number in a relay",
+    "date in a relay",
+    "unit",
+    "place or interval",
+    "counting rules",
+    "later and larger",
+    "order unknown",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How far the machine may propose; see data/recipe.toml for the meaning of each."""
+
+    version: str
+    first_hand: int
+    relay: int
+    relay_cap: Level
+    origins: int
+    named: tuple[str, ...]
+    unusable: tuple[str, ...]
+    stances: tuple[str, ...]
+    kinds: tuple[str, ...]
+    interested: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRule:
+    case: str
+    name: Outcome
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentWords:
+    title: str
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighingRules:
+    recipe: Recipe
+    outcomes: dict[str, OutcomeRule]
+    documents: dict[str, tuple[DocumentWords, ...]]
+    rulesets: tuple[RuleSet, ...]
+
+    @classmethod
+    def load(cls) -> WeighingRules:
+        return _load()
+
+    def document_title(self, text: str, language: str) -> str | None:
+        """Return the kind of document that the words name, or None."""
+        folded = fold(text)
+        for entry in self.documents.get(language, ()):
+            if _any_of(entry.words).search(folded):
+                return entry.title
+        return None
+
+
+@functools.cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + r")s?\b")
+
+
+def _file(name: str) -> Traversable:
+    return files("hechos.weighing") / "data" / name
+
+
+@functools.cache
+def _load() -> WeighingRules:
+    outcomes = load_toml(_file("outcomes.toml"), entry=OutcomeRule, table="outcome")
+    missing = sorted(set(CASES) - {rule.case for rule in outcomes})
+    if missing:
+        raise LexiconError(f"outcomes.toml has no entry for “{missing[0]}”.")
+    names = ("recipe.toml", "outcomes.toml", *(f"documents.{code}.toml" for code in LANGUAGES))
+    return WeighingRules(
+        recipe=_recipe(),
+        outcomes={rule.case: rule for rule in outcomes},
+        documents={
+            code: load_toml(_file(f"documents.{code}.toml"), entry=DocumentWords, table="document")
+            for code in LANGUAGES
+        },
+        rulesets=(ruleset("weighing", "recipe", *map(_file, names)),),
+    )
+
+
+def _recipe() -> Recipe:
+    plain = load_toml(_file("recipe.toml"))
+    try:
+        return Recipe(
+            version=plain["version"],
+            first_hand=plain["first_hand"],
+            relay=plain["relay"],
+            relay_cap=Level(plain["relay_cap"]),
+            origins=plain["origins"],
+            named=tuple(plain["named"]),
+            unusable=tuple(plain["unusable"]),
+            stances=tuple(plain["findings"]["stances"]),
+            kinds=tuple(plain["findings"]["kinds"]),
+            interested=tuple(plain["doubts"]["interested"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise LexiconError(f"recipe.toml cannot be used: {error}.") from error
