@@ -47,6 +47,11 @@ class Article:
 
 def generate(n: int, seed: int) -> list[tuple[str, str]]:
     """Return n articles as (file name, text), shuffled."""
+    return [(f"article-{i:06d}.txt", _text(one)) for i, one in enumerate(articles(n, seed))]
+
+
+def articles(n: int, seed: int) -> list[Article]:
+    """Return the same articles with the event each tells of, which is the truth about them."""
     rng = random.Random(seed)
     own = [_own(rng) for _ in range(max(1, n * 2 // 5))]
     copies: list[Article] = []
@@ -56,9 +61,9 @@ def generate(n: int, seed: int) -> list[tuple[str, str]]:
         size = min(_zipf(LARGEST_FAMILY, rng), wanted - len(copies))
         copies.extend(_copy(original, rng) for _ in range(size))
     relays = [_relay(rng.choice(own), rng) for _ in range(n - len(own) - len(copies))]
-    articles = [*own, *copies, *relays][:n]
-    rng.shuffle(articles)
-    return [(f"article-{i:06d}.txt", _text(article)) for i, article in enumerate(articles)]
+    made = [*own, *copies, *relays][:n]
+    rng.shuffle(made)
+    return made
 
 
 def _zipf(size: int, rng: random.Random, power: float = 1.0) -> int:
@@ -102,17 +107,11 @@ def _told(event: Event, rng: random.Random, number: int) -> Article:
     act = parts["act"][event.act]
     on = parts["on"].format(date=_date(event.day, event.language))
     paragraphs = [
-        fill(f"{act} in {event.town}" if event.language == "en" else f"{act} en {event.town}"),
+        fill(f"{act} {_in(event)}"),
         fill(f"{act} {pick(parts['how'])} {_in(event)} {on}, {pick(parts['said'])}."),
     ]
-    for _ in range(rng.randint(6, 8)):
-        sentences = [
-            fill(
-                f"{pick(parts['subject'])} {pick(parts['verb'])} {pick(parts['when_'])} "
-                f"{pick(parts['why'])}."
-            )
-            for _ in range(rng.randint(1, 2))
-        ]
+    for _ in range(rng.randint(5, 7)):
+        sentences = [fill(_sentence(parts, rng)) for _ in range(rng.randint(1, 2))]
         if rng.random() < 0.35:
             sentences.append(fill(f"{pick(parts['official'])} {pick(parts['tail'])}"))
         paragraphs.append(" ".join(sentences))
@@ -120,8 +119,16 @@ def _told(event: Event, rng: random.Random, number: int) -> Article:
     return Article(event, _outlet(rng), published, tuple(paragraphs))
 
 
+def _sentence(parts: dict[str, Any], rng: random.Random) -> str:
+    pick = rng.choice
+    return (
+        f"{pick(parts['subject'])} {pick(parts['verb'])} {pick(parts['when_'])} "
+        f"{parts['at']} {{clock}} {pick(parts['why'])} {parts['near']} {{street}} {{house}}."
+    )
+
+
 def _in(event: Event) -> str:
-    return f"{'in' if event.language == 'en' else 'en' if event.language == 'es' else 'em'} {event.town}"
+    return f"{DATA[event.language]['in']} {event.town}"
 
 
 def _filler(event: Event, rng: random.Random, number: int) -> Callable[[str], str]:
@@ -135,6 +142,8 @@ def _filler(event: Event, rng: random.Random, number: int) -> Callable[[str], st
             "number": number,
             "more": rng.randint(3, 90),
             "days": rng.randint(3, 60),
+            "clock": f"{rng.randrange(24)}:{rng.randrange(60):02d}",
+            "house": rng.randint(1, 400),
             "street": rng.choice(parts["street"]),
         }
         return template.format(**slots)

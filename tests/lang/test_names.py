@@ -164,6 +164,12 @@ def test_comparing_is_symmetric_and_never_fails(a: str, b: str) -> None:
             "Segundo Ana Souto, a Polícia do Vale saiu.",
             [("Ana Souto", PERSON), ("Polícia do Vale", BODY)],
         ),
+        (
+            "es",
+            "Viven en La Vela y en Santo Domingo.",
+            [("La Vela", PartyKind.UNKNOWN), ("Santo Domingo", PartyKind.UNKNOWN)],
+        ),
+        ("es", "El lunes volvió. Los Pinos ardió.", [("Pinos", PartyKind.UNKNOWN)]),
         ("pt", "O 3º Batalhão Norte chegou.", [("Batalhão Norte", PartyKind.UNIT)]),
     ],
 )

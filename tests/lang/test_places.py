@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hechos import packs
+from hechos.lang.gazetteer.toponyms import PlaceWords, countries, world
 from hechos.lang.lexicon import LANGUAGES, load_toml
 from hechos.lang.places import (
     Gazetteer,
@@ -14,7 +15,6 @@ from hechos.lang.places import (
     demonym_country,
     unknown_place_after_preposition,
 )
-from hechos.lang.toponyms import PlaceWords, countries, world
 
 WORLD = Gazetteer.load()
 PACK = Gazetteer.load(pack=packs.load("ve"))
@@ -44,6 +44,8 @@ def paths(spans: tuple[PlaceSpan, ...]) -> list[str]:
         ("en", "The Washington Times wrote it.", []),
         ("en", "Jordan Reed left Jordan Street.", []),
         ("en", "He lives in Jordan.", ["Jordan"]),
+        ("en", "The Rowing Berlin club met.", []),
+        ("en", "In northern Lagos and Greater Lagos.", ["Lagos, Nigeria"] * 2),
         ("en", "Santos spoke and Mariana listened.", []),
         ("pt", "O navio partiu em Santos.", ["Santos, Brasil"]),
         ("en", "clashes in Sucre, Bolivia", ["Sucre, Bolivia", "Bolivia"]),
@@ -149,6 +151,7 @@ def test_without_the_pack_its_small_places_are_unknown() -> None:
             "na favela do Riacho, no Rio de Janeiro",
             [("Riacho, Rio de Janeiro, Brasil", "sector")],
         ),
+        ("pt", "na Cidade Nova do Sal", [("Cidade Nova do Sal", "city")]),
         ("en", "in January and on Monday in the Water Court", []),
         ("en", "faith in Alice Reed", []),
         ("en", "in Caracas", []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from hechos.records import Mention, PartyKind, VoiceLink, When
 _QUOTE = re.compile(r'"[^"\n]{12,1500}["\n]|"[^"\n]{12,1500}$')
 _LONG = 24
 _NEAR = 26
+_START = 3
+_TINY = 60
 
 
 @dataclass(slots=True)
@@ -54,12 +57,13 @@ def find_sayings(page: Page) -> Sayings:
         found = [
             saying
             for cue in sentence.cues
-            if cue[0].startswith(("says/", "according/"))
+            if cue[0].startswith(("says/", "according/", "goes-on/"))
             and (saying := _saying(cue, sentence, page, memory, quotes)) is not None
         ]
         sayings.all.extend(found)
         for saying in found:
             memory.remember(saying.speaker)
+            memory.saying, memory.told = saying, sentence.index
         memory.pass_over(sentence)
     return sayings
 
@@ -74,10 +78,12 @@ def _saying(
     kind, start, end = cue
     if kind == "according/":
         return _according(sentence, page, memory, (start, end))
+    if kind == "goes-on/":
+        return _going_on(sentence, page, memory, start)
     stance = kind.removeprefix("says/")
     if _is_in_quote(start, quotes):
         return None
-    before = _before(sentence, page, start)
+    before = subject_before(sentence, start)
     after = _after_verb(sentence, page, end)
     speaker = None
     if _opens_with_speech(page, sentence, before, start):
@@ -94,7 +100,15 @@ def _saying(
     scope = _scope(sentence, page, before, after)
     if scope is None:
         return None
+    if stance == "calls_for":
+        scope = _cut(scope, page)
     return _make(speaker, scope, (start, end), stance, page, sentence, quotes)
+
+
+def _cut(scope: tuple[int, int], page: Page) -> tuple[int, int]:
+    """A demand ends where the text goes on to tell what came before it."""
+    cut = page.lexicon.tables["cuts"].search(page.folded, *scope)
+    return (scope[0], cut.start()) if cut else scope
 
 
 def _make(
@@ -142,7 +156,7 @@ def _is_in_quote(at: int, quotes: list[tuple[int, int]]) -> bool:
     return any(a < at < b - 1 for a, b in quotes)
 
 
-def _before(sentence: Sentence, page: Page, verb: int) -> tuple[int, int] | None:
+def subject_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     """The noun phrase before a verb of saying, back to the start of its clause."""
     items = sentence.items
     last = next((i for i, item in enumerate(items) if item.start >= verb), len(items))
@@ -154,10 +168,10 @@ def _before(sentence: Sentence, page: Page, verb: int) -> tuple[int, int] | None
 
 _NP = r"[#EJxY]{0,2}[wWPESYxXnm]{1,9}"
 _SUBJECT = re.compile(
-    rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C)[EwWPSX#]{{1,7}}){{0,4}}"
-    rf"(?:,[EJ]?[^,.;\"]{{2,28}},|\([^)]{{1,12}}\)){{0,2}})R?[JHA]{{0,3}}$"
+    rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C|[wpb]?B)[EwWPSX#]{{1,7}}){{0,4}}"
+    rf"(?:,[EJ]?[^,.;\"]{{2,28}},|-[^-.;\"]{{2,36}}-|\([^)]{{1,12}}\)){{0,2}})R?[JH]{{0,3}}$"
 )
-_AFTER = re.compile(rf"J?(?P<s>{_NP}(?:(?:O|I|,)[EwWPSX#]{{1,7}}){{0,3}})")
+_AFTER = re.compile(rf"J?(?P<s>{_NP}(?:(?:O|I|,|[wpb]?D?B|\([wWE]{{1,3}}\))[EwWPSX#]{{1,7}}){{0,3}})")
 
 
 def _opens_with_speech(
@@ -185,18 +199,25 @@ def _after_verb(sentence: Sentence, page: Page, end: int) -> tuple[int, int]:
 def _scope(
     sentence: Sentence, page: Page, before: tuple[int, int], after: tuple[int, int]
 ) -> tuple[int, int] | None:
+    """What a verb between speaker and sentence end covers: what stands before, after, or all."""
     head = page.folded[sentence.start : before[0]].strip()
     tail = page.folded[after[0] : after[1]].strip(' ."')
-    speech_first = head.endswith((",", '"', '-')) and len(head) >= _LONG
-    if speech_first and len(tail) < 2 * _LONG:
-        return (sentence.start, before[0])
+    speech_first = head.endswith((",", '"', "-")) and len(head) >= _LONG
     if speech_first and '"' in head[-3:]:
+        return (sentence.start, sentence.end)
+    if speech_first and _is_aside(sentence, after[0]):
         return (sentence.start, sentence.end)
     if len(tail) >= _LONG // 2:
         return (after[0], sentence.end)
     if len(head) >= _LONG:
         return (sentence.start, before[0])
     return None
+
+
+def _is_aside(sentence: Sentence, after: int) -> bool:
+    """Whether the verb opens no clause of its own: a date, a place, a comma or the end follows."""
+    following = next((item for item in sentence.items if item.start >= after), None)
+    return following is None or following.code in "DI,.;x"
 
 
 def _according(
@@ -207,6 +228,8 @@ def _according(
     if speaker is None:
         return None
     scope = (sentence.start, sentence.end)
+    if scope[1] - scope[0] < _TINY and cue[0] - scope[0] <= _START and sentence.index:
+        scope = (page.sentences[sentence.index - 1].start, sentence.end)
     return Saying(
         start=scope[0],
         end=scope[1],
@@ -215,6 +238,20 @@ def _according(
         stance="reports",
         cue=cue,
         said_at=_said_at(sentence, cue, speaker, scope),
+    )
+
+
+def _going_on(
+    sentence: Sentence, page: Page, memory: Memory, start: int
+) -> Saying | None:
+    """“Of these, …” opens a sentence that goes on with what the last one told."""
+    if start - sentence.start > _START or memory.saying is None:
+        return None
+    said = memory.saying
+    if memory.told != sentence.index - 1 or said.end < page.sentences[memory.told].end - 2:
+        return None
+    return dataclasses.replace(
+        said, start=sentence.start, end=sentence.end, cue=(sentence.start, sentence.start)
     )
 
 

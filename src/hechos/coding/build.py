@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from hechos.coding.attribution import Saying, Sayings, voice_of
+from hechos.coding.attribution import Saying, Sayings, subject_before, voice_of
 from hechos.coding.contents import Setting, act_content, statement_content
 from hechos.coding.document import Page
 from hechos.coding.figures import Act
 from hechos.coding.passages import clause_of, passage_of
 from hechos.coding.phrases import Sentence
 from hechos.coding.repeats import merge_repeats
-from hechos.coding.speakers import Memory, read_speaker
+from hechos.coding.speakers import Speaker, read_speaker
 from hechos.coding.stance import factuality_of, find_hedge, find_standard, polarity_of
 from hechos.coding.statements import Statement
 from hechos.coding.timeplace import (
@@ -29,6 +29,7 @@ from hechos.records import (
     Doubt,
     Factuality,
     Made,
+    PartyKind,
     Polarity,
     Quantity,
     SegmentKind,
@@ -140,18 +141,33 @@ class Builder:
     def _speakers(self, sentence: Sentence, statement: Statement) -> list[Saying]:
         """The voices over a statement; a demand or denial is said by its own subject."""
         page, frame = self.page, statement.frame
-        outer = [s for s in self.sayings.over(*statement.span) if not _same_cue(s, statement)]
-        own = None
-        if "speaker" in statement.groups:
-            memory = self.sayings.memory or Memory(page)
-            own = read_speaker(statement.groups["speaker"], page, memory, strict=False)
-        if own is None and frame.stance and not outer:
-            outer = self._near(sentence)
-        if own is None:
-            return outer
         start, end = statement.span
-        saying = Saying(start, end, own, "", frame.stance or "reports", (start, start))
-        return [*outer, saying]
+        outer = [s for s in self.sayings.over(start, end) if not _same_cue(s, statement)]
+        if not frame.stance and "speaker" not in statement.groups:
+            return outer
+        if any(start <= s.cue[0] < end for s in outer):
+            return outer
+        own = self._own_speaker(sentence, statement)
+        if own is None:
+            return outer or self._near(sentence)
+        if outer and outer[-1].speaker.name == own.name:
+            return outer
+        return [*outer, Saying(start, end, own, "", frame.stance or "reports", (start, start))]
+
+    def _own_speaker(self, sentence: Sentence, statement: Statement) -> Speaker | None:
+        """Who a frame names as its speaker, else the subject before it, else the last body."""
+        page, memory = self.page, self.sayings.memory
+        if memory is None:
+            return None
+        span = statement.groups.get("speaker") or subject_before(sentence, statement.span[0])
+        own = read_speaker(span, page, memory, strict=False) if span else None
+        if own is not None or self._near(sentence):
+            return own
+        names = [n for n in sentence.names if n.end <= statement.span[0]]
+        bodies = [n for n in names if n.kind == PartyKind.ORGANISATION]
+        if not bodies:
+            return None
+        return read_speaker((bodies[-1].start, bodies[-1].end), page, memory, strict=False)
 
     def _near(self, sentence: Sentence) -> list[Saying]:
         inside = [s for s in self.sayings.all if sentence.start <= s.cue[0] < sentence.end]

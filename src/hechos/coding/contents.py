@@ -87,6 +87,9 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
         return StatusContent(subjects=parties, actors=actors, **shared)
     if act.entry.kind == "procedure":
         return ProcedureContent(parties=parties, **shared)
+    if act.type == "deployment" and quantity is not None and not actors:
+        sent = tuple(Actor(mention=party) for party in parties)
+        return ActContent(actors=sent, **shared)
     if act.type in ("deployment", "military_strike"):
         return ActContent(actors=actors, targets=parties, **shared)
     return ActContent(actors=actors, victims=parties, **shared)

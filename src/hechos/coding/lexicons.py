@@ -100,6 +100,7 @@ class Lexicon:
     frames: dict[str, CompiledFrame]
     frame_cues: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     cues: dict[str, Any]
+    speakers: dict[str, frozenset[str]] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
 
 
@@ -145,10 +146,12 @@ def load_lexicon(language: str) -> Lexicon:
         frames=compiled,
         frame_cues=_cues_of(frames, cues),
         cues=cues,
+        speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={
             "standards": _standards(language),
             "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
             "rights": _rights(language),
+            "cuts": _words_pattern(cues["cuts"]["words"]),
         },
     )
 
@@ -278,6 +281,7 @@ def _cues_of(
     pairs += [(word, f"says/{stance}") for stance, words in cues["says"].items() for word in words]
     pairs += [(word, "according/") for word in cues["according"]["words"]]
     pairs += [(word, f"hedge/{kind}") for kind, words in cues["hedges"].items() for word in words]
+    pairs += [(word, "goes-on/") for word in cues["continues"]["words"]]
     pairs += [(word, "not/") for word in cues["negation"]["words"]]
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for cue, called in pairs:

@@ -36,7 +36,9 @@ def claim_rows(claim: Claim, doc: str) -> list[dict[str, Any]]:
     act = names.get((content.type, claim.rule)) or names.get((content.type, ""))
     if act is None:
         return []
-    count = _count(content.quantity) if content.quantity else None
+    quantity = content.quantity
+    counts_victims = content.type != "deployment" and quantity and quantity.unit != "share"
+    count = _count(quantity) if quantity and counts_victims else None
     actors = [actor.mention.verbatim for actor in getattr(content, "actors", ())]
     row = {
         "doc": doc,
@@ -60,6 +62,8 @@ def _source(claim: Claim) -> str | None:
     if not links:
         return None
     last = links[-1]
+    if len(links) > 1 and last.kind in ("unnamed", "report"):
+        return f"{links[-2].speaker.name} ({last.speaker.name})"
     return f"{last.speaker.name} ({last.connection})" if last.connection else last.speaker.name
 
 

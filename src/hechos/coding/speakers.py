@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from hechos.coding.document import Page, between
 from hechos.coding.phrases import Sentence
+from hechos.lang.folding import fold_same_length
 from hechos.lang.names import NameSpan, same_name, strip_titles
 from hechos.records import Mention, PartyKind, VoiceLink, When
 
-_TOKEN = re.compile(r"[\w'-]+")
+_TOKEN = re.compile(r"[\w'-]+|[,(–-]")
+_EDGE = " ,;:\"“”'«»–-("
+_KINDS = ("report", "unnamed", "body", "person")
+_LONG = 4
 
 
 @dataclass(slots=True)
@@ -42,152 +47,271 @@ class Speaker:
         return (VoiceLink(speaker=mention, kind="body", stance="reports", proximity=3), own)
 
     def mention(self) -> Mention:
-        kind = {"person": PartyKind.PERSON, "body": PartyKind.ORGANISATION, "unnamed": PartyKind.GROUP}
         return Mention(
             verbatim=self.verbatim,
             name=self.name,
-            kind=kind.get(self.kind, PartyKind.UNKNOWN),
+            kind=_PARTY.get(self.kind, PartyKind.UNKNOWN),
             start=self.start,
             end=self.end,
         )
 
 
+_PARTY = {
+    "person": PartyKind.PERSON,
+    "body": PartyKind.ORGANISATION,
+    "unnamed": PartyKind.GROUP,
+}
+
+
 @dataclass(slots=True)
 class Memory:
-    """Who has spoken or been named so far, for “she”, “the group”, “Mr. Valinas”."""
+    """Who has spoken or been named so far, for “she”, “the group”, “Mr. Valinas”.
+
+    `full` leads from a surname to the fullest name, `acronyms` from an acronym to its words,
+    `known` from a name to what its bearer was first said to be."""
 
     page: Page
     person: Speaker | None = None
     body: Speaker | None = None
     last: Speaker | None = None
+    several: Speaker | None = None
+    saying: Any = None
+    told: int = -1
     bodies: list[str] = field(default_factory=list)
     full: dict[str, str] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Speaker] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        people = [n.verbatim for n in self.page.names if n.kind != PartyKind.ORGANISATION]
-        for name in sorted(set(people), key=lambda n: (-len(n.split()), n)):
-            words = name.split()
-            if len(words) > 1:
-                self.full.setdefault(words[-1].casefold(), name)
+        names = sorted(self.page.names, key=lambda n: (-len(n.verbatim.split()), n.start))
+        for name in names:
+            words = name.verbatim.split()
+            if len(words) > 1 and name.kind != PartyKind.ORGANISATION:
+                self.full.setdefault(fold_same_length(words[-1]), name.verbatim)
+            if name.acronym:
+                self.acronyms.setdefault(name.acronym, _with_acronym(name))
+            elif len(words) > 1:
+                self.acronyms.setdefault(_initials(name.verbatim), name.verbatim)
 
     def remember(self, speaker: Speaker) -> None:
         if speaker.kind == "person":
             self.person = speaker
-        if speaker.kind == "body" and any(c.isupper() for c in speaker.name):
+            if speaker.role or speaker.name not in self.known:
+                self.known.setdefault(speaker.name, speaker)
+        if speaker.kind == "body":
             self.body = speaker
             self.bodies.append(speaker.name)
+        if speaker.name.split()[0].casefold() not in ("he", "she") and _is_plural(speaker, self.page):
+            self.several = speaker
         self.last = speaker
 
     def pass_over(self, sentence: Sentence) -> None:
         for name in sentence.names:
             if name.kind == PartyKind.ORGANISATION:
-                self.bodies.append(name.verbatim)
+                self.bodies.append(self.fullest_body(name.verbatim))
 
     def fullest(self, name: str) -> str:
         """Return the fullest form the document gives of a person's name."""
         words = name.split()
-        if len(words) > 1 or not words:
+        if not words:
             return name
-        full = self.full.get(words[-1].casefold())
-        return full if full and same_name(name, full) else name
+        full = self.full.get(fold_same_length(words[-1]))
+        return full if full and len(full) > len(name) and same_name(name, full) else name
+
+    def fullest_body(self, name: str) -> str:
+        """Return the full name of an acronym or a shortened name that the document gives."""
+        if name in self.acronyms:
+            return self.acronyms[name]
+        longer = [full for full in self.acronyms.values() if full.startswith(name + " ")]
+        return longer[0] if len(set(longer)) == 1 and " " in name else name
 
     def body_with(self, word: str, generic: bool) -> str | None:
         """Return the body last named whose name holds the word, else the last one at all."""
         for name in reversed(self.bodies):
-            if word in name.casefold():
+            if word in fold_same_length(name):
                 return name
         return self.bodies[-1] if generic and self.bodies else None
+
+
+def _with_acronym(name: NameSpan) -> str:
+    if name.acronym is None or name.acronym in name.verbatim:
+        return name.verbatim
+    return f"{name.verbatim} ({name.acronym})"
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def _is_plural(speaker: Speaker, page: Page) -> bool:
+    words = _heads(fold_same_length(speaker.verbatim), page)
+    return any(word.endswith("s") and len(word) > 4 for word in words)
+
+
+def _heads(folded: str, page: Page) -> list[str]:
+    """The words of a noun phrase before its first preposition, relative or comma."""
+    classes = page.lexicon.classes
+    words: list[str] = []
+    for match in _TOKEN.finditer(folded):
+        word = match.group()
+        if not word[0].isalnum() or (words and classes.get(word, "") in tuple("OIRB")):
+            break
+        words.append(word)
+    return words
 
 
 def read_speaker(
     span: tuple[int, int], page: Page, memory: Memory, *, strict: bool
 ) -> Speaker | None:
-    """Return the speaker that a noun phrase names, or None where it names none."""
-    start, end = span
-    words = [(m.group(), start + m.start()) for m in _TOKEN.finditer(page.folded[start:end])]
+    """Return the speaker that a noun phrase names, or None where it names none.
+
+    `strict`: a phrase with neither a name nor a noun for a speaker is none, even a place."""
+    start, end = _bare(span, page)
+    if start >= end:
+        return None
+    first_end = _first_part(page, start, end)
+    words = _heads(page.folded[start:first_end], page)
     if not words:
         return None
-    cues = page.lexicon.cues
-    names = between(page.names, start, end)
-    person = next((n for n in names if n.kind == PartyKind.PERSON), None)
-    if person is None and len(words) <= 3:
-        person = next((n for n in names if n.kind == PartyKind.UNKNOWN and memory.fullest(n.verbatim) != n.verbatim), None)
-    if person is not None:
-        return _person(person, span, page, memory)
-    kinds = {kind: _first(words, cues["speakers"][kind]) for kind in ("report", "unnamed", "body", "person")}
-    if kinds["report"] is not None:
-        return _report(span, kinds["report"], names, page, memory)
-    if names and (kinds["unnamed"] is None or names[0].start < kinds["unnamed"][1]):
-        return _named_body(names[0], span, page, memory, kinds["person"] is not None)
-    if len(words) == 1 and words[0][0] in cues["pronouns"]["person"]:
+    pronoun = _pronoun(words, page, memory)
+    if pronoun is not None:
+        return pronoun
+    kinds = {kind: _first(words, page.lexicon.speakers[kind]) for kind in _KINDS}
+    names = between(page.names, start, first_end)
+    if not names and (kinds["person"] or not any(kinds.values())):
+        names = between(page.names, start, end)
+    return _choose((start, end), (start, first_end), names, kinds, page, memory) or (
+        None if strict else _of_place((start, first_end), page)
+    )
+
+
+def _bare(span: tuple[int, int], page: Page) -> tuple[int, int]:
+    start, end = span
+    while start < end and page.body[start] in _EDGE:
+        start += 1
+    while end > start and page.body[end - 1] in _EDGE:
+        end -= 1
+    return start, end
+
+
+def _first_part(page: Page, start: int, end: int) -> int:
+    commas = [at for mark in (",", " – ", " - ", " — ") if (at := page.body.find(mark, start, end)) > 0]
+    return min(commas, default=end)
+
+
+def _pronoun(words: list[str], page: Page, memory: Memory) -> Speaker | None:
+    if len(words) > 2:
+        return None
+    pronouns = page.lexicon.cues["pronouns"]
+    if words[0] in pronouns["person"]:
         return memory.person
-    if len(words) == 1 and words[0][0] in cues["pronouns"]["group"]:
-        return memory.last
-    if kinds["unnamed"] is not None:
-        return _plain(span, page, "unnamed")
-    if kinds["body"] is not None:
-        return _body(span, kinds["body"][0], page, memory)
-    if kinds["person"] is not None:
-        return _plain(span, page, "person")
+    if words[0] in pronouns["group"]:
+        return memory.several or memory.last
     return None
 
 
-def _first(words: list[tuple[str, int]], known: list[str]) -> tuple[str, int] | None:
-    return next((pair for pair in words if pair[0] in known), None)
+def _choose(
+    whole: tuple[int, int],
+    part: tuple[int, int],
+    names: tuple[NameSpan, ...],
+    kinds: dict[str, str | None],
+    page: Page,
+    memory: Memory,
+) -> Speaker | None:
+    if kinds["report"] is not None:
+        return _report(part, names, page, memory)
+    person = next((n for n in names if _is_person(n, memory, kinds)), None)
+    if person is not None:
+        return _person(person, whole, page, memory)
+    lead = kinds["body"] or kinds["unnamed"]
+    if lead is not None and (not names or _stands_alone(lead, part, names[0], page)):
+        if kinds["body"] is not None:
+            return _body(whole if names else part, kinds["body"], page, memory)
+        return _plain(part, page, "unnamed")
+    if names:
+        return _named_body(names[0], part, page, memory, is_person=kinds["person"] is not None)
+    if kinds["person"] is not None:
+        return _plain(part, page, "person")
+    return None
+
+
+def _is_person(name: NameSpan, memory: Memory, kinds: dict[str, str | None]) -> bool:
+    if name.kind == PartyKind.PERSON:
+        return True
+    if name.kind == PartyKind.ORGANISATION or kinds["body"]:
+        return False
+    return memory.fullest(name.verbatim) != name.verbatim or name.verbatim in memory.known
+
+
+def _stands_alone(lead: str, part: tuple[int, int], name: NameSpan, page: Page) -> bool:
+    """A noun for a body that is no word of the name: “UN-backed fact-finding mission”."""
+    inside = page.folded[name.start : name.end]
+    return lead not in inside or "-" in inside.split()[-1]
+
+
+def _first(words: list[str], known: frozenset[str]) -> str | None:
+    return next((word for word in words if word in known), None)
 
 
 def _plain(span: tuple[int, int], page: Page, kind: str) -> Speaker:
-    verbatim = _trim(page.slice(*span))
+    verbatim = page.slice(*span).strip(_EDGE)
     return Speaker(span[0], span[1], verbatim, verbatim, kind)
-
-
-def _trim(text: str) -> str:
-    return text.strip(" ,;:\"“”'")
 
 
 def _person(name: NameSpan, span: tuple[int, int], page: Page, memory: Memory) -> Speaker:
     bare = strip_titles(name.verbatim)[0] or name.verbatim
     full = memory.fullest(bare)
-    before = _trim(page.slice(span[0], name.start))
-    after = _trim(page.slice(name.end, span[1]))
+    before = page.slice(span[0], name.start).strip(_EDGE)
+    after = page.slice(name.end, span[1]).strip(_EDGE) if name.end < span[1] else ""
     role = before if len(before.split()) > 1 else (after or before)
-    others = [n for n in between(page.names, *span) if n is not name and n.kind == PartyKind.ORGANISATION]
-    body = others[0].verbatim if others else None
-    return Speaker(
-        name.start, name.end, name.verbatim, full, "person", role or None, body
-    )
+    others = between(page.names, *span)
+    body = next((o.verbatim for o in others if o.kind == PartyKind.ORGANISATION), None)
+    known = memory.known.get(full)
+    if known is not None and not role:
+        role, body = known.role or "", body or known.body
+    return Speaker(name.start, name.end, name.verbatim, full, "person", role or None, body)
 
 
 def _named_body(
-    name: NameSpan, span: tuple[int, int], page: Page, memory: Memory, is_person: bool
+    name: NameSpan, span: tuple[int, int], page: Page, memory: Memory, *, is_person: bool
 ) -> Speaker:
+    full = memory.fullest_body(name.verbatim)
     if is_person:
-        verbatim = _trim(page.slice(*span))
-        return Speaker(span[0], span[1], verbatim, verbatim, "person", None, name.verbatim)
-    return Speaker(name.start, name.end, name.verbatim, name.verbatim, "body")
+        verbatim = page.slice(*span).strip(_EDGE)
+        return Speaker(span[0], span[1], verbatim, verbatim, "person", None, full)
+    return Speaker(name.start, name.end, name.verbatim, full, "body")
 
 
 def _report(
-    span: tuple[int, int],
-    word: tuple[str, int],
-    names: tuple[NameSpan, ...],
-    page: Page,
-    memory: Memory,
+    span: tuple[int, int], names: tuple[NameSpan, ...], page: Page, memory: Memory
 ) -> Speaker | None:
-    verbatim = _trim(page.slice(*span))
-    if word[0].endswith(("figures", "cifras", "dados")) or "official" in verbatim.casefold():
+    verbatim = page.slice(*span).strip(_EDGE)
+    if "oficial" in page.folded[slice(*span)] or "official" in page.folded[slice(*span)]:
         return Speaker(span[0], span[1], verbatim, verbatim, "unnamed")
     if names:
-        return Speaker(names[0].start, names[0].end, names[0].verbatim, names[0].verbatim, "body")
-    body = memory.body.name if memory.body else None
+        full = memory.fullest_body(names[-1].verbatim)
+        return Speaker(names[-1].start, names[-1].end, names[-1].verbatim, full, "body")
+    body = memory.body.name if memory.body and len(verbatim.split()) <= _LONG else None
     return Speaker(span[0], span[1], verbatim, verbatim, "report", None, body)
 
 
 def _body(span: tuple[int, int], word: str, page: Page, memory: Memory) -> Speaker:
-    verbatim = _trim(page.slice(*span))
-    generic = word in page.lexicon.cues["speakers"]["generic"]
-    if len(verbatim.split()) <= 3:
+    verbatim = page.slice(*span).strip(_EDGE)
+    generic = word in page.lexicon.speakers["generic"]
+    if len(verbatim.split()) < _LONG and not _is_indefinite(verbatim, page):
         known = memory.body_with(word, generic)
         if known is not None:
             return Speaker(span[0], span[1], verbatim, known, "body")
     return Speaker(span[0], span[1], verbatim, verbatim, "body")
+
+
+def _is_indefinite(verbatim: str, page: Page) -> bool:
+    return fold_same_length(verbatim.split()[0]) in page.lexicon.speakers["indefinite"]
+
+
+def _of_place(span: tuple[int, int], page: Page) -> Speaker | None:
+    """“Argentina filed a complaint”: a country speaks as its government."""
+    for spot in between(page.places, *span):
+        if spot.end >= span[1] - 1 and spot.start <= span[0] + 4 and spot.place.level == "country":
+            return Speaker(spot.start, spot.end, spot.place.verbatim, spot.place.path, "body")
+    return None

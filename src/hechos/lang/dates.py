@@ -20,9 +20,9 @@ _MONTH_PARTS = {
     "second_half": (16, 31),
 }
 _YEAR_PARTS = {
-    "early": (1, 4),
+    "early": (1, 3),
     "mid": (5, 8),
-    "late": (9, 12),
+    "late": (10, 12),
     "first_half": (1, 6),
     "second_half": (7, 12),
 }

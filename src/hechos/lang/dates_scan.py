@@ -437,17 +437,14 @@ def _merge(text: str, found: list[RawDate], raw: RawDate, rules: DateRules) -> b
     if len(gap) > 24:
         return False
     if before.first.unit == "weekday" and not before.first.days and raw.first.days:
-        if not rules.patterns["weekday_gap"].fullmatch(gap) or raw.link in ("since", "until"):
-            return False
-        found[-1] = replace(raw, start=before.start)
-        return True
+        fits = rules.patterns["weekday_gap"].fullmatch(gap) and raw.link not in ("since", "until")
+        found[-1] = replace(raw, start=before.start) if fits else before
+        return bool(fits)
     if raw.first.unit == "year" and before.first.month and before.first.year is None:
         return _year_said(found, raw, rules.patterns["year_gap"].fullmatch(gap))
-    if before.link not in ("", "since") or raw.link not in ("", "until"):
-        return False
-    if bool(before.first.unit) != bool(raw.first.unit):
-        return False
-    return _join(text, found, raw, rules)
+    free = before.link in ("", "since") and raw.link in ("", "until")
+    alike = bool(before.first.unit) == bool(raw.first.unit)
+    return free and alike and _join(text, found, raw, rules)
 
 
 def _year_said(found: list[RawDate], raw: RawDate, gap: re.Match[str] | None) -> bool:

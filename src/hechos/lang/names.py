@@ -27,6 +27,7 @@ UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻŁŃŅŇŌŐŒŘŚŞŠŤ
 _BLANK = r"[ \u00a0]"
 _ACRONYM = re.compile(rf"{_BLANK}\(([{UPPER}][{UPPER}\w.&/-]{{1,14}})(?=[),;])")
 _OPENING = " \"'“‘«([¿¡*-\u00a0"
+_ARTICLES = frozenset(["El", "La", "Los", "Las", "O", "A", "Os", "As", "The"])
 _ENDS = frozenset(".!?:;…\n•·—–|”")
 
 
@@ -86,6 +87,7 @@ class _Grammar:
     words: dict[WordKind, frozenset[str]]
     function: frozenset[str]
     calendar: frozenset[str]
+    days: frozenset[str]
     organisation: frozenset[str]
     unit: frozenset[str]
     group: frozenset[str]
@@ -127,6 +129,7 @@ def _grammar(language: str) -> _Grammar:
         words={kind: frozenset(items) for kind, items in words.items()},
         function=frozenset(words[WordKind.FUNCTION]),
         calendar=frozenset(words[WordKind.CALENDAR]),
+        days=frozenset(words[WordKind.CALENDAR]) if language == "en" else frozenset(),
         organisation=frozenset(words[WordKind.ORGANISATION]),
         unit=frozenset(words[WordKind.UNIT]),
         group=frozenset(words[WordKind.GROUP]),
@@ -222,7 +225,11 @@ def _is_doubtful(text: str, span: NameSpan) -> bool:
     word = span.verbatim
     if " " in word or "\u00a0" in word or span.title or span.acronym or word[1:2].isupper():
         return False
-    at = span.start - 1
+    return _begins_sentence(text, span.start)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    at = start - 1
     while at >= 0 and text[at] in _OPENING:
         at -= 1
     return at < 0 or text[at] in _ENDS
@@ -242,7 +249,19 @@ def _pieces(text: str, start: int, end: int, grammar: _Grammar) -> list[tuple[in
             runs.append([])
         else:
             runs[-1].append(item)
-    return [(run[0][0], run[-1][1]) for raw in runs if (run := _trim(raw, grammar))]
+    return [
+        (_with_article(text, raw, run[0][0]), run[-1][1])
+        for raw in runs
+        if (run := _trim(raw, grammar))
+    ]
+
+
+def _with_article(text: str, raw: list[tuple[int, int, str]], start: int) -> int:
+    """Return the start with a capital article that no sentence begins with: "en La Paz"."""
+    before = [item for item in raw if item[0] < start]
+    if before and before[-1][2] in _ARTICLES and not _begins_sentence(text, before[-1][0]):
+        return before[-1][0]
+    return start
 
 
 def _splits(
@@ -253,7 +272,7 @@ def _splits(
 ) -> bool:
     """Tell whether the word ends one name: a day, or a joiner outside the name of a body."""
     word = words[place][2]
-    if word in grammar.calendar:
+    if word in grammar.days:  # elsewhere days are written small: "Santo Domingo"
         return True
     if word not in grammar.joiner:
         return False

@@ -225,8 +225,9 @@ def _kind(text: str, value: Value, start: int, end: int, *, rules: NumberRules) 
     if value.share:
         return "share", ""
     told = rules.told(text, start, end, value.low)
-    if told is None and value.core:
-        told = rules.told(text, value.core, end, value.low)
+    core = value.core or value.start
+    if told is None and core != start:
+        told = rules.told(text, core, end, value.low)
     if told is not None:
         return told.kind, told.reason
     if isinstance(value.low, float) and not value.low.is_integer():

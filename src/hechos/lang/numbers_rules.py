@@ -86,7 +86,6 @@ class NumberRules:
     joiners: frozenset[str]
     join: str
     long_scale: bool
-    article_scales: bool
     triggers: frozenset[str]
     bounds: tuple[BoundWords, ...]
     shapes: tuple[Shape, ...]
@@ -167,7 +166,6 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
         joiners=sets["joiners"],
         join=grammar["join"],
         long_scale=grammar["long_scale"],
-        article_scales=grammar["article_scales"],
         triggers=triggers,
         bounds=tuple(
             BoundWords(bound=Bound(row["bound"]), below=row.get("below", False))

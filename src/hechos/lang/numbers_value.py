@@ -11,6 +11,7 @@ from hechos.records.claims import Number
 
 _NEXT = re.compile(r"(?:[^\S\n]{1,3}|[^\S\n]?\n[^\S\n]?|-)([^\W\d_]+)")
 _SPACE_GROUP = re.compile(r"(?:[ \u00a0\u202f]\d{3})+(?![\w.,]*\d)(?!\w)")
+_PHONE = re.compile(r"\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)")
 _BREAKS = frozenset(' \t\r\n\u00a0\u202f\u2009—…"“”«»()[]{};!?')
 _CHUNK_END = re.compile(r"[\s—…\"“”«»()\[\]{};!?]")
 _CHUNK = 48
@@ -76,6 +77,9 @@ def chunk_value(text: str, start: int, end: int, rules: NumberRules) -> Value:
     last = stop.start() if stop else min(len(text), start + 4 * _CHUNK)
     core = text[start:last].rstrip(".,:;'’*‘-–/")
     lead = text[first:start].lstrip("'‘’*•-–/¿¡")
+    phone = _PHONE.match(text, start) if lead == "+" else None
+    if phone:
+        return _other(start, phone.end(), "id", "a telephone number")
     if lead and not rules.patterns["lead_ok"].fullmatch(lead):
         sign = _SYMBOLS.get(lead)
         if sign is None:
@@ -195,19 +199,20 @@ def word_value(text: str, start: int, end: int, rules: NumberRules) -> Value | N
     found = _compound(text, word, end, rules)
     if found is None:
         return None
-    number, end = found
-    return _counted(text, start, end, number, rules=rules)
+    return _counted(text, start, found[1], found[0], rules=rules)
 
 
-def _counted(text: str, start: int, end: int, number: int, *, rules: NumberRules) -> Value:
+def _counted(text: str, start: int, end: int, total: _Sum, *, rules: NumberRules) -> Value:
     """Complete a compound number with the group noun behind it ("two dozen")."""
     found = _NEXT.match(text, end)
-    value = Value(start=start, end=end, low=number, high=number)
+    number = total.total + total.current
+    scaled = 0 if total.current else total.last
+    value = Value(start=start, end=end, low=number, high=number, scaled=scaled)
     if found and found.group()[0] != "-":
         base = rules.group_words.get(found.group(1).lower())
         if base:
-            total = number * base
-            value = Value(start=start, end=found.end(), low=total, point=total, vague=True)
+            many = number * base
+            value = Value(start=start, end=found.end(), low=many, point=many, vague=True)
     joined = rules.patterns["joined_after"].match(text, value.end)
     if joined:
         kind = "ordinal" if rules.patterns["ordinal_after"].match(text, value.end) else "other"
@@ -273,25 +278,32 @@ def _plural(text: str, start: int, end: int, *, rules: NumberRules, word: str = 
 
 def _article(text: str, start: int, end: int, *, rules: NumberRules) -> Value | None:
     """Read an article: it counts before a group or scale, doubtfully before a person noun."""
-    found = _NEXT.match(text, end)
-    if found is None or found.group()[0] == "-":
-        return None
-    word = found.group(1).lower()
-    base = rules.group_words.get(word)
-    if base and word not in rules.plurals:
-        return Value(start=start, end=found.end(), low=base, point=base, vague=True)
-    if word in rules.scales and rules.article_scales:
-        compound = _compound(text, word, found.end(), rules)
-        return _counted(text, start, compound[1], compound[0], rules=rules) if compound else None
-    if rules.patterns["of_one"].match(text, end):
-        return Value(start=start, end=end, low=1, high=1)
     if rules.patterns["person_after"].match(text, end):
         more = text[start:end].lower() in rules.others
         return Value(start=start, end=end, low=1, high=1, article=True, more=more)
-    return None
+    if rules.patterns["of_one"].match(text, end):
+        return Value(start=start, end=end, low=1, high=1)
+    found = _NEXT.match(text, end)
+    if found is None or found.group()[0] == "-":
+        return None
+    return _article_group(text, start, found, rules=rules)
 
 
-def _compound(text: str, word: str, end: int, rules: NumberRules) -> tuple[int, int] | None:
+def _article_group(
+    text: str, start: int, found: re.Match[str], *, rules: NumberRules
+) -> Value | None:
+    word = found.group(1).lower()
+    if word in rules.severals:
+        several = _several(text, found.start(1), found.end(), rules=rules)
+        return replace(several, start=start) if several else None
+    base = rules.group_words.get(word)
+    if base and word not in rules.plurals:
+        return Value(start=start, end=found.end(), low=base, point=base, vague=True)
+    compound = _compound(text, word, found.end(), rules) if word in rules.scales else None
+    return _counted(text, start, compound[1], compound[0], rules=rules) if compound else None
+
+
+def _compound(text: str, word: str, end: int, rules: NumberRules) -> tuple[_Sum, int] | None:
     """Add number words up as far as they make one number; "two and three" stays two."""
     state = _begin(word, rules)
     if state is None:
@@ -306,7 +318,7 @@ def _compound(text: str, word: str, end: int, rules: NumberRules) -> tuple[int, 
         if grown is None:
             break
         state, end = grown, stop
-    return state.total + state.current, end
+    return state, end
 
 
 def _begin(word: str, rules: NumberRules) -> _Sum | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from hechos.lang.folding import fold, fold_same_length
-from hechos.lang.names import UPPER, WordKind, words_of
-from hechos.lang.place_index import Hit, PlaceIndex
-from hechos.lang.toponyms import (
+from hechos.lang.gazetteer.index import Hit, PlaceIndex
+from hechos.lang.gazetteer.toponyms import (
     PlaceEntry,
     PlaceLevel,
     Surroundings,
@@ -20,6 +21,7 @@ from hechos.lang.toponyms import (
     surroundings,
     world,
 )
+from hechos.lang.names import UPPER, WordKind, words_of
 from hechos.records import Place
 
 __all__ = [
@@ -168,13 +170,17 @@ class _Context:
         self._index, self._text, self._folded = index, text, folded
         self._language, self._country = language, country
         self._hits: Sequence[Hit] = ()
-        self._companies: dict[int, tuple[set[str], set[str]]] = {}
+        self._companies: dict[int, set[str]] = {}
+        self._at: dict[int, int] = {}
+        self._anywhere: set[str] = set()
         self._words = surroundings(language)
         self._function = words_of(WordKind.FUNCTION, language)
         self._calendar = words_of(WordKind.CALENDAR, language)
 
     def resolve(self, hits: Sequence[Hit]) -> tuple[PlaceSpan, ...]:
         self._hits = hits
+        self._at = {hit.start: place for place, hit in enumerate(hits)}
+        self._anywhere = {hit.options[0].id for hit in hits if _is_sure(hit)}
         return tuple(span for hit in hits if (span := self._span(hit)) is not None)
 
     def _span(self, hit: Hit) -> PlaceSpan | None:
@@ -206,9 +212,7 @@ class _Context:
         is_country = all(entry.level is PlaceLevel.COUNTRY for entry in hit.options)
         if follows and not is_country and not self._level_after(hit):
             return False
-        if not any(entry.caution for entry in hit.options):
-            return True
-        if self._is_name(
+        if not is_country and self._is_name(
             re.search(r"[\w.]*(?= $)", self._text[max(0, hit.start - 25) : hit.start])
         ):
             return False
@@ -221,7 +225,8 @@ class _Context:
 
     def _is_name(self, match: re.Match[str] | None) -> bool:
         word = match.group() if match else ""
-        if not word[:1].isupper() or fold(word) in self._words.level:
+        plain = fold(word)
+        if not word[:1].isupper() or plain in self._words.level or plain in self._words.opener:
             return False
         return word not in self._function and word not in self._calendar
 
@@ -254,21 +259,18 @@ class _Context:
             return Place(verbatim=verbatim, path=verbatim, candidates=ids)
         return dataclasses.replace(self._known(best, hit), candidates=ids[1:])
 
-    def _company(self, hit: Hit) -> tuple[set[str], set[str]]:
-        """Return the places that certainly are named in the same sentence, and in the text."""
-        if hit.start in self._companies:
-            return self._companies[hit.start]
-        start, end = self._sentence(hit)
-        near: set[str] = set()
-        anywhere: set[str] = set()
-        for other in self._hits:
-            if other is hit or other.is_open or other.options[0].caution:
-                continue
-            anywhere.add(other.options[0].id)
-            if start <= other.start < end:
-                near.add(other.options[0].id)
-        self._companies[hit.start] = near, anywhere
-        return near, anywhere
+    def _company(self, hit: Hit) -> set[str]:
+        """Return the places that certainly are named in the same sentence."""
+        if hit.start not in self._companies:
+            start, end = self._sentence(hit)
+            at = self._at[hit.start]
+            before = itertools.takewhile(
+                lambda one: one.start >= start, self._hits[max(0, at - 40) : at][::-1]
+            )
+            after = itertools.takewhile(lambda one: one.start < end, self._hits[at + 1 : at + 40])
+            around = itertools.chain(before, after)
+            self._companies[hit.start] = {one.options[0].id for one in around if _is_sure(one)}
+        return self._companies[hit.start]
 
     def _sentence(self, hit: Hit) -> tuple[int, int]:
         edges = [
@@ -280,7 +282,7 @@ class _Context:
         )
 
     def _score(self, hit: Hit, entry: PlaceEntry, level: PlaceLevel | None) -> int:
-        near, anywhere = self._company(hit)
+        near = self._company(hit)
         code = self._index.country(entry.id)
         score = 0
         if level is not None:
@@ -294,16 +296,16 @@ class _Context:
             score += 3
         if code == self._country:
             score += 3
-        if any(self._index.country(one) == code for one in anywhere):
+        if any(self._index.country(one) == code for one in self._anywhere):
             score += 1
         return score
 
     def _container(self, hit: Hit) -> set[str]:
         """Return the ids that the place is said to lie in: "Sucre, Bolivia"."""
-        at = self._hits.index(hit) + 1
+        at = self._at[hit.start] + 1
         if at < len(self._hits):
             outer = self._hits[at]
-            if _is_link(self._folded[hit.end : outer.start], self._words):
+            if _is_link(self._folded, (hit.end, outer.start), self._words):
                 return {option.id for option in outer.options}
         return set()
 
@@ -329,11 +331,16 @@ class _Context:
         )
 
 
-def _is_link(between: str, words: Surroundings) -> bool:
+def _is_sure(hit: Hit) -> bool:
+    return not hit.is_open and not hit.options[0].caution
+
+
+def _is_link(folded: str, between: tuple[int, int], words: Surroundings) -> bool:
     """Tell whether what stands between two places says that the first lies in the second."""
-    if len(between) > 24:
+    start, end = between
+    if end - start > 24:
         return False
-    tokens = between.replace(",", " , ").replace("(", " ( ").split()
+    tokens = folded[start:end].replace(",", " , ").replace("(", " ( ").split()
     links = [token for token in tokens if token in words.link]
     rest = [token for token in tokens if token not in words.link and token not in words.level]
     return bool(links) and not rest
@@ -368,6 +375,9 @@ def unknown_place_after_preposition(
         if name is None or name.start() in taken:
             continue
         start = _with_article(text, match.start(), match.end())
+        noun_at = match.start("noun")
+        if noun_at >= 0 and text[noun_at].isupper():  # "na Cidade Velha": it is part of the name
+            start = noun_at
         end = next((at for at in range(start, name.end()) if at in taken), name.end())
         end = start + len(_PARTICLES_AT_END.sub("", text[start:end]))
         if start < end and _may_be_place(text[start:end], language):
@@ -429,10 +439,11 @@ def _unknown(
 def _with_container(
     span: PlaceSpan, folded: str, known: Sequence[PlaceSpan], words: Surroundings
 ) -> PlaceSpan:
-    following = next((one for one in known if span.end < one.start <= span.end + 24), None)
+    at = bisect.bisect_right(known, span.end, key=lambda one: one.start)
+    following = known[at] if at < len(known) else None
     if following is None or following.place.level == PlaceLevel.SEA:
         return span
-    if not _is_link(folded[span.end : following.start], words):
+    if not _is_link(folded, (span.end, following.start), words):
         return span
     path = f"{span.place.path}, {following.place.path}"
     return dataclasses.replace(span, place=dataclasses.replace(span.place, path=path))

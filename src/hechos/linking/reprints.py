@@ -217,7 +217,8 @@ def _edge(
 ) -> TextEdge | None:
     rules = facts.rules.reprints
     a, b = pages.grams[earlier], pages.grams[rank]
-    runs = common_runs(a, b, size=rules.run_words)
+    found = common_runs(a, b, size=rules.run_words)
+    runs = [run for run in found if run[2] >= rules.least_run]
     shortest = min(pages.words(earlier), pages.words(rank))
     if _covered(runs) < rules.reprint_containment * shortest:
         runs = [
@@ -265,7 +266,7 @@ def _class_of(
     runs: Sequence[tuple[int, int, int]], share: float, rules: ReprintRules
 ) -> str | None:
     longest = max((length for _, _, length in runs), default=0)
-    if longest < rules.run_words + rules.window - 1:
+    if not runs:
         return None
     if share >= rules.reprint_containment:
         return "reprint"

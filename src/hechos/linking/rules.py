@@ -74,6 +74,7 @@ class ReprintRules:
     partial_containment: float
     quote_run: int
     passage_cover: float
+    least_run: int
     evidence_words: int
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hechos.errors import LexiconError, NotFoundError
+from hechos.lang.gazetteer.toponyms import PlaceEntry, world
 from hechos.lang.lexicon import load_csv, load_toml, ruleset
 from hechos.lang.names import fold
-from hechos.lang.toponyms import PlaceEntry, world
 from hechos.records import RuleSet
 
 _PACKS = files("hechos.packs")

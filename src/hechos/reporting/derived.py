@@ -272,7 +272,7 @@ def _incident(incident: Incident, kept: Kept) -> Incident | None:
     contents = [kept.claims[c].content for c in claims]
     return replace(
         incident,
-        title=incident.title,
+        title="",
         types=tuple(sorted({c.type for c in contents})),
         claims=claims,
         time=next((c.time for c in contents if c.time), None),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
 from hechos.app.register import queries
@@ -106,7 +108,16 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
     desk.give([decision])
     carry_out_withdrawal(desk, capture, by=by)
     ensure_linked(desk)
+    _purge()
     return decision
+
+
+def _purge() -> None:
+    """Leave nothing of deleted rows in the register's files (rows are overwritten when deleted,
+    but older pages may still stand in the write-ahead log)."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _is_shared(desk: Desk, capture: Capture) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hechos.lang.folding import fold
+from hechos.lang.gazetteer.toponyms import PlaceEntry, demonyms
 from hechos.lang.names import UPPER
-from hechos.lang.toponyms import PlaceEntry, demonyms
 from hechos.records import Place
 
 _CAPITAL = re.compile(rf"(?<![\w-])[{UPPER}0-9]\w*")

@@ -1,0 +1,3 @@
+"""The names of places that ship with the tool, and how to look them up."""
+
+from __future__ import annotations

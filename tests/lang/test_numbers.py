@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import csv
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hechos.errors import LexiconError
+from hechos.lang.lexicon import load_toml
+from hechos.lang.numbers import NumberSpan, find_numbers
+from hechos.records import Bound
+
+LANGUAGES = ("en", "es", "pt")
+DATA = Path(__file__).parent / "data"
+
+
+def cases(kind: str) -> list[tuple[str, str, str]]:
+    found = []
+    for language in LANGUAGES:
+        with (DATA / f"{kind}.{language}.csv").open(encoding="utf-8", newline="") as lines:
+            found += [(language, row["text"], row["expected"]) for row in csv.DictReader(lines)]
+    return found
+
+
+def plain(number: float | None) -> str:
+    return "-" if number is None else f"{number:g}" if isinstance(number, float) else str(number)
+
+
+def shown(span: NumberSpan) -> str:
+    """Render a span as the tables write it: VERBATIM = KIND [BOUND LOW HIGH POINT FLAGS]."""
+    quantity = span.quantity
+    if span.kind not in ("count", "share"):
+        return f"{quantity.verbatim} = {span.kind}"
+    flags = [name for name in ("more", "of_them") if getattr(span, name)]
+    flags += [span.reason] if span.reason else []
+    flags += [f"previous:{span.previous.verbatim}"] if span.previous else []
+    flags += [name for name in ("low_open", "high_open") if getattr(quantity, name)]
+    ends = [plain(n) for n in (quantity.low, quantity.high, quantity.point)]
+    return " ".join([f"{quantity.verbatim} = {span.kind} {quantity.bound.value}", *ends, *flags])
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), cases("numbers"))
+def test_every_number_of_the_table_is_read_and_nothing_else(
+    language: str, text: str, expected: str
+) -> None:
+    spans = find_numbers(text, language=language)
+    assert "; ".join(shown(s) for s in spans if s.kind not in ("date", "year")) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_are_large_enough(language: str) -> None:
+    assert sum(1 for case in cases("numbers") if case[0] == language) >= 60
+
+
+def marked(example: str) -> tuple[str, int, int]:
+    start, end = example.index("["), example.index("]") - 1
+    return example.replace("[", "").replace("]", ""), start, end
+
+
+def rows(table: str) -> list[tuple[str, dict[str, object], str]]:
+    found = []
+    for language in LANGUAGES:
+        toml = load_toml(files("hechos.lang") / "data" / f"numbers.{language}.toml")
+        found += [(language, row, ex) for row in toml[table] for ex in row["examples"]]
+    return found
+
+
+@pytest.mark.parametrize(("language", "row", "example"), rows("bound"))
+def test_a_bound_is_read_in_its_example(
+    language: str, row: dict[str, object], example: str
+) -> None:
+    text, start, end = marked(example)
+    span = next(s for s in find_numbers(text, language=language) if s.start == start)
+    assert (span.end, span.quantity.bound) == (end, row["bound"])
+    if row.get("below"):
+        assert span.quantity.high == (span.quantity.point or 0) - 1
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "example"), [*rows("kind"), *(r for r in rows("shape"))]
+)
+def test_a_kind_is_told_with_its_reason_in_its_example(
+    language: str, row: dict[str, object], example: str
+) -> None:
+    text, start, end = marked(example)
+    kind = {"at_least": "count", "range": "count"}.get(str(row["kind"]), row["kind"])
+    found = [s for s in find_numbers(text, language=language) if s.start < end and start < s.end]
+    assert [s.kind for s in found] == [kind]
+    assert bool(found[0].reason) == (kind not in ("count", "share"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", ["bound"])
+def test_every_bound_phrase_changes_the_bound(language: str, table: str) -> None:
+    toml = load_toml(files("hechos.lang") / "data" / f"numbers.{language}.toml")
+    for row in toml[table]:
+        for phrase in row.get("before", []):
+            if re.search(r"[\[(?\\]", phrase):
+                continue
+            (span,) = find_numbers(f"{phrase} 40 casas", language=language)
+            assert span.quantity.bound is Bound(row["bound"]), phrase
+            assert span.start == 0, phrase
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "2,400", 2400),
+        ("es", "2.400", 2400),
+        ("pt", "2.400", 2400),
+        ("es", "2.400,5", 2400.5),
+    ],
+)
+def test_digits_follow_the_language(language: str, text: str, value: float) -> None:
+    (span,) = find_numbers(f"x {text} casas", language=language)
+    assert span.quantity.point == value
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", " "])
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_spaces_may_group_thousands(language: str, space: str) -> None:
+    (span,) = find_numbers(f"ante 2{space}400 casas", language=language)
+    assert (span.quantity.low, span.quantity.verbatim) == (2400, f"2{space}400")
+
+
+def test_the_other_languages_decimal_is_no_count() -> None:
+    (span,) = find_numbers("some 2.400 houses", language="en")
+    assert (span.kind, span.quantity.point) == ("decimal", 2.4)
+
+
+def test_an_unknown_language_is_an_error_with_a_sentence() -> None:
+    with pytest.raises(LexiconError, match="no number grammar"):
+        find_numbers("7", language="xx")
+
+
+@given(value=st.integers(0, 999_999), language=st.sampled_from(LANGUAGES))
+def test_grouped_digits_mean_their_value(value: int, language: str) -> None:
+    sign = "," if language == "en" else "."
+    text = f"{value:,}".replace(",", sign)
+    (span,) = find_numbers(f"( {text} )", language=language)
+    assert span.quantity.low == span.quantity.high == value
+
+
+PIECES = st.sampled_from(
+    [
+        "at least",
+        "más de",
+        "pelo menos",
+        "entre",
+        "between",
+        "and",
+        "y",
+        "e",
+        "to",
+        "a",
+        "de",
+        "mil",
+        "million",
+        "2,4",
+        "2.400",
+        "14",
+        "0",
+        "%",
+        "per",
+        "cent",
+        "dos",
+        "três",
+        "twenty",
+        "-",
+        "three",
+        "half",
+        "medio",
+        "dozen",
+        "docenas",
+        "de",
+        "centenas",
+        "years",
+        "old",
+        "años",
+        "(",
+        ")",
+        "[",
+        "]",
+        "$",
+        "+",
+        "up",
+        "from",
+        "of",
+        "them",
+        "deles",
+        "más",
+        "more",
+        "July",
+        "28",
+        "2014",
+        "1999-",
+        "/33",
+        ":59",
+        ",",
+        ".",
+        ";",
+        "\n",
+        "\xa0",
+        "ﬁ",
+        "İ",
+        "٣",
+        "一",
+        "�",
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=14).map(" ".join))
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS, language=st.sampled_from(LANGUAGES))
+def test_any_text_gives_spans_that_fit_it(text: str, language: str) -> None:
+    spans = find_numbers(text, language=language)
+    done = 0
+    for span in spans:
+        assert done <= span.start < span.end <= len(text)
+        done = span.end
+        quantity = span.quantity
+        assert quantity.verbatim == text[span.start : span.end]
+        assert (quantity.start, quantity.end) == (span.start, span.end)
+        assert span.reason or span.kind in ("count", "share")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "piece", ["1", "1,", "1 ", "12-", "one ", "mil ", "de 1 y ", "1.234.", "("]
+)
+def test_long_runs_cost_no_more_than_their_length(language: str, piece: str) -> None:
+    spans = find_numbers(piece * 4000, language=language)
+    assert all(s.end <= len(piece) * 4000 for s in spans)
