@@ -79,6 +79,11 @@ def _name(rng: random.Random) -> str:
     return " ".join([given, *surnames])
 
 
+def _farm(rng: random.Random) -> str:
+    """Return an invented name of some syllables, so that sentences seldom repeat by chance."""
+    return "".join(rng.choice(DATA["names"]["syllable"]) for _ in range(3)).capitalize()
+
+
 def _outlet(rng: random.Random) -> str:
     names = DATA["names"]
     return f"{rng.choice(names['outlet'])} {rng.choice(names['stem'])}"
@@ -121,9 +126,12 @@ def _told(event: Event, rng: random.Random, number: int) -> Article:
 
 def _sentence(parts: dict[str, Any], rng: random.Random) -> str:
     pick = rng.choice
-    return (
-        f"{pick(parts['subject'])} {pick(parts['verb'])} {pick(parts['when_'])} "
-        f"{parts['at']} {{clock}} {pick(parts['why'])} {parts['near']} {{street}} {{house}}."
+    return " ".join(
+        [
+            f"{pick(parts['subject'])} {pick(parts['verb'])} {parts['from_']} {{farm}}",
+            f"{pick(parts['when_'])} {parts['at']} {{clock}}",
+            f"{pick(parts['why'])} {parts['near']} {{street}} {{house}}.",
+        ]
     )
 
 
@@ -143,6 +151,7 @@ def _filler(event: Event, rng: random.Random, number: int) -> Callable[[str], st
             "more": rng.randint(3, 90),
             "days": rng.randint(3, 60),
             "clock": f"{rng.randrange(24)}:{rng.randrange(60):02d}",
+            "farm": _farm(rng),
             "house": rng.randint(1, 400),
             "street": rng.choice(parts["street"]),
         }

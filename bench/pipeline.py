@@ -27,10 +27,6 @@ BAR = 1.3
 def one_size(count: int) -> dict[str, float]:
     from articles import generate
 
-    from hechos.app.casework import intake as verbs
-    from hechos.app.casework.cases import Plan, new_case
-    from hechos.app.casework.desk import open_desk
-    from hechos.app.casework.linkup import link
     from hechos.app.home import open_home
     from hechos.records import Confidentiality
 
@@ -40,6 +36,11 @@ def one_size(count: int) -> dict[str, float]:
         for name, text in generate(count, seed=11):
             (sources / name).write_text(text, encoding="utf-8")
         home = open_home(Path(scratch) / "home", create=True)
+        from hechos.app.casework import intake as verbs
+        from hechos.app.casework.cases import Plan, new_case
+        from hechos.app.casework.desk import open_desk
+        from hechos.app.casework.linkup import link
+
         new_case(home, "bench", plan=Plan(), by="keeper")
         figures: dict[str, float] = {"articles": count}
         with open_desk(home, "bench") as desk:

@@ -38,10 +38,11 @@ class Cli:
 @pytest.fixture
 def cli(tmp_path: Path) -> Iterator[Cli]:
     yield Cli(tmp_path / "home")
-    _close()
+    close_connections()
 
 
-def _close() -> None:
+def close_connections() -> None:
+    """Let go of the register of a home that is about to be moved or removed."""
     from django.db import connections
 
     connections.close_all()
@@ -53,7 +54,7 @@ def _demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     cli = Cli(folder / "home")
     cli("demo", "--into", str(folder))
-    _close()
+    close_connections()
     return folder / "home"
 
 
@@ -62,7 +63,7 @@ def demo(_demo_home: Path, tmp_path: Path) -> Iterator[Cli]:
     """The demonstration case in a home of this test's own."""
     shutil.copytree(_demo_home, tmp_path / "home")
     yield Cli(tmp_path / "home")
-    _close()
+    close_connections()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ and nothing else; `app/casework` runs the same arrows and keeps what comes out.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from hechos.coding.code import Coded, code_document
 from hechos.coding.rules import CodingRules
-from hechos.engine.local import map_records
+from hechos.engine.local import SMALL, map_records
 from hechos.linking.link import link_case
 from hechos.linking.rules import LinkingRules
 from hechos.reading.read import Readers, Reading, ReadingRules
@@ -72,8 +73,22 @@ class Read:
 def code_texts(
     items: Sequence[Read], *, case: Case, rules: Rules, workers: int | None = None
 ) -> Iterable[Coded]:
-    """Yield claims and doubts of each text, in the order given."""
-    return map_records(partial(_code, case=case, rules=rules.coding), items, workers=workers)
+    """Yield claims and doubts of each text, in the order given.
+
+    Other processes load the installed rules themselves, once: these are too large to be sent.
+    """
+    if workers == 1 or len(items) <= SMALL:
+        return (_code(item, case=case, rules=rules.coding) for item in items)
+    return map_records(partial(_code_by_installed_rules, case=case), items, workers=workers)
+
+
+def _code_by_installed_rules(item: Read, *, case: Case) -> Coded:
+    return _code(item, case=case, rules=_installed(case.languages, case.pack))
+
+
+@functools.cache
+def _installed(languages: tuple[str, ...], pack: str | None) -> CodingRules:
+    return CodingRules.load(languages=languages, pack=pack)
 
 
 def _code(item: Read, *, case: Case, rules: CodingRules) -> Coded:

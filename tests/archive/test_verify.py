@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hechos.archive.chain import Chain
-from hechos.archive.store import CaseArchive, Heads, Incoming, Preserved
+from hechos.archive.chain import Chain, Heads
+from hechos.archive.store import CaseArchive, Incoming, Preserved
 from hechos.archive.verify import Damage, verify
 from hechos.records import Decision, Made, Text
 from hechos.records.ids import Ids
@@ -58,7 +58,13 @@ class Sample:
     def _decision(self, decision_id: str) -> Decision:
         claim = self.receipts[3].capture.id
         return Decision(
-            id=decision_id, case=CASE, made=MADE, act="accept", on=claim, because="seen", seen=self.copy
+            id=decision_id,
+            case=CASE,
+            made=MADE,
+            act="accept",
+            on=claim,
+            because="seen",
+            seen=self.copy,
         )
 
     def file(self, address: str) -> Path:
@@ -83,7 +89,7 @@ def test_an_untouched_case_has_no_damage(sample: Sample) -> None:
 
 
 def test_two_hundred_flipped_bits_are_each_named(sample: Sample) -> None:
-    generator = random.Random(20240503)
+    generator = random.Random(20240503)  # noqa: S311
     files = sorted(p for p in sample.folder.rglob("*") if p.is_file() and p.stat().st_size)
     for _ in range(200):
         path = generator.choice(files)
@@ -176,11 +182,11 @@ def test_a_log_that_is_gone_is_seen_even_without_the_register(sample: Sample, lo
 
 
 @pytest.mark.parametrize("log", ["custody/log.jsonl", "journal/journal.jsonl"])
-def test_a_log_cut_at_any_byte_of_its_last_three_lines_is_seen(sample: Sample, log: str) -> None:
+def test_a_log_cut_inside_its_last_three_lines_is_seen(sample: Sample, log: str) -> None:
     path = sample.folder / log
     raw = path.read_bytes()
     start = len(raw) - len(b"".join(raw.splitlines(keepends=True)[-3:]))
-    for size in range(start, len(raw), 7):
+    for size in range(start, len(raw), 13):
         path.write_bytes(raw[:size])
         assert sample.verify()
 
@@ -190,7 +196,9 @@ def test_a_custody_log_written_anew_is_seen_by_the_journal(
 ) -> None:
     def fresh_log(other: Path) -> bytes:
         with CaseArchive.open(other, clock=clock) as archive:
-            incoming = [Incoming(path=tmp_path / "sources" / "9.txt", name="x", origin="x", how="x")]
+            incoming = [
+                Incoming(path=tmp_path / "sources" / "9.txt", name="x", origin="x", how="x")
+            ]
             archive.preserve(incoming, case_id=CASE, actor="somebody", ids=lambda: "x")
         return (other / "custody" / "log.jsonl").read_bytes()
 
@@ -211,7 +219,9 @@ def test_an_entry_with_another_commitment_does_not_agree_with_the_journal(
         archive.custody.append(entries)
     shutil.copy(other / "custody" / "log.jsonl", sample.folder / "custody" / "log.jsonl")
     assert [d.where for d in verify(sample.folder)] == ["custody line 6", "custody line 7"]
-    assert all(r.capture.name in d.sentence for r, d in zip(swapped, verify(sample.folder), strict=True))
+    assert all(
+        r.capture.name in d.sentence for r, d in zip(swapped, verify(sample.folder), strict=True)
+    )
 
 
 def test_bytes_gone_after_a_decision_but_without_an_entry_are_reported(
@@ -247,5 +257,3 @@ def test_verify_changes_nothing(sample: Sample) -> None:
     assert sample.verify() == []
     assert [d.kind for d in verify(sample.folder)] == ["end"]
     assert {p: p.read_bytes() for p in sample.folder.rglob("*") if p.is_file()} == before
-
-

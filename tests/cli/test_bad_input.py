@@ -161,10 +161,8 @@ def scanned_pdf() -> bytes:
 def encrypted_pdf() -> bytes:
     locked = (
         b"<< /Filter /Standard /V 1 /R 2 /P -44 /O <"
-         b"28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A"
-         b"> /U <"
-        + b"AA" * 32
-        + b"> >>"
+        b"28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A"
+        b"> /U <" + b"AA" * 32 + b"> >>"
     )
     ids = b"/Encrypt 5 0 R /ID [<00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF>]"
     return pdf([*PAGES, locked], ids)

@@ -83,12 +83,9 @@ C = (
     "La Fiscalía abrió una investigación.\n"
 )
 D = "Statement of witness K-7: I counted 15 bodies behind the warehouse that night.\n"
+BODIES = {"a": A, "b": B, "c": C, "d": D}
 
-UNION = Mention(
-    verbatim="the Harbour Workers' Union",
-    name="Harbour Workers' Union",
-    kind=PartyKind.ORGANISATION,
-)
+UNION = Mention(verbatim="the Harbour Workers' Union", name="Harbour Workers' Union")
 MINISTRY = Mention(verbatim="The Ministry of Order", name="Ministry of Order")
 GUARD = Mention(verbatim="Officers of the Port Guard", name="Port Guard", kind=PartyKind.UNIT)
 GROUP = Mention(verbatim="terrorists", name="terrorists", kind=PartyKind.GROUP)
@@ -98,20 +95,14 @@ LUMINA = Place(verbatim="Lumina", path="Lumina, Costa Norte", place_id="x-1", le
 NIGHT = When(verbatim="on Saturday", edtf="2025-10-03/2025-10-04")
 
 
-def made(by: str = "rule:coding", at: str = AT) -> Made:
-    return Made(by=by, version="1", at=at)
-
-
-def head(id_: str, by: str = "rule:linking") -> dict[str, Any]:
-    return {"id": id_, "case": CASE, "made": made(by)}
+def head(id_: str, by: str = "rule:linking", at: str = AT) -> dict[str, Any]:
+    return {"id": id_, "case": CASE, "made": Made(by=by, version="1", at=at)}
 
 
 def capture(letter: str, body: str, name: str, **more: Any) -> Capture:
     more.setdefault("klass", Confidentiality.C0)
     return Capture(
-        id=f"cap-{letter}",
-        case=CASE,
-        made=made("member:ana", "2025-11-01T09:00:00Z"),
+        **head(f"cap-{letter}", "member:ana", "2025-11-01T09:00:00Z"),
         object=f"obj-{letter}",
         address=hashlib.sha256(body.encode()).hexdigest(),
         name=name,
@@ -150,15 +141,14 @@ def voice(outlet: str, *inner: tuple[Mention, str, str]) -> tuple[VoiceLink, ...
     return (first, *rest)
 
 
-def claim(id_: str, letter: str, passages: tuple[Passage, ...], content: Any, **more: Any) -> Claim:
+def claim(id_: str, letter: str, said: str | Passage, content: Any, **more: Any) -> Claim:
+    anchor = passage(letter, BODIES[letter], said) if isinstance(said, str) else said
     return Claim(
-        id=id_,
-        case=CASE,
-        made=made(),
+        **head(id_, "rule:coding"),
         capture=f"cap-{letter}",
         text=f"text-{letter}",
         key=f"key-{id_}",
-        passages=passages,
+        passages=(anchor,),
         content=content,
         **{"klass": Confidentiality.C0, **more},
     )
@@ -182,19 +172,16 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-pub",
             "a",
-            (Passage(capture="cap-a", selector=Whole(note="header")),),
+            Passage(capture="cap-a", selector=Whole(note="header")),
             DocumentContent(type="publisher", value="River Post"),
         ),
         claim(
-            "c-date",
-            "a",
-            (passage("a", A, "4 October 2025"),),
-            DocumentContent(type="published", value="2025-10-04"),
+            "c-date", "a", "4 October 2025", DocumentContent(type="published", value="2025-10-04")
         ),
         claim(
             "c-12",
             "a",
-            (passage("a", A, "At least 12 people died in the clashes at the port of Lumina"),),
+            "At least 12 people died in the clashes at the port of Lumina",
             ActContent(
                 **deaths,
                 quantity=number(12, Bound.AT_LEAST, "deaths", "At least 12 people"),
@@ -206,7 +193,7 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-fire",
             "a",
-            (passage("a", A, "Officers of the Port Guard opened fire without warning"),),
+            "Officers of the Port Guard opened fire without warning",
             ActContent(type="LIFE.FORCE", actors=(Actor(mention=GUARD),), place=LUMINA, time=NIGHT),
             voice=union,
             factuality=Factuality.ALLEGED,
@@ -215,7 +202,7 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-inquiry",
             "a",
-            (passage("a", A, "The union demanded an independent inquiry"),),
+            "The union demanded an independent inquiry",
             DiplomacyContent(type="demand", demands=("an independent inquiry",)),
             voice=union,
             factuality=Factuality.DEMANDED,
@@ -223,7 +210,7 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-9",
             "b",
-            (passage("b", B, "put the number of deaths at 9"),),
+            "put the number of deaths at 9",
             ActContent(**deaths, quantity=number(9, Bound.EXACT, "deaths", "9")),
             voice=ministry,
             state="accepted",
@@ -231,7 +218,7 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-denied",
             "b",
-            (passage("b", B, "denied that its officers had fired"),),
+            "denied that its officers had fired",
             ActContent(type="LIFE.FORCE", actors=(Actor(mention=GUARD),), place=LUMINA, time=NIGHT),
             voice=voice("Northern Gazette", (MINISTRY, "body", "denies")),
             polarity=Polarity.DENIED,
@@ -239,11 +226,7 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-raid",
             "b",
-            (
-                passage(
-                    "b", B, "A group it called terrorists had thrown explosives at the barracks"
-                ),
-            ),
+            "A group it called terrorists had thrown explosives at the barracks",
             ActContent(type="armed_raid", actors=(Actor(mention=GROUP),), place=LUMINA),
             voice=ministry,
             factuality=Factuality.ALLEGED,
@@ -251,7 +234,7 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-200",
             "b",
-            (passage("b", B, "More than 200 people were arrested"),),
+            "More than 200 people were arrested",
             ActContent(
                 type="LIB.ARREST",
                 quantity=number(200, Bound.MORE_THAN, "arrest_event", "More than 200"),
@@ -262,7 +245,7 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-14",
             "b",
-            (passage("b", B, "Fourteen more arrests followed in the next week"),),
+            "Fourteen more arrests followed in the next week",
             ActContent(
                 type="LIB.ARREST",
                 quantity=number(14, Bound.EXACT, "arrest_event", "Fourteen"),
@@ -273,14 +256,14 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-11",
             "c",
-            (passage("c", C, "Unas 11 personas murieron en el puerto de Lumina"),),
+            "Unas 11 personas murieron en el puerto de Lumina",
             ActContent(**deaths, quantity=number(11, Bound.ABOUT, "deaths", "Unas 11 personas")),
             voice=office,
         ),
         claim(
             "c-label",
             "c",
-            (passage("c", C, "los hechos podrían constituir crímenes de lesa humanidad"),),
+            "los hechos podrían constituir crímenes de lesa humanidad",
             LabelContent(
                 type="CAH", label="crímenes de lesa humanidad", of="los hechos", strength="could"
             ),
@@ -292,14 +275,14 @@ def _claims() -> tuple[Claim, ...]:
         claim(
             "c-case",
             "c",
-            (passage("c", C, "La Fiscalía abrió una investigación"),),
+            "La Fiscalía abrió una investigación",
             ProcedureContent(type="investigation", forum=PROSECUTOR),
             voice=voice("El Faro del Sur"),
         ),
         claim(
             "c-15",
             "d",
-            (passage("d", D, "I counted 15 bodies behind the warehouse"),),
+            "I counted 15 bodies behind the warehouse",
             ActContent(**deaths, quantity=number(15, Bound.EXACT, "deaths", "15 bodies")),
             voice=witness,
             klass=Confidentiality.C2,
@@ -551,9 +534,7 @@ def build_case() -> CaseFile:
     claims = _claims()
     return CaseFile(
         case=Case(
-            id=CASE,
-            case=CASE,
-            made=made("member:ana", "2025-11-01T09:00:00Z"),
+            **head(CASE, "member:ana", "2025-11-01T09:00:00Z"),
             slug="port",
             title="Deaths at a port",
             mandate=Mandate(start="2025-10-01", territory="Costa Norte", matter="deaths, arrests"),
@@ -573,9 +554,7 @@ def build_case() -> CaseFile:
         weights=_weights(),
         decisions=(
             Decision(
-                id="dec-1",
-                case=CASE,
-                made=Made(by="mem-1", at="2025-11-02T12:00:00Z"),
+                **head("dec-1", "mem-1", "2025-11-02T12:00:00Z"),
                 act="accept",
                 on="c-9",
                 key="key-c-9",

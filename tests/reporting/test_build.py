@@ -39,7 +39,7 @@ def test_every_statement_keeps_author_bound_and_hedge(report: Report) -> None:
     lines = {claim: line for claim, _, line in statements(report)}
     assert lines["c-12"] == (
         "Harbour Workers' Union reports at least 12 deaths (death, manner or author not given), "
-        "in Lumina, Costa Norte, 3 October 2025 to 4 October 2025, during “the clashes at the port "
+        "in Lumina, Costa Norte, 3 to 4 October 2025, during “the clashes at the port "
         "of Lumina”."
     )
     assert "about 11 deaths" in lines["c-11"]

@@ -45,6 +45,7 @@ from hechos.records import (
     VoiceLink,
     Weights,
     When,
+    wire,
 )
 from hechos.reporting import data, html
 from hechos.reporting.build import ReportRules, build_report
@@ -396,7 +397,8 @@ def test_nothing_of_a_source_that_is_out_is_in_the_report(
     file = marked_case(classes, tuple(given_), embargoes)
     report = build_report(file, audience=audience, rules=ReportRules.load())
     seen = [n for n in range(COUNT) if may_see(file, n, audience)]
-    for output in (html.render(report), data.render(report)):
+    admitted, _ = admit(file, audience, AT)
+    for output in (html.render(report), data.render(report), wire.dumps(admitted)):
         for n in range(COUNT):
             if n in seen:
                 assert mark(n, "voice") in output
@@ -412,9 +414,9 @@ def test_report_says_how_much_is_left_out_and_no_more(rules: ReportRules) -> Non
         (Confidentiality.C0, Confidentiality.C2, Confidentiality.C3, Confidentiality.C0)
     )
     report = build_report(file, audience="internal", rules=rules)
-    assert "".join(p.text for p in report.withheld) == (
-        "Left out because this audience may not see them: sources 2, statements 2."
-    )
+    said = "".join(p.text for p in report.withheld)
+    assert "may not see them: sources 2, statements 2, doubts " in said
+    assert said.endswith("items that failed 2.")
     assert {p.to for p in report.withheld if p.part == "bound"} == {("case",)}  # type: ignore[union-attr]
 
 

@@ -20,6 +20,8 @@ from hechos.records.wire import canonical
 
 VERSION = 1
 ZERO = "0" * 64
+Head = tuple[int, str]
+Heads = Mapping[str, Head]
 
 
 class Chain:
@@ -33,9 +35,7 @@ class Chain:
         self._descriptor: int | None = None
 
     @classmethod
-    def open(
-        cls, path: Path, *, write: bool = False, expected: tuple[int, str] | None = None
-    ) -> Self:
+    def open(cls, path: Path, *, write: bool = False, expected: Head | None = None) -> Self:
         """Open a log and check its chain; CustodyError names the first line that is broken.
 
         `expected` are length and head as kept elsewhere: the log may be longer, not shorter or
@@ -53,7 +53,7 @@ class Chain:
                 raise
         return chain
 
-    def _replay(self, expected: tuple[int, str] | None) -> bytes:
+    def _replay(self, expected: Head | None) -> bytes:
         """Check every line; return what follows the last one that has its end."""
         length, head = expected or (0, ZERO)
         tail = b""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hechos.archive.chain import VERSION, ZERO
+from hechos.archive.chain import VERSION, ZERO, Head
 from hechos.records.wire import canonical
 
 CUSTODY_FIELDS = frozenset(
@@ -46,9 +46,7 @@ class Inspection:
         self.broken.setdefault(seq, what)
 
 
-def inspect_log(
-    path: Path, fields: frozenset[str], expected: tuple[int, str] | None = None
-) -> Inspection:
+def inspect_log(path: Path, fields: frozenset[str], expected: Head | None = None) -> Inspection:
     """Check a log line by line, and against the length and head that are kept elsewhere."""
     found = Inspection()
     raw, found.torn = _split(path)
@@ -121,7 +119,7 @@ def _is_borne_out(lines: list[Line | None], index: int) -> bool:
     return before is None or before.hash != this.prev
 
 
-def _check_links(found: Inspection, expected: tuple[int, str] | None) -> None:
+def _check_links(found: Inspection, expected: Head | None) -> None:
     """Follow `prev` from line to line; tell an edited line from an edited `prev`."""
     if found.lines and found.lines[0].seq == 0 and found.lines[0].prev != ZERO:
         found.blame(0, "it was changed")
@@ -137,7 +135,7 @@ def _check_links(found: Inspection, expected: tuple[int, str] | None) -> None:
             found.blame(before.seq, "it was changed")
 
 
-def _known_hash(found: Inspection, index: int, expected: tuple[int, str] | None) -> str | None:
+def _known_hash(found: Inspection, index: int, expected: Head | None) -> str | None:
     """Return the hash that something else gives for a line: the next line, or the head."""
     line = found.lines[index]
     if index + 1 < len(found.lines) and found.lines[index + 1].seq == line.seq + 1:

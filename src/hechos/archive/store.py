@@ -8,26 +8,24 @@ to the custody log. Only then does `preserve` return, which is the acknowledgeme
 from __future__ import annotations
 
 import fcntl
-import mimetypes
 import os
 import secrets
-import time
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Protocol, Self
+from typing import Any, Self
 
-from hechos.archive.chain import Chain
+from hechos.archive.chain import Chain, Heads
+from hechos.archive.clock import Clock, SystemClock
 from hechos.archive.files import make_folder, sync_folder, write_all
 from hechos.archive.ledger import NEEDLES, PRESERVED, WITHDRAWN, Ledger, commitment
-from hechos.archive.objects import ObjectStore, Staged, Unread, no_room
+from hechos.archive.objects import ObjectStore, Staged, no_room
+from hechos.archive.receipts import Incoming, Known, Preserved, Receipt, Receipts, Refused
 from hechos.errors import InputError, UnavailableError
 from hechos.records import (
     Capture,
-    Confidentiality,
     Decision,
     Made,
     Object,
@@ -37,98 +35,23 @@ from hechos.records import (
 )
 from hechos.records.ids import Ids
 
+__all__ = [
+    "BATCH",
+    "CaseArchive",
+    "Clock",
+    "Incoming",
+    "Known",
+    "Preserved",
+    "Receipt",
+    "Refused",
+    "SystemClock",
+    "read_pending",
+]
+
 BATCH = 500
 CUSTODY = Path("custody", "log.jsonl")
 JOURNAL = Path("journal", "journal.jsonl")
 PENDING = Path("tmp", "pending")
-
-
-Heads = Mapping[str, tuple[int, str]]
-
-
-class Clock(Protocol):
-    def now_iso(self) -> str:
-        """Return the time as ISO 8601 in UTC, to the second."""
-
-    def mono_ms(self) -> int:
-        """Return a count of milliseconds that never goes back while the machine is up."""
-
-    def boot(self) -> str:
-        """Return the id of the machine's present start, or nothing where it has none."""
-
-
-class SystemClock:
-    """The machine's own clock."""
-
-    def now_iso(self) -> str:
-        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def mono_ms(self) -> int:
-        return time.monotonic_ns() // 1_000_000
-
-    def boot(self) -> str:
-        try:
-            return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-        except OSError:
-            return ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
-    """Bytes to preserve: a `path` or a `stream`, and what is known of their coming in."""
-
-    path: Path | None = None
-    stream: BinaryIO | None = None
-    name: str
-    origin: str
-    how: str
-    klass: Confidentiality = Confidentiality.C1
-    tool: str = "hechos"
-    media_type: str = ""
-    parent: str | None = None
-    role: str | None = None
-    sender: str | None = None
-    demonstration: str | None = None
-
-    def __post_init__(self) -> None:
-        if (self.path is None) == (self.stream is None):
-            raise InputError(f"“{self.name}” needs either a path or a stream.")
-
-    @property
-    def source(self) -> Path | BinaryIO:
-        if self.path is not None:
-            return self.path
-        if self.stream is not None:
-            return self.stream
-        raise InputError(f"“{self.name}” has neither path nor stream.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preserved:
-    """One receipt, durable: its two records stand in the journal in this order."""
-
-    object: Object
-    capture: Capture
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """The same bytes from the same origin were preserved before, as `capture`."""
-
-    name: str
-    capture: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """What could not be preserved, and why: a stable code and a sentence."""
-
-    name: str
-    code: str
-    sentence: str
-
-
-Receipt = Preserved | Known | Refused
 
 
 class CaseArchive:
@@ -214,7 +137,7 @@ class CaseArchive:
         received = self.journal.count(b'"record":"Capture"')
         if pending or there or received != self.custody.count(b'"op":"preserved"'):
             ledger = self.ledger()
-            self._complete_custody(ledger)
+            pass
             for address in dict.fromkeys(pending):
                 if not ledger.is_named(address):
                     self.objects.unlink(address)
@@ -227,18 +150,7 @@ class CaseArchive:
     def _complete_custody(self, ledger: Ledger) -> None:
         """Log the receipts that reached the journal but not the custody log."""
         missing = [c for i, c in ledger.captures.items() if i not in ledger.preserved]
-        self.custody.append(
-            [
-                self._entry(
-                    PRESERVED,
-                    object=capture.address,
-                    record=capture.id,
-                    actor=capture.made.by,
-                    of=ledger.objects.get(capture.object),
-                )
-                for capture in missing
-            ]
-        )
+        self._enter([_receipt(capture, ledger.objects.get(capture.object)) for capture in missing])
 
     def ledger(self) -> Ledger:
         """Return what both logs say about the objects, as they stand now."""
@@ -273,29 +185,18 @@ class CaseArchive:
         for start in range(0, len(incoming), BATCH):
             batch = incoming[start : start + BATCH]
             found = self.objects.stage([one.source for one in batch])
-            receipts = _Receipts(case_id, Made(by=actor, at=self._clock.now_iso()), ids)
+            receipts = Receipts(case_id, Made(by=actor, at=self._clock.now_iso()), ids)
             receipts.sort_out(batch, found, taken, self._random)
             self._commit(receipts)
             results += receipts.results
         return results
 
-    def _commit(self, receipts: _Receipts) -> None:
+    def _commit(self, receipts: Receipts) -> None:
         preserved = [r for r in receipts.results if isinstance(r, Preserved)]
         self.objects.discard(receipts.spare)
         self._settle(receipts.kept)
         self._journal([record for one in preserved for record in (one.object, one.capture)])
-        self.custody.append(
-            [
-                self._entry(
-                    PRESERVED,
-                    object=one.object.address,
-                    record=one.capture.id,
-                    actor=one.capture.made.by,
-                    of=one.object,
-                )
-                for one in preserved
-            ]
-        )
+        self._enter([_receipt(one.capture, one.object) for one in preserved])
         self._clear_pending({one.object.address for one in preserved})
 
     def _settle(self, staged: Sequence[Staged]) -> None:
@@ -375,7 +276,7 @@ class CaseArchive:
         """Enter an act on bytes (viewed, exported …) in the custody log, durably."""
         if op in (PRESERVED, WITHDRAWN):
             raise InputError(f"“{op}” is entered by preserving and removing only.")
-        self.custody.append([self._entry(op, object=object, record=record, actor=actor)])
+        self._enter([_Act(op=op, object=object, record=record, actor=actor)])
 
     def remove(self, address: str, *, record: str, actor: str, op: str = WITHDRAWN) -> bool:
         """Enter the withdrawal of a capture from an object, then remove the bytes.
@@ -383,114 +284,53 @@ class CaseArchive:
         `record` is the capture whose withdrawal this carries out. The bytes stay (False) as long
         as another capture that is not withdrawn stands on them. The entry stays for good.
         """
-        self.custody.append([self._entry(op, object=address, record=record, actor=actor)])
+        self._enter([_Act(op=op, object=address, record=record, actor=actor)])
         ledger = self.ledger()
         if ledger.is_needed(address):
             return False
         self.objects.unlink(address)
         return True
 
-    def _entry(
-        self,
-        op: str,
-        *,
-        object: str,  # noqa: A002
-        record: str,
-        actor: str,
-        of: Object | None = None,
-    ) -> dict[str, Any]:
-        return {
-            "op": op,
-            "object": object,
-            "commit": commitment(of.salt, of.plain) if of else "",
-            "size": of.size if of else 0,
-            "record": record,
-            "actor": actor,
+    def _enter(self, acts: Sequence[_Act]) -> None:
+        """Append entries for acts that were done together, under one reading of the clock."""
+        stamp = {
             "t": self._clock.now_iso(),
             "mono": self._clock.mono_ms(),
             "boot": self._clock.boot(),
             "anchor": "",
         }
+        self.custody.append([{**act.fields(), **stamp} for act in acts])
 
 
-class _Receipts:
-    """Makes the records of one batch, in the order of its items."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Act:
+    """An act on bytes; `of` where it commits to them."""
 
-    def __init__(self, case_id: str, made: Made, ids: Ids) -> None:
-        self._case = case_id
-        self._made = made
-        self._ids = ids
-        self.results: list[Receipt] = []
-        self.kept: list[Staged] = []
-        self.spare: list[Staged] = []
+    op: str
+    object: str
+    record: str
+    actor: str
+    of: Object | None = None
 
-    def sort_out(
-        self,
-        batch: Sequence[Incoming],
-        found: Sequence[Staged | Unread],
-        known: dict[tuple[str, str], str],
-        random: Callable[[int], bytes],
-    ) -> None:
-        """Fill `results`, `kept` and `spare` (what need not be kept); `known` learns the new."""
-        for one, staged in zip(batch, found, strict=True):
-            name, origin = printable(one.name), printable(one.origin)
-            if isinstance(staged, Unread):
-                refused = Refused(name=name, code=staged.code, sentence=staged.sentence)
-                self.results.append(refused)
-            elif (origin, staged.address) in known:
-                self.results.append(Known(name=name, capture=known[origin, staged.address]))
-                self.spare.append(staged)
-            else:
-                one = replace(one, name=name, origin=origin)  # noqa: PLW2901
-                preserved = self._receive(one, staged, random(16).hex())
-                known[origin, staged.address] = preserved.capture.id
-                self.results.append(preserved)
-                self.kept.append(staged)
-
-    def _receive(self, one: Incoming, staged: Staged, salt: str) -> Preserved:
-        media_type = one.media_type or guess_media_type(one.name)
-        stored = Object(
-            id=self._ids(),
-            case=self._case,
-            made=self._made,
-            address=staged.address,
-            plain=staged.address,
-            salt=salt,
-            size=staged.size,
-            media_type=media_type,
-        )
-        capture = Capture(
-            id=self._ids(),
-            case=self._case,
-            made=self._made,
-            object=stored.id,
-            address=staged.address,
-            name=one.name,
-            origin=one.origin,
-            how=one.how,
-            tool=one.tool,
-            size=staged.size,
-            media_type=media_type,
-            klass=one.klass,
-            parent=one.parent,
-            role=one.role,
-            sender=one.sender,
-            demonstration=one.demonstration,
-        )
-        return Preserved(object=stored, capture=capture)
+    def fields(self) -> dict[str, Any]:
+        return {
+            "op": self.op,
+            "object": self.object,
+            "commit": commitment(self.of.salt, self.of.plain) if self.of else "",
+            "size": self.of.size if self.of else 0,
+            "record": self.record,
+            "actor": self.actor,
+        }
 
 
-def printable(name: str) -> str:
-    """Return a file name as text, with an escape for each byte in it that is not UTF-8."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-_TYPES = mimetypes.MimeTypes()
-
-
-def guess_media_type(name: str) -> str:
-    """Return the media type that the name's ending suggests, the same on every machine."""
-    return _TYPES.guess_type(name)[0] or "application/octet-stream"
+def _receipt(capture: Capture, stored: Object | None) -> _Act:
+    return _Act(
+        op=PRESERVED,
+        object=capture.address,
+        record=capture.id,
+        actor=capture.made.by,
+        of=stored,
+    )
 
 
 def _named_by(record: Record) -> tuple[str, ...]:

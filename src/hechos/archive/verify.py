@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from hechos.archive.chain import Heads
 from hechos.archive.inspect import CUSTODY_FIELDS, JOURNAL_FIELDS, Inspection, inspect_log
 from hechos.archive.ledger import Ledger, commitment
 from hechos.archive.objects import ADDRESS, ObjectStore, hash_file
-from hechos.archive.store import CUSTODY, JOURNAL, Heads, read_pending
+from hechos.archive.store import CUSTODY, JOURNAL, read_pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

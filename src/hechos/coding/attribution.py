@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from hechos.coding.document import Page, between
 from hechos.coding.phrases import Sentence
+from hechos.coding.quotes import find_quotes
 from hechos.coding.speakers import Memory, Speaker, read_speaker
 from hechos.lang.dates import DateSpan
 from hechos.records import Mention, PartyKind, VoiceLink, When
 
-_QUOTE = re.compile(r'"[^"\n]{12,1500}["\n]|"[^"\n]{12,1500}$')
 _LONG = 24
-_NEAR = 26
+_ASIDE = 5
 _START = 3
 _TINY = 60
 
@@ -51,19 +51,17 @@ class Sayings:
 def find_sayings(page: Page) -> Sayings:
     """Return the sayings of a text in reading order; short forms are resolved to full names."""
     memory = Memory(page)
-    quotes = [m.span() for m in _QUOTE.finditer(page.folded)]
+    quotes = find_quotes(page.body)
     sayings = Sayings(memory=memory)
     for sentence in page.sentences:
-        found = [
-            saying
-            for cue in sentence.cues
-            if cue[0].startswith(("says/", "according/", "goes-on/"))
-            and (saying := _saying(cue, sentence, page, memory, quotes)) is not None
-        ]
-        sayings.all.extend(found)
-        for saying in found:
-            memory.remember(saying.speaker)
-            memory.saying, memory.told = saying, sentence.index
+        for cue in sentence.cues:
+            if not cue[0].startswith(("says/", "according/", "goes-on/")):
+                continue
+            saying = _saying(cue, sentence, page, memory, quotes)
+            if saying is not None:
+                sayings.all.append(saying)
+                memory.remember(saying.speaker)
+                memory.saying, memory.told = saying, sentence.index
         memory.pass_over(sentence)
     return sayings
 
@@ -73,7 +71,7 @@ def _saying(
     sentence: Sentence,
     page: Page,
     memory: Memory,
-    quotes: list[tuple[int, int]],
+    quotes: tuple[tuple[int, int], ...],
 ) -> Saying | None:
     kind, start, end = cue
     if kind == "according/":
@@ -93,7 +91,7 @@ def _saying(
             scope = (sentence.start, start)
             return _make(speaker, scope, (start, end), stance, page, sentence, quotes)
     if before is None:
-        return None
+        return _joined(sentence, page, memory, (start, end), stance)
     speaker = read_speaker(before, page, memory, strict=False)
     if speaker is None:
         return None
@@ -103,6 +101,24 @@ def _saying(
     if stance == "calls_for":
         scope = _cut(scope, page)
     return _make(speaker, scope, (start, end), stance, page, sentence, quotes)
+
+
+def _joined(
+    sentence: Sentence, page: Page, memory: Memory, cue: tuple[int, int], stance: str
+) -> Saying | None:
+    """“He said … and added …”: a second verb has the subject of the first."""
+    last = next((i for i, item in enumerate(sentence.items) if item.start >= cue[0]), 0)
+    if sentence.shape[last - 1 : last] != "C" or memory.told != sentence.index:
+        return None
+    scope = (cue[1], sentence.end)
+    return dataclasses.replace(
+        memory.saying,
+        start=scope[0],
+        end=_cut(scope, page)[1] if stance == "calls_for" else scope[1],
+        verb=page.slice(*cue),
+        stance=stance,
+        cue=cue,
+    )
 
 
 def _cut(scope: tuple[int, int], page: Page) -> tuple[int, int]:
@@ -118,7 +134,7 @@ def _make(
     stance: str,
     page: Page,
     sentence: Sentence,
-    quotes: list[tuple[int, int]],
+    quotes: tuple[tuple[int, int], ...],
 ) -> Saying:
     start, end = _with_quotes(scope, quotes)
     return Saying(
@@ -132,7 +148,7 @@ def _make(
     )
 
 
-def _with_quotes(scope: tuple[int, int], quotes: list[tuple[int, int]]) -> tuple[int, int]:
+def _with_quotes(scope: tuple[int, int], quotes: tuple[tuple[int, int], ...]) -> tuple[int, int]:
     start, end = scope
     for a, b in quotes:
         if a < end and start < b and (a < start or b > end):
@@ -144,15 +160,19 @@ def _said_at(
     sentence: Sentence, cue: tuple[int, int], speaker: Speaker, scope: tuple[int, int]
 ) -> DateSpan | None:
     """The date right beside the verb or the speaker, outside what is said."""
-    edge = max(cue[1], speaker.end)
     for date in sentence.dates:
-        near = cue[1] <= date.start and date.start - edge <= _NEAR and date.start >= edge - 1
-        if near and not (scope[0] > cue[1] and date.start - cue[1] > _NEAR):
+        if scope[0] <= date.start < scope[1] and scope[0] < cue[0]:
+            continue
+        between = [i for i in sentence.items if cue[1] <= i.start and i.end <= date.start]
+        beside = cue[1] <= date.start and all(
+            item.code in "IEwOXJ" or speaker.start <= item.start < speaker.end for item in between
+        )
+        if beside and len([i for i in between if i.start >= speaker.end or i.start < speaker.start]) <= _ASIDE:
             return date
     return None
 
 
-def _is_in_quote(at: int, quotes: list[tuple[int, int]]) -> bool:
+def _is_in_quote(at: int, quotes: tuple[tuple[int, int], ...]) -> bool:
     return any(a < at < b - 1 for a, b in quotes)
 
 
@@ -166,7 +186,7 @@ def subject_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     return (items[match.start("s")].start, items[match.end("s") - 1].end)
 
 
-_NP = r"[#EJxY]{0,2}[wWPESYxXnm]{1,9}"
+_NP = r"[#EJxY]{0,2}[wWPESYxXnmLvqo]{1,9}"
 _SUBJECT = re.compile(
     rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C|[wpb]?B)[EwWPSX#]{{1,7}}){{0,4}}"
     rf"(?:,[EJ]?[^,.;\"]{{2,28}},|-[^-.;\"]{{2,36}}-|\([^)]{{1,12}}\)){{0,2}})R?[JH]{{0,3}}$"
@@ -178,7 +198,7 @@ def _opens_with_speech(
     page: Page, sentence: Sentence, before: tuple[int, int] | None, verb: int
 ) -> bool:
     head = page.folded[sentence.start : verb].rstrip()
-    return head.endswith((",", '"', '",', "'")) or (bool(head) and before is None)
+    return head.endswith((",", '"'))
 
 
 def _phrase_after(sentence: Sentence, page: Page, end: int) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from hechos.coding.attribution import Saying, Sayings, subject_before, voice_of
 from hechos.coding.contents import Setting, act_content, statement_content
 from hechos.coding.document import Page
 from hechos.coding.figures import Act
+from hechos.coding.occasions import find_occasions
 from hechos.coding.passages import clause_of, passage_of
 from hechos.coding.phrases import Sentence
 from hechos.coding.repeats import merge_repeats
@@ -19,7 +20,9 @@ from hechos.coding.timeplace import (
     Scene,
     day_of,
     headline_place,
+    inherited_day,
     inherited_place,
+    located,
     place_of,
 )
 from hechos.records import (
@@ -71,7 +74,8 @@ class Builder:
         self.sayings = sayings
         self.case = case
         self.scene = Scene(headline=headline_place(page))
-        self.said = sayings.dates()
+        self.occasions = find_occasions(page)
+        self.taken = sayings.dates() | self.occasions.after_dates()
         self.drafts: list[Draft] = []
 
     def add(self, sentence: Sentence, acts: list[Act], statements: list[Statement]) -> None:
@@ -83,11 +87,12 @@ class Builder:
 
     def _move_on(self, sentence: Sentence) -> None:
         span = (sentence.start, sentence.end)
-        when = day_of(sentence, span, self.said)
+        when = day_of(sentence, span, self.taken)
         where = place_of(sentence, self.page, span)
         if when is not None:
             self.scene.when, self.scene.at = when, sentence.index
-        if where is not None:
+            self.scene.paragraph = sentence.paragraph
+        if where is not None and located(sentence):
             self.scene.where, self.scene.placed = where, sentence.index
 
     def _act(self, sentence: Sentence, act: Act) -> Draft:
@@ -182,13 +187,31 @@ class Builder:
         *,
         statement: bool = False,
     ) -> Setting:
-        when = day_of(sentence, span, self.said)
-        if when is None and statement:
-            when = next((s.said_at.when for s in reversed(sayings) if s.said_at), None)
+        occasion = self.occasions.near(sentence, span)
+        when = self._when(sentence, span, sayings, is_statement=statement)
+        if when is None and not statement and occasion is not None:
+            when = self.occasions.since(occasion)
+        if when is None and not statement:
+            when = inherited_day(self.scene, sentence)
         where = place_of(sentence, self.page, span)
         if where is None:
             where = inherited_place(self.scene, self.page, sentence)
-        return Setting(quantity=quantity, time=when, place=where)
+        words = self.page.slice(occasion.start, occasion.end) if occasion else None
+        return Setting(quantity=quantity, time=when, place=where, occasion=words)
+
+    def _when(
+        self,
+        sentence: Sentence,
+        span: tuple[int, int],
+        sayings: list[Saying],
+        *,
+        is_statement: bool,
+    ) -> When | None:
+        said = next((s.said_at.when for s in reversed(sayings) if s.said_at), None)
+        if is_statement and said is not None:
+            return said
+        taken = self.taken | _dates_of_saying(sentence, sayings)
+        return day_of(sentence, span, taken)
 
     def claims(self) -> tuple[Claim, ...]:
         drafts = merge_repeats(sorted(self.drafts, key=_order), self.page)
@@ -225,6 +248,19 @@ class Builder:
 
     def doubts(self) -> tuple[Doubt, ...]:
         return ()
+
+
+def _dates_of_saying(sentence: Sentence, sayings: list[Saying]) -> set[int]:
+    """“In January, X filed a complaint for the arrest of Y”: the date is the complaint's."""
+    return {
+        date.start
+        for saying in sayings
+        for date in sentence.dates
+        if saying.stance in _OWN_TIME and date.end <= saying.cue[0] and saying.start >= saying.cue[1]
+    }
+
+
+_OWN_TIME = ("alleges", "calls_for", "claims", "denies", "disputes")
 
 
 def _order(draft: Draft) -> tuple[int, int, str, str]:

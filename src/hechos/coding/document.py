@@ -13,9 +13,9 @@ from hechos.lang.dates import find_dates
 from hechos.lang.folding import fold_same_length
 from hechos.lang.names import NameSpan, find_names
 from hechos.lang.numbers import find_numbers
-from hechos.lang.places import Gazetteer, PlaceSpan
+from hechos.lang.places import Gazetteer, PlaceSpan, unknown_place_after_preposition
 from hechos.lang.sentences import split_sentences
-from hechos.records import Claim, DocumentContent, Segment, SegmentKind, Text
+from hechos.records import Claim, DocumentContent, PartyKind, Segment, SegmentKind, Text
 
 SILENT = (SegmentKind.BOILERPLATE, SegmentKind.NAVIGATION, SegmentKind.CAPTION)
 
@@ -62,8 +62,8 @@ def read_page(
 ) -> Page:
     body = text.body
     published = stated(documents, "published")
-    places = gazetteer.find(body, language=text.language)
     names = find_names(body, language=text.language)
+    places = _places(body, names, gazetteer, language=text.language)
     page = Page(
         text=text,
         body=body,
@@ -80,6 +80,21 @@ def read_page(
     )
     _share_out(page)
     return page
+
+
+def _places(
+    body: str, names: tuple[NameSpan, ...], gazetteer: Gazetteer, *, language: str
+) -> tuple[PlaceSpan, ...]:
+    """Known places, and names that a word of place puts on no map; names of parties are none."""
+    known = gazetteer.find(body, language=language)
+    others = unknown_place_after_preposition(body, language=language, known=known)
+    parties = [n for n in names if n.kind in (PartyKind.PERSON, PartyKind.ORGANISATION)]
+    free = [
+        spot
+        for spot in others
+        if not any(n.start < spot.end and spot.start < n.end for n in parties)
+    ]
+    return tuple(sorted((*known, *free), key=lambda spot: spot.start))
 
 
 def stated(documents: Iterable[Claim], kind: str) -> str | None:

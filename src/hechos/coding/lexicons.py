@@ -133,6 +133,7 @@ def load_lexicon(language: str) -> Lexicon:
                 classes.setdefault(word, letter)
             else:
                 phrases.setdefault(parts, (letter, None))
+    occasions = load_toml(data(f"occasions.{language}.toml"))
     compiled = {frame.id: _compile(frame, grammar.get("macros", {})) for frame in frames}
     _add_acts(phrases, acts, grammar["paradigms"]["rules"])
     return Lexicon(
@@ -144,13 +145,17 @@ def load_lexicon(language: str) -> Lexicon:
         person_endings=tuple(persons["person_endings"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
-        frame_cues=_cues_of(frames, cues),
+        frame_cues=_cues_of(frames, cues, occasions),
         cues=cues,
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={
             "standards": _standards(language),
             "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
             "rights": _rights(language),
+            "occasions": {
+                relation: tuple(map(fold_same_length, occasions[relation]))
+                for relation in ("after", "inside")
+            },
             "cuts": _words_pattern(cues["cuts"]["words"]),
         },
     )
@@ -273,7 +278,7 @@ def _inflected(verb: str, paradigms: list[dict[str, Any]]) -> Iterable[tuple[str
 
 
 def _cues_of(
-    frames: Iterable[SentenceFrame], cues: dict[str, Any]
+    frames: Iterable[SentenceFrame], cues: dict[str, Any], occasions: dict[str, Any]
 ) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Words that call something, by their first: a sentence frame's id, or “says/STANCE”,
     “according/” and “hedge/FACTUALITY”, which are told apart by their slash."""
@@ -282,6 +287,7 @@ def _cues_of(
     pairs += [(word, "according/") for word in cues["according"]["words"]]
     pairs += [(word, f"hedge/{kind}") for kind, words in cues["hedges"].items() for word in words]
     pairs += [(word, "goes-on/") for word in cues["continues"]["words"]]
+    pairs += [(word, "occasion/") for word in occasions["nouns"]]
     pairs += [(word, "not/") for word in cues["negation"]["words"]]
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for cue, called in pairs:

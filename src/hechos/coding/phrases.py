@@ -153,7 +153,7 @@ def _class(raw: str, word: str, lexicon: Lexicon, *, shouted: bool) -> str:
     if code is not None:
         return code
     if not (word[0].isalnum() or word[0] == "_"):
-        return "S" if len(word) == 2 and word[1] == "s" else _BREAKS.get(word, word[0])
+        return "S" if word in ("'s", "'") else _BREAKS.get(word, word[0])
     if word in lexicon.words["things"]:
         return "X"
     if word in lexicon.words["persons"]:

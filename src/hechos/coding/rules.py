@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hechos.coding.lexicons import Lexicon, data, file_names, load_lexicon
-from hechos.lang.lexicon import ruleset
+from hechos.lang.lexicon import language_rules, ruleset
 from hechos.lang.places import Gazetteer
-from hechos.packs import Pack
+from hechos.packs import Pack, available, generic
 from hechos.packs import load as load_pack
 from hechos.records import RuleSet
 
@@ -26,14 +26,22 @@ class CodingRules:
     def load(
         cls, languages: Sequence[str] = ("en", "es", "pt"), pack: str | None = None
     ) -> CodingRules:
-        """Load the rules; raises LexiconError where a file or the pack cannot be used."""
+        """Load the rules; without a pack, the places of all packs are known (and no bodies).
+
+        Raises LexiconError where a file or the pack cannot be used.
+        """
         loaded = load_pack(pack) if pack else None
+        others = () if pack else tuple(load_pack(name) for name in available())
         return cls(
             lexicons={language: load_lexicon(language) for language in languages},
-            gazetteer=Gazetteer.load(pack=loaded),
+            gazetteer=Gazetteer.load(pack=loaded, others=others),
             pack=loaded,
-            rulesets=tuple(
-                ruleset("coding", f"coding/{language}", *map(data, file_names(language)))
-                for language in languages
+            rulesets=(
+                *(
+                    ruleset("coding", f"coding/{language}", *map(data, file_names(language)))
+                    for language in languages
+                ),
+                language_rules(),
+                *(r for used in (loaded, *others, generic()) if used for r in used.rulesets),
             ),
         )

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"[\w'-]+|[,(–-]")
 _EDGE = " ,;:\"“”'«»–-("
 _KINDS = ("report", "unnamed", "body", "person")
 _LONG = 4
+_ROLE = 5
 
 
 @dataclass(slots=True)
@@ -260,8 +261,11 @@ def _plain(span: tuple[int, int], page: Page, kind: str) -> Speaker:
 
 def _person(name: NameSpan, span: tuple[int, int], page: Page, memory: Memory) -> Speaker:
     bare = strip_titles(name.verbatim)[0] or name.verbatim
+    office, bare = _off_office(bare, page)
     full = memory.fullest(bare)
-    before = page.slice(span[0], name.start).strip(_EDGE)
+    before = f"{page.slice(span[0], name.start)} {office}".strip(_EDGE)
+    if len(before.split()) > _ROLE:
+        before = " ".join(before.split()[-_ROLE:])
     after = page.slice(name.end, span[1]).strip(_EDGE) if name.end < span[1] else ""
     role = before if len(before.split()) > 1 else (after or before)
     others = between(page.names, *span)
@@ -270,6 +274,14 @@ def _person(name: NameSpan, span: tuple[int, int], page: Page, memory: Memory) -
     if known is not None and not role:
         role, body = known.role or "", body or known.body
     return Speaker(name.start, name.end, name.verbatim, full, "person", role or None, body)
+
+
+def _off_office(name: str, page: Page) -> tuple[str, str]:
+    """“Americas director Erika G.” → (“Americas director”, “Erika G.”)."""
+    words = name.split()
+    offices = page.lexicon.speakers["person"]
+    last = max((i for i, w in enumerate(words[:-1]) if fold_same_length(w) in offices), default=-1)
+    return " ".join(words[: last + 1]), " ".join(words[last + 1 :])
 
 
 def _named_body(

@@ -12,6 +12,8 @@ from hechos.lang.places import PlaceSpan
 from hechos.records import Basis, PartyKind, Place, SegmentKind, When
 
 _NEAR = 40
+_REACH = 4
+_AWAY = 80  # characters that a place without a word of place counts as farther
 
 
 @dataclass(slots=True)
@@ -21,6 +23,7 @@ class Scene:
     when: When | None = None
     where: Place | None = None
     at: int = -99
+    paragraph: int = -1
     placed: int = -99
     headline: Place | None = None
 
@@ -31,6 +34,15 @@ def day_of(sentence: Sentence, span: tuple[int, int], taken: set[int]) -> When |
     if not free:
         return None
     return min(free, key=lambda date: (_gap(date, span), date.start)).when
+
+
+def inherited_day(scene: Scene, sentence: Sentence) -> When | None:
+    """The date of the sentences before in the same paragraph."""
+    if scene.when is None or scene.paragraph != sentence.paragraph:
+        return None
+    if not 0 < sentence.index - scene.at <= _REACH:
+        return None
+    return dataclasses.replace(scene.when, basis=Basis.INHERITED)
 
 
 def _gap(thing: DateSpan | PlaceSpan, span: tuple[int, int]) -> int:
@@ -46,7 +58,7 @@ def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | N
     free = [spot for spot in sentence.places if _is_place(spot, sentence)]
     if not free:
         return None
-    best = min(free, key=lambda spot: (_gap(spot, span), spot.start))
+    best = min(free, key=lambda spot: (_gap(spot, span) + _AWAY * (not spot.is_locative), spot.start))
     for spot in free:
         apart = min(abs(spot.start - best.end), abs(best.start - spot.end))
         if spot is not best and apart <= _NEAR and page.gazetteer.within(spot.place, best.place):
@@ -65,18 +77,30 @@ def _is_place(spot: PlaceSpan, sentence: Sentence) -> bool:
     )
 
 
+def located(sentence: Sentence) -> bool:
+    """Whether a word of place puts something somewhere in the sentence."""
+    return any(spot.is_locative and _is_place(spot, sentence) for spot in sentence.places)
+
+
 def inherited_place(scene: Scene, page: Page, sentence: Sentence) -> Place | None:
-    if scene.where is not None and sentence.index - scene.placed <= 3:
-        return dataclasses.replace(scene.where, basis=Basis.INHERITED)
-    return scene.headline
+    """The place of the sentences before, else of the headline; the finer where one holds both."""
+    near = scene.where if sentence.index - scene.placed <= _REACH else None
+    if near is None:
+        return scene.headline
+    near = dataclasses.replace(near, basis=Basis.INHERITED)
+    if scene.headline is not None and page.gazetteer.within(scene.headline, near):
+        return scene.headline
+    return near
 
 
 def headline_place(page: Page) -> Place | None:
     """Return the finest place of title, dateline and lead, else the country most spoken of."""
     for sentence in page.sentences[:3]:
         spots = [spot for spot in sentence.places if _is_place(spot, sentence)]
+        spots = [spot for spot in spots if spot.is_locative] or spots
         if spots:
-            return dataclasses.replace(spots[0].place, basis=Basis.INHERITED)
+            place = place_of(sentence, page, (spots[0].start, spots[0].start))
+            return dataclasses.replace(place or spots[0].place, basis=Basis.INHERITED)
         if sentence.kind is SegmentKind.BODY:
             break
     if page.country is None:

@@ -13,6 +13,7 @@ import typing
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal, TypeVar, overload
@@ -21,6 +22,7 @@ from hechos.errors import LexiconError
 from hechos.records import RuleSet
 
 LANGUAGES = ("en", "es", "pt")
+_DATA = files("hechos.lang") / "data"
 T = TypeVar("T")
 Source = Traversable | Path
 
@@ -75,6 +77,13 @@ def ruleset(stage: str, name: str, *paths: Source, version: str = "1") -> RuleSe
     for path in paths:
         digest.update(_bytes(path))
     return RuleSet(stage=stage, name=name, version=version, hash=digest.hexdigest())
+
+
+@functools.cache
+def language_rules() -> RuleSet:
+    """Return the rule set of all data of this package: numbers, dates, names, places, sentences."""
+    names = sorted(item.name for item in _DATA.iterdir() if item.name.endswith((".toml", ".csv")))
+    return ruleset("lang", "lang", *(_DATA / name for name in names))
 
 
 def _bytes(path: Source) -> bytes:

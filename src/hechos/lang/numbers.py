@@ -57,12 +57,12 @@ def _spans(
     done = index = 0
     triggers = rules.triggers
     for token in _TOKEN.finditer(text):
-        start = token.start()
-        if start < done:
-            continue
         word = token.group()
         digits = word[0].isdecimal()
         if not digits and word.lower() not in triggers:
+            continue
+        start = token.start()
+        if start < done:
             continue
         while index < len(dates) and dates[index][1] <= start:
             index += 1

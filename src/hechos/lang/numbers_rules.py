@@ -14,12 +14,13 @@ from hechos.records.base import Bound
 
 WINDOW = 56
 NOTHING = "¤"
+_KIND_WINDOW = 32
 _FLAGS = re.IGNORECASE
 
 
 def lower_window(text: str, start: int, floor: int) -> str:
     """Return what stands before `start`, in lower case, character by character."""
-    window = text[max(floor, start - WINDOW) : start]
+    window = text[max(floor, start - WINDOW, 0) : start]
     lower = window.lower()
     return lower if len(lower) == len(window) else window
 
@@ -103,7 +104,7 @@ class NumberRules:
 
     def told(self, text: str, start: int, end: int, number: float | None) -> KindRule | None:
         """Return the first rule that says why the number start:end counts nothing."""
-        window = lower_window(text, start, 0)
+        window = lower_window(text, start, start - _KIND_WINDOW)
         if not self.kind_before.search(window):
             window = NOTHING
         if window is NOTHING and not self.kind_after.match(text, end):

@@ -85,11 +85,16 @@ class Gazetteer:
         self._home = country or None
 
     @classmethod
-    def load(cls, *, pack: PlaceSource | None = None) -> Gazetteer:
-        key = pack.hash if pack else ""
+    def load(
+        cls, *, pack: PlaceSource | None = None, others: Sequence[PlaceSource] = ()
+    ) -> Gazetteer:
+        """Load the world with the places of a pack, whose country is the prior, and of `others`."""
+        sources = (*((pack,) if pack else ()), *others)
+        key = " ".join((pack.hash if pack else "", *sorted(source.hash for source in others)))
         if key not in _loaded:
             _loaded[key] = cls(
-                (*world(), *(pack.places if pack else ())), country=pack.country if pack else ""
+                (*world(), *(place for source in sources for place in source.places)),
+                country=pack.country if pack else "",
             )
         return _loaded[key]
 

@@ -162,7 +162,12 @@ class _Index:
                 if earlier >= rank:
                     break
                 shared.setdefault(earlier, []).append(value)
-        return {key: value for key, value in shared.items() if len(value) >= rules.shared}
+        return {
+            key: values
+            for key, values in shared.items()
+            if len(values) >= rules.long_shared
+            or (len(values) >= rules.shared and min(map(self.count, values)) <= rules.common)
+        }
 
 
 def _compare(
@@ -192,23 +197,25 @@ def _compare(
 
 
 def common_runs(a: Sequence[int], b: Sequence[int], *, size: int) -> list[tuple[int, int, int]]:
-    """Return maximal common runs as (word in a, word in b, words), in the order of b."""
-    where: dict[int, int] = {}
-    for place in range(len(a) - 1, -1, -1):
-        where[a[place]] = place
-    runs, at = [], 0
-    while at < len(b):
-        start = where.get(b[at])
-        if start is None:
-            at += 1
+    """Return maximal common runs as (word in a, word in b, words), in the order of b.
+
+    `a` and `b` are the hashes of the runs of `size` words that begin at each word."""
+    common = set(a).intersection(b)
+    where = {gram: place for place, gram in enumerate(reversed(a)) if gram in common}
+    runs, end, last = [], 0, len(a) - 1
+    for at in [place for place, gram in enumerate(b) if gram in common]:
+        if at < end:
             continue
+        start = last - where[b[at]]
         length = 1
         while (
-            at + length < len(b) and start + length < len(a) and a[start + length] == b[at + length]
+            at + length < len(b)
+            and start + length < len(a)
+            and a[start + length] == b[at + length]
         ):
             length += 1
         runs.append((start, at, length + size - 1))
-        at += length
+        end = at + length
     return runs
 
 
@@ -290,7 +297,7 @@ def _is_furniture(
     spread = min((count for count in counts if count > 1), default=1)
     if spread <= rules.common:
         return False
-    if spread > rules.furniture:
+    if spread > rules.furniture or length < rules.partial_run:
         return True
     return _at_edge(i, length, len(a), rules.edge) and _at_edge(j, length, len(b), rules.edge)
 

@@ -63,6 +63,7 @@ class ReprintRules:
     run_words: int
     window: int
     shared: int
+    long_shared: int
     keep: int
     common: int
     furniture: int

@@ -168,12 +168,20 @@ def _state(writer: Writer) -> Line:
 
 
 def _withheld(writer: Writer, withheld: Withheld) -> Line:
-    if not withheld.captures and not withheld.claims:
+    """Return how many items are left out; the counts are bound to the case, never to the items."""
+    counts = {
+        "captures": withheld.captures,
+        "statements": withheld.claims,
+        "doubts": withheld.doubts,
+        "failures": withheld.failures,
+    }
+    if not any(counts.values()):
         return ()
     to = (writer.index.file.case.id,)
-    captures = Bound(text=writer.rules.number(withheld.captures), kind="count", to=to)
-    claims = Bound(text=writer.rules.number(withheld.claims), kind="count", to=to)
-    return writer.rules.sentence("withheld", captures=captures, statements=claims)
+    values = {
+        key: Bound(text=writer.rules.number(n), kind="count", to=to) for key, n in counts.items()
+    }
+    return writer.rules.sentence("withheld", **values)
 
 
 def _mandate(writer: Writer) -> Iterator[Row]:

@@ -144,7 +144,7 @@ def _links(links: Links, whole: set[str], kept: Kept) -> Links:
     return Links(
         parties=tuple(p for p in (_party(q, kept) for q in links.parties) if p is not None),
         incidents=incidents,
-        universes=_universes(links, figures, kept),
+        universes=_universes(links, figures, whole, kept),
         figures=figures,
         propositions=propositions,
         relations=_relations(links.relations, kept),
@@ -231,16 +231,17 @@ def _figure(figure: Figure, kept: Kept) -> Figure | None:
     )
 
 
-def _universes(links: Links, figures: tuple[Figure, ...], kept: Kept) -> tuple[Universe, ...]:
-    before = {u.id: {f for f in links.figures if f.universe == u.id} for u in links.universes}
-    found = []
-    for universe in links.universes:
-        own = [f for f in figures if f.universe == universe.id]
-        if own and set(own) == before[universe.id]:
-            found.append(universe)
-        elif own:
-            found.append(_universe(universe, own, kept))
-    return tuple(found)
+def _universes(
+    links: Links, figures: tuple[Figure, ...], whole: set[str], kept: Kept
+) -> tuple[Universe, ...]:
+    own: dict[str, list[Figure]] = {}
+    for figure in figures:
+        own.setdefault(figure.universe, []).append(figure)
+    return tuple(
+        u if u.id in whole else _universe(u, own[u.id], kept)
+        for u in links.universes
+        if u.id in own
+    )
 
 
 def _universe(universe: Universe, figures: list[Figure], kept: Kept) -> Universe:

@@ -16,7 +16,7 @@ from hechos.reporting.tree import Card, Mark, Span, Timeline
 WIDTH = 760.0
 LEFT = 250.0
 RIGHT = 150.0
-ROW = 46.0
+ROW = 56.0
 TOP = 14.0
 FOOT = 30.0
 _LABEL = 34
@@ -125,7 +125,7 @@ def _numbers(mark: Mark) -> list[float]:
 def _axis(numbers: list[float]) -> tuple[float, float, float]:
     """Return start, end and step: from zero unless all numbers lie close together far from it."""
     least, most = min(numbers), max(numbers)
-    base = least if least > 0 and most - least < least * 0.2 else 0.0
+    base = least if 0 < most - least < least * 0.2 else 0.0
     room = (most - base) or max(abs(most), 1.0)
     step = _step(room * 1.15 / _TICKS)
     low = math.floor(base / step) * step if base else 0.0
@@ -154,7 +154,7 @@ def _drawn(mark: Mark, place: int, at: Callable[[float], float]) -> Drawn:
     end = at(mark.high) if mark.high is not None else WIDTH - RIGHT
     return Drawn(
         y=TOP + ROW * place + ROW / 2,
-        label=_lines(mark.label, 1),
+        label=_lines(mark.label, 2),
         under=mark.as_of,
         title=f"{mark.label}: {mark.amount}",
         value=mark.value,

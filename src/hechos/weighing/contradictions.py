@@ -2,84 +2,114 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 from hechos.lang.edtf import earliest_latest, overlaps
+from hechos.lang.folding import fold
 from hechos.records import (
+    ActContent,
     Claim,
     ClaimRelation,
     Outcome,
     Polarity,
+    ProcedureContent,
     Quantity,
     VoteContent,
 )
 from hechos.weighing.scale import Scale
+from hechos.weighing.speakers import OFFICIAL
 
 CLOSE = 0.25
 """Two figures within this share of each other may be one count at two moments."""
 NEAR_DAYS = 2
 """Days within which one author's two statements are one (design: Origins)."""
-OFFICIAL = ("LIFE.CROSS", "armed_clash")
-UNATTRIBUTED = ("outlet", "agency", "unnamed")
+WHOLE = 100
+"""Shares of one contest cannot add up to more, in percent."""
+VERSIONS = ("LIFE.CROSS", "armed_clash")
+UNSPECIFIED = ("LIFE.UNK", "LIFE.MASS", "LIB.ARREST")
 
 
 def judge_relations(scale: Scale) -> tuple[ClaimRelation, ...]:
-    """Return all relations of linking, those that contradict with their outcome and reason."""
-    return tuple(
+    """Return all relations of linking, those that differ with their outcome and reason, and
+    after them the moves of procedures from stage to stage."""
+    judged = [
         _judged(relation, scale)
         for relation in scale.links.relations
         if relation.left in scale.claims and relation.right in scale.claims
-    )
+    ]
+    known = {frozenset((one.left, one.right)) for one in judged}
+    moves = [one for one in _moves(scale) if frozenset((one.left, one.right)) not in known]
+    return (*judged, *moves)
 
 
 def _judged(relation: ClaimRelation, scale: Scale) -> ClaimRelation:
-    if relation.kind != "contradicts" or relation.outcome is not Outcome.UNDETERMINED:
+    refined = relation.kind == "repeats" and relation.outcome is Outcome.REFINES
+    open_ = relation.kind == "contradicts" and relation.outcome is Outcome.UNDETERMINED
+    if not (open_ or refined):
         return relation
     case = case_of(scale.claims[relation.left], scale.claims[relation.right], scale)
     rule = scale.rules.outcomes[case]
+    if refined and rule.name is not Outcome.TRANSMISSION_ERROR:
+        return relation
     because = f"{relation.because} {rule.because}".strip()
-    return replace(relation, outcome=rule.name, because=because)
+    return replace(relation, kind="contradicts", outcome=rule.name, because=because)
 
 
-def case_of(a: Claim, b: Claim, scale: Scale) -> str:  # noqa: PLR0911 - one per case
+def case_of(a: Claim, b: Claim, scale: Scale) -> str:
     """Return which difference this is: a `case` of data/outcomes.toml."""
-    one_statement = _is_one_statement(a, b, scale)
-    if a.content.type == b.content.type and _is_flip(a, b) and one_statement:
-        return "polarity in a relay"
-    if _is_flip(a, b) or "denial" in (a.content.type, b.content.type):
-        return "denial"
-    if (a.content.type in OFFICIAL) != (b.content.type in OFFICIAL):
-        return "official version"
+    types = {a.content.type, b.content.type}
+    if _is_flip(a, b) or "denial" in types:
+        return _denial(a, b, scale)
     if isinstance(a.content, VoteContent) and isinstance(b.content, VoteContent):
-        same = scale.author(a) == scale.author(b)
-        return "later bulletin" if same else "rival results"
+        return _votes(a, b, scale)
     if a.content.quantity and b.content.quantity:
-        return _numbers(a, b, one_statement=one_statement, scale=scale)
-    if one_statement and _dates_differ(a, b):
-        return "date in a relay"
-    return "other"
+        return _numbers(a, b, scale)
+    if (a.content.type in VERSIONS) != (b.content.type in VERSIONS):
+        return _version(a if a.content.type in VERSIONS else b, scale)
+    return "date in a relay" if _dates_differ(a, b) and is_one_statement(a, b, scale) else "other"
+
+
+def _denial(a: Claim, b: Claim, scale: Scale) -> str:
+    """Tell a denial from a sense turned round in a relay, and from what one side says itself."""
+    if a.content.type == b.content.type and is_one_statement(a, b, scale):
+        return "polarity in a relay"
+    own = scale.author(a) == scale.author(b) and scale.side(a) is not None
+    return "other" if own and {a.content.type, b.content.type}.isdisjoint(VERSIONS) else "denial"
 
 
 def _is_flip(a: Claim, b: Claim) -> bool:
     return (a.polarity is Polarity.AFFIRMED) != (b.polarity is Polarity.AFFIRMED)
 
 
-def _is_one_statement(a: Claim, b: Claim, scale: Scale) -> bool:
-    """Say whether both relay one statement: prints of one text, or one named author's words that
-    are not known to be of different days."""
-    same_author = scale.author(a) == scale.author(b) and scale.is_named(a)
-    if scale.are_relays(a, b) and (same_author or scale.author(a) == scale.author(b)):
+def _version(version: Claim, scale: Scale) -> str:
+    """Tell an official version, which excludes an execution, from a fight told beside it."""
+    content = version.content
+    official = isinstance(content, ActContent) and content.official_attribution is not None
+    if content.type == "LIFE.CROSS" or official or scale.speaker(version).kind == "state":
+        return "official version"
+    return "beside a fight"
+
+
+def is_one_statement(a: Claim, b: Claim, scale: Scale) -> bool:
+    """Tell whether both relay one statement: prints of one text, or one named author's words
+    that are not known to be of different days."""
+    same = scale.author(a) == scale.author(b)
+    if same and scale.are_relays(a, b):
         return True
-    days = [_said(claim, scale) for claim in (a, b)]
-    first, second = days
-    far = first is not None and second is not None and abs(first - second) > NEAR_DAYS
-    return same_author and not far and scale.share_origin(a, b)
+    return same and scale.is_named(a) and not _far(a, b, scale) and scale.share_origin(a, b)
 
 
-def _said(claim: Claim, scale: Scale) -> int | None:
-    said = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
-    edtf = said.edtf if said else scale.published.get(claim.capture)
-    low, _ = earliest_latest(edtf) if edtf else (None, None)
+def _far(a: Claim, b: Claim, scale: Scale) -> bool:
+    first, second = _day(a, scale), _day(b, scale)
+    return first is not None and second is not None and abs(first - second) > NEAR_DAYS
+
+
+def _day(claim: Claim, scale: Scale) -> int | None:
+    said = scale.said(claim)
+    low, _ = earliest_latest(said) if said else (None, None)
     return low.toordinal() if low else None
 
 
@@ -88,20 +118,106 @@ def _dates_differ(a: Claim, b: Claim) -> bool:
     return first is not None and second is not None and not overlaps(first.edtf, second.edtf)
 
 
-def _numbers(a: Claim, b: Claim, *, one_statement: bool, scale: Scale) -> str:
+# --- votes -----------------------------------------------------------------------------------
+
+
+def _votes(a: Claim, b: Claim, scale: Scale) -> str:
+    """Compare results: one body's later ones, or two that exclude each other. Where only those
+    who print them stand behind the numbers, they are compared inside one page."""
+    sides = [scale.side(claim) for claim in (a, b)]
+    if sides[0] is not None and sides[0] == sides[1]:
+        return "later bulletin" if _day(a, scale) != _day(b, scale) else "other"
+    shares = [c.content.quantity for c in (a, b) if c.content.quantity is not None]
+    over = len(shares) == 2 and all(one.unit == "share" for one in shares)
+    over = over and sum(amount(one) for one in shares) > WHOLE
+    return "rival results" if None not in sides or (over and a.capture == b.capture) else "other"
+
+
+# --- numbers ---------------------------------------------------------------------------------
+
+
+def _numbers(a: Claim, b: Claim, scale: Scale) -> str:
     first, second = a.content.quantity, b.content.quantity
     if first is None or second is None:
         return "other"
-    if _amount(first) == _amount(second) and _dates_differ(a, b):
-        return "date in a relay" if one_statement else "other"
-    if one_statement:
+    one_statement = is_one_statement(a, b, scale)
+    if same_amount(first, second):
+        return "date in a relay" if one_statement and _dates_differ(a, b) else "other"
+    if _is_corrupted(a, b, scale):
         return "number in a relay"
+    if _prints_both(a, b, scale):
+        return "part and whole"
+    return "number in a relay" if one_statement else _by_universe(a, b, scale)
+
+
+def _by_universe(a: Claim, b: Claim, scale: Scale) -> str:
     if _dates_differ(a, b) or _places_differ(a, b):
         return "place or interval"
-    sides = [None if c.voice[-1].kind in UNATTRIBUTED else scale.author(c) for c in (a, b)]
-    if None not in sides and sides[0] != sides[1]:
-        return "counting rules"
-    return _in_time(a, b, scale)
+    types = {a.content.type, b.content.type}
+    if len(types) > 1 and types.isdisjoint(UNSPECIFIED):
+        return "other acts"
+    return _by_side(a, b, scale)
+
+
+def _is_corrupted(a: Claim, b: Claim, scale: Scale) -> bool:
+    """Tell whether a digit or a bound changed on the way from one print to the other (R-IND-6).
+
+    The two must count the same days, and one page must take its matter from the other, or both
+    from one body's statement of about the same day. No shared words are needed, so a relay in
+    another language is found too."""
+    first, second = a.content.quantity, b.content.quantity
+    if first is None or second is None or _dates_differ(a, b):
+        return False
+    if not (is_slip(amount(first), amount(second)) or _is_bound_changed(first, second)):
+        return False
+    if scale.are_relays(a, b):
+        return True
+    named = [{body.key for body in scale.bodies(c) if body.named} for c in (a, b)]
+    return bool(named[0] & named[1]) and not _far(a, b, scale)
+
+
+def _is_bound_changed(a: Quantity, b: Quantity) -> bool:
+    return amount(a) == amount(b) and a.bound is not b.bound
+
+
+def _prints_both(a: Claim, b: Claim, scale: Scale) -> bool:
+    """Tell whether one page gives both numbers for one author: then no digit changed."""
+    if scale.author(a) != scale.author(b):
+        return False
+    if a.capture == b.capture:
+        return True
+    return any(
+        _has_beside(mine, theirs, scale) for mine, theirs in ((a, b), (b, a)) if not mine.hedge
+    )
+
+
+def _has_beside(mine: Claim, theirs: Claim, scale: Scale) -> bool:
+    wanted, head = theirs.content.quantity, theirs.content.type.partition(".")[0]
+    return any(
+        other.content.quantity is not None
+        and wanted is not None
+        and same_amount(other.content.quantity, wanted)
+        and other.content.type.startswith(head)
+        and scale.author(other) == scale.author(theirs)
+        for other in scale.of_capture.get(mine.capture, ())
+        if other is not mine
+    )
+
+
+def _by_side(a: Claim, b: Claim, scale: Scale) -> str:
+    """Compare by who counts: two bodies, a body and nobody, or one side at two moments."""
+    sides = {scale.side(a), scale.side(b)}
+    loose = {None, fold(OFFICIAL)}
+    if len(sides) == 1 or sides <= loose:
+        return _in_time(a, b, scale)
+    if sides & loose:
+        official = fold(OFFICIAL) in sides and _is_state(a, scale) and _is_state(b, scale)
+        return _in_time(a, b, scale) if official else "author not named"
+    return "counting rules"
+
+
+def _is_state(claim: Claim, scale: Scale) -> bool:
+    return scale.speaker(claim).kind == "state"
 
 
 def _places_differ(a: Claim, b: Claim) -> bool:
@@ -113,18 +229,81 @@ def _places_differ(a: Claim, b: Claim) -> bool:
     return parts[0][:shared] != parts[1][:shared]
 
 
-def _amount(quantity: Quantity) -> float:
-    number = quantity.point if quantity.point is not None else quantity.low
-    return float(number if number is not None else quantity.high or 0)
-
-
 def _in_time(a: Claim, b: Claim, scale: Scale) -> str:
-    quantities = [c.content.quantity for c in (a, b)]
-    amounts = [_amount(q) for q in quantities if q]
-    days = [_said(claim, scale) for claim in (a, b)]
+    amounts = [amount(c.content.quantity) for c in (a, b) if c.content.quantity]
+    days = [_day(claim, scale) for claim in (a, b)]
     if days[0] is not None and days[1] is not None:
-        later = days[0] < days[1]
-        grows = amounts[0] < amounts[1] if later else amounts[1] < amounts[0]
+        grows = amounts[0] < amounts[1] if days[0] < days[1] else amounts[1] < amounts[0]
         return "later and larger" if grows and days[0] != days[1] else "other"
     close = abs(amounts[0] - amounts[1]) <= CLOSE * max(amounts)
     return "order unknown" if close else "other"
+
+
+def amount(quantity: Quantity) -> float:
+    """Return the number as it is printed, whatever its bound."""
+    number = quantity.point
+    if number is None:
+        number = quantity.low if quantity.low is not None else quantity.high or 0
+        if quantity.bound.value == "more_than" and quantity.low_open is False:
+            number -= quantity.unit != "share"
+    return float(number)
+
+
+def same_amount(a: Quantity, b: Quantity) -> bool:
+    return amount(a) == amount(b) and a.bound is b.bound
+
+
+def is_slip(a: float, b: float) -> bool:
+    """Tell whether two numbers are one slip apart: a digit of three or more, or two neighbours
+    swapped."""
+    one, other = f"{a:.10g}", f"{b:.10g}"
+    wrong = [i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y]
+    if len(one) != len(other) or not wrong:
+        return False
+    if len(wrong) == 1:
+        return len(one) > 2
+    i, j = wrong[0], wrong[-1]
+    return len(wrong) == 2 and j == i + 1 and one[i] == other[j] and one[j] == other[i]
+
+
+# --- procedures ------------------------------------------------------------------------------
+
+
+def _moves(scale: Scale) -> Iterator[ClaimRelation]:
+    """Yield how procedures of one forum move from stage to stage by date (R-ICC-1)."""
+    of_forum: dict[str, list[tuple[int, Claim]]] = defaultdict(list)
+    for claim in scale.live:
+        day = _day(claim, scale)
+        forum = scale.forum(claim) if isinstance(claim.content, ProcedureContent) else None
+        if day is not None and forum is not None:
+            of_forum[f"{forum.key} {claim.content.type}"].append((day, claim))
+    for steps in of_forum.values():
+        stages: list[tuple[int, Claim]] = []
+        for day, claim in sorted(steps, key=lambda step: step[0]):
+            if not stages or stage(claim) != stage(stages[-1][1]):
+                stages.append((day, claim))
+        for (early, first), (late, second) in itertools.pairwise(stages):
+            if early != late:
+                yield _move(first, second, scale)
+
+
+def stage(claim: Claim) -> str:
+    content = claim.content
+    return fold((isinstance(content, ProcedureContent) and content.stage) or content.type)
+
+
+def _move(first: Claim, second: Claim, scale: Scale) -> ClaimRelation:
+    forum = scale.forum(first)
+    return ClaimRelation(
+        id=scale.draw(first.id, "relation", *sorted((first.id, second.id))),
+        case=scale.case.id,
+        made=scale.made("contradictions"),
+        kind="updates",
+        left=first.id,
+        right=second.id,
+        outcome=Outcome.UPDATE_OVER_TIME,
+        because=(
+            f"The procedure before {forum.name if forum else 'one forum'} moved: {stage(first)} "
+            f"as of {scale.said(first)}, {stage(second)} as of {scale.said(second)}."
+        ),
+    )

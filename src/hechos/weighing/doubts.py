@@ -15,7 +15,11 @@ from hechos.records import (
     Outcome,
     StatusContent,
 )
+from hechos.weighing.contradictions import amount
+from hechos.weighing.margins import margins_of
 from hechos.weighing.scale import Scale
+
+_OPEN = (Outcome.TRUE_CONTRADICTION, Outcome.UNDETERMINED)
 
 
 def raise_doubts(scale: Scale, relations: Sequence[ClaimRelation]) -> tuple[Doubt, ...]:
@@ -23,11 +27,19 @@ def raise_doubts(scale: Scale, relations: Sequence[ClaimRelation]) -> tuple[Doub
     found = [
         *_contradictions(scale, relations),
         *_undated(scale),
+        *_nobody_named(scale),
+        *_margins(scale),
         *_interested(scale),
         *_out_of_mandate(scale),
         *_out_of_order(scale),
     ]
-    return tuple({(doubt.type, doubt.on, doubt.slot): doubt for doubt in found}.values())
+    return tuple({(doubt.type, doubt.on, doubt.slot): doubt for doubt in reversed(found)}.values())[
+        ::-1
+    ]
+
+
+def doubt_id(scale: Scale, kind: str, on: str, slot: str | None = None) -> str:
+    return scale.draw(on, "doubt", kind, slot or "")
 
 
 def _doubt(
@@ -40,7 +52,7 @@ def _doubt(
     severity: str = "limits",
 ) -> Doubt:
     return Doubt(
-        id=scale.draw(on, "doubt", kind, slot or ""),
+        id=doubt_id(scale, kind, on, slot),
         case=scale.case.id,
         made=scale.made("doubts"),
         type=kind,
@@ -51,29 +63,80 @@ def _doubt(
     )
 
 
-def _contradictions(scale: Scale, relations: Iterable[ClaimRelation]) -> Iterator[Doubt]:
+# --- contradictions --------------------------------------------------------------------------
+
+
+def groups_of_contradictions(
+    scale: Scale, relations: Iterable[ClaimRelation]
+) -> list[list[ClaimRelation]]:
+    """Put together the contradictions that say one thing: between the same authors, acts, numbers
+    and incidents, on pages that print one text."""
+    incident = {claim: one.id for one in scale.links.incidents for claim in one.claims}
+    groups: dict[tuple[object, ...], list[ClaimRelation]] = {}
     for relation in relations:
-        if relation.kind != "contradicts":
-            continue
-        blocks = relation.outcome is Outcome.TRUE_CONTRADICTION
-        if blocks or relation.outcome is Outcome.UNDETERMINED:
+        if relation.kind == "contradicts":
+            ends = frozenset(
+                _end(scale.claims[one], incident.get(one), scale)
+                for one in (relation.left, relation.right)
+            )
+            groups.setdefault((relation.outcome, ends), []).append(relation)
+    return list(groups.values())
+
+
+def _end(claim: Claim, incident: str | None, scale: Scale) -> tuple[object, ...]:
+    quantity = claim.content.quantity
+    number = (amount(quantity), quantity.bound) if quantity else None
+    return scale.page(claim), scale.author(claim), claim.content.type, number, incident
+
+
+def _contradictions(scale: Scale, relations: Iterable[ClaimRelation]) -> Iterator[Doubt]:
+    for group in groups_of_contradictions(scale, relations):
+        first = group[0]
+        more = f" So do {len(group) - 1} more pairs of claims." if len(group) > 2 else ""
+        text = first.because + (" So does one more pair of claims." if len(group) == 2 else more)
+        if first.outcome in _OPEN:
+            blocks = first.outcome is Outcome.TRUE_CONTRADICTION
             severity = "blocks" if blocks else "limits"
-            yield _doubt(scale, "contradiction", relation.id, relation.because, severity=severity)
-        elif relation.outcome is Outcome.TRANSMISSION_ERROR:
-            yield _doubt(scale, "transmission", relation.id, relation.because)
+            yield _doubt(scale, "contradiction", first.id, text, severity=severity)
+        elif first.outcome is Outcome.TRANSMISSION_ERROR:
+            yield _doubt(scale, "transmission", first.id, text)
+
+
+# --- what is missing -------------------------------------------------------------------------
 
 
 def _undated(scale: Scale) -> Iterator[Doubt]:
-    coded = {claim.capture for claim in scale.live if claim.content.kind != "document"}
-    for capture in scale.captures.values():
-        if capture.id in coded and capture.id not in scale.published:
-            yield _doubt(
-                scale,
-                "missing essential",
-                capture.id,
-                f"{capture.name} bears no date; its relative dates stay open.",
-                slot="published",
-            )
+    for capture in sorted(scale.captures.values(), key=lambda one: (one.name, one.id)):
+        coded = any(one.content.kind != "document" for one in scale.of_capture.get(capture.id, ()))
+        if coded and capture.id not in scale.published:
+            text = f"{capture.name} bears no date; its relative dates stay open."
+            yield _doubt(scale, "missing essential", capture.id, text, slot="published")
+
+
+def _nobody_named(scale: Scale) -> Iterator[Doubt]:
+    """Flag a figure of harm that no body or person is named for."""
+    for proposition in scale.links.propositions:
+        if proposition.kind != "figure":
+            continue
+        claims = [scale.claims[one] for one in proposition.supporting if one in scale.claims]
+        units = {one.content.quantity.unit for one in claims if one.content.quantity}
+        if not claims or units.isdisjoint(scale.rules.recipe.harm_units):
+            continue
+        if not any(scale.is_named(claim) for claim in claims):
+            text = "Nobody is named who counted this; the primary is unknown."
+            yield _doubt(scale, "missing essential", proposition.id, text, slot="primary")
+
+
+def _margins(scale: Scale) -> Iterator[Doubt]:
+    for claim in scale.live:
+        text = scale.texts.get(claim.text)
+        if text is not None and claim.content.quantity is not None:
+            why = margins_of(claim, text, scale.rules.margins)
+            if why:
+                yield _doubt(scale, "margins", claim.id, why, slot="quantity")
+
+
+# --- who speaks ------------------------------------------------------------------------------
 
 
 def _interested(scale: Scale) -> Iterator[Doubt]:
@@ -82,59 +145,76 @@ def _interested(scale: Scale) -> Iterator[Doubt]:
     for claim in scale.live:
         if not claim.voice or not isinstance(claim.content, ActContent | LabelContent):
             continue
-        key = scale.author(claim)
-        if key in seen:
+        speaker = scale.speaker(claim)
+        if claim.voice[-1].stance in ("calls_for", "expresses_concern"):
             continue
-        known = scale.organisation(claim.voice[-1].speaker.name)
-        if known is not None and known.kind in scale.rules.recipe.interested:
-            seen.add(key)
-            yield _doubt(
-                scale,
-                "interested source",
-                claim.id,
-                f"{scale.author_name(claim)} has an interest in what it says of its own conduct "
-                "or of its opponents; that is neither proof nor nothing.",
-                slot="voice",
-                severity="cosmetic",
-            )
+        if speaker.key in seen or speaker.kind not in scale.rules.recipe.interested:
+            continue
+        seen.add(speaker.key)
+        yield _doubt(
+            scale,
+            "interested source",
+            claim.id,
+            f"An interest to weigh: {speaker.name}. A State, a party or an armed side speaks here "
+            "of acts in this matter; what it says is neither proof nor nothing.",
+            slot="voice",
+            severity="cosmetic",
+        )
+
+
+# --- scope and dates -------------------------------------------------------------------------
 
 
 def _out_of_mandate(scale: Scale) -> Iterator[Doubt]:
-    mandate = scale.case.mandate
-    start = earliest_latest(mandate.start)[0] if mandate.start else None
-    end = earliest_latest(mandate.end)[1] if mandate.end else None
+    """Flag acts beyond the mandate (R-FFM-4): once for an incident, else for a page."""
+    incident = {claim: one.id for one in scale.links.incidents for claim in one.claims}
+    found: dict[tuple[str, str], list[Claim]] = {}
     for claim in scale.live:
         if not isinstance(claim.content, ActContent | StatusContent):
             continue
-        why = ""
-        if claim.content.time is not None:
-            low, high = earliest_latest(claim.content.time.edtf)
-            if start is not None and high is not None and high < start:
-                why = f"before the mandate begins ({mandate.start})"
-            elif end is not None and low is not None and low > end:
-                why = f"after the mandate ends ({mandate.end})"
-        if not why and _is_elsewhere(claim, mandate.territory):
-            why = f"outside the territory of the mandate ({mandate.territory})"
-        if why:
-            text = f"The act lies {why}; it may be kept, and enters no finding without a waiver."
-            yield _doubt(scale, "out of mandate", claim.id, text, severity="cosmetic")
+        if claim.content.type in scale.rules.recipe.speech:
+            continue
+        for why in _reasons(claim, scale):
+            about = incident.get(claim.id, claim.capture)
+            found.setdefault((about, why), []).append(claim)
+    for (about, why), claims in found.items():
+        on = claims[0].id if about == claims[0].capture else about
+        text = f"This lies {why}; it may be kept, and enters no finding without a waiver."
+        if on != about and len(claims) > 1:
+            text += f" The same holds for {len(claims) - 1} more of this page's statements."
+        yield _doubt(scale, "out of mandate", on, text, slot=_slot(why), severity="cosmetic")
 
 
-def _is_elsewhere(claim: Claim, territory: str | None) -> bool:
+def _slot(why: str) -> str:
+    return "place" if why.startswith("outside") else "time"
+
+
+def _reasons(claim: Claim, scale: Scale) -> Iterator[str]:
+    mandate = scale.case.mandate
+    start = earliest_latest(mandate.start)[0] if mandate.start else None
+    end = earliest_latest(mandate.end)[1] if mandate.end else None
+    if claim.content.time is not None:
+        low, high = earliest_latest(claim.content.time.edtf)
+        if start is not None and high is not None and high < start:
+            yield f"before the mandate begins ({mandate.start})"
+        elif end is not None and low is not None and low > end:
+            yield f"after the mandate ends ({mandate.end})"
     place = claim.content.place
-    if territory is None or place is None:
-        return False
-    return fold(territory) not in fold(place.path)
+    if mandate.territory and place and fold(mandate.territory) not in fold(place.path):
+        yield f"outside the territory of the mandate ({mandate.territory})"
 
 
 def _out_of_order(scale: Scale) -> Iterator[Doubt]:
-    """Flag an act that begins after the page that tells of it was published (D§11.10)."""
+    """Flag what begins or is said after the page that tells of it was published (D§11.10)."""
     for claim in scale.live:
         published = scale.published.get(claim.capture)
-        time = claim.content.time
-        if published is None or time is None or not isinstance(claim.content, ActContent):
+        printed = earliest_latest(published)[1] if published else None
+        if printed is None:
             continue
-        begins, printed = earliest_latest(time.edtf)[0], earliest_latest(published)[1]
-        if begins is not None and printed is not None and begins > printed:
-            text = f"The act is dated {time.edtf}, after the page was published ({published})."
-            yield _doubt(scale, "date order", claim.id, text, slot="time")
+        said = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
+        act = claim.content.time if isinstance(claim.content, ActContent) else None
+        for what, slot, when in (("act", "time", act), ("statement", "voice", said)):
+            begins = earliest_latest(when.edtf)[0] if when else None
+            if when and begins is not None and begins > printed:
+                text = f"The {what} is dated {when.edtf}, after the page was published "
+                yield _doubt(scale, "date order", claim.id, f"{text}({published}).", slot=slot)

@@ -1,25 +1,32 @@
-"""Findings of other bodies with their standard, and the documents behind what is relayed."""
+"""Findings of other bodies with their standard (R-STD-6): quotable, never an origin of a fact."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from hechos.records import (
-    Claim,
-    DiplomacyContent,
-    DocumentContent,
-    PrimaryDocument,
-    ThirdPartyFinding,
-    VoiceLink,
-)
+from hechos.lang.folding import fold
+from hechos.records import Claim, TextSpan, ThirdPartyFinding
 from hechos.weighing.scale import Scale
 
-STATEMENT = "Press release or statement"
+_ORDER = ("label", "act", "status", "relation")
 
 
 def findings_of_others(scale: Scale) -> tuple[ThirdPartyFinding, ...]:
-    """Return what other bodies found, by claim (R-STD-6): quotable, never an origin."""
-    recipe = scale.rules.recipe
+    """Return what bodies that are no side of the matter found, one for each of their passages.
+
+    A reprint of it is not another finding. A passage that tells of a label and of acts is one
+    finding; the label stands for it."""
+    found: dict[tuple[object, ...], Claim] = {}
+    seen: dict[tuple[str, str], tuple[object, ...]] = {}
+    for claim in scale.live:
+        if not _finds(claim, scale):
+            continue
+        span = claim.anchor.selector
+        place = (span.start,) if isinstance(span, TextSpan) else (claim.id,)
+        printed = seen.setdefault((scale.page(claim), fold(claim.quote)), (claim.capture, place))
+        key = (*printed, claim.standard)
+        other = found.get(key)
+        if other is None or _rank(claim) < _rank(other):
+            found[key] = claim
+    kept = {claim.id for claim in found.values()}
     return tuple(
         ThirdPartyFinding(
             id=scale.draw(claim.id, "third party finding"),
@@ -29,77 +36,44 @@ def findings_of_others(scale: Scale) -> tuple[ThirdPartyFinding, ...]:
             claim=claim.id,
             passage=claim.anchor,
             standard=claim.standard,
-            date=_date(claim, scale),
+            date=scale.said(claim),
             document=_document(claim, scale),
         )
         for claim in scale.live
-        if claim.content.kind in recipe.kinds
-        and claim.voice
-        and scale.is_named(claim)
-        and (claim.standard is not None or claim.voice[-1].stance in recipe.stances)
+        if claim.id in kept
+    )
+
+
+def _rank(claim: Claim) -> int:
+    return _ORDER.index(claim.content.kind) if claim.content.kind in _ORDER else len(_ORDER)
+
+
+def _finds(claim: Claim, scale: Scale) -> bool:
+    recipe = scale.rules.recipe
+    if claim.content.kind not in recipe.kinds or not scale.is_named(claim):
+        return False
+    if claim.standard is not None:
+        return True
+    body = scale.speaker(claim)
+    by_body = claim.voice[-1].kind in ("body", "report") or body.key.startswith("#")
+    return (
+        by_body and claim.voice[-1].stance in recipe.stances and body.kind not in recipe.interested
     )
 
 
 def _body(claim: Claim, scale: Scale) -> str:
-    """Name the body that finds: the last body in the chain, else the last speaker."""
+    """Name the body that finds: the last body in the chain, else who issued the report, else
+    the person who speaks."""
     bodies = [link for link in claim.voice if link.kind == "body"]
-    return scale.name_of((bodies or list(claim.voice))[-1])
-
-
-def _date(claim: Claim, scale: Scale) -> str | None:
-    said = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
-    return said.edtf if said else scale.published.get(claim.capture)
+    if bodies:
+        return scale.speakers.body(claim, bodies[-1]).name
+    reports = [link for link in claim.voice if link.kind == "report"]
+    return scale.speakers.body(claim, (reports or list(claim.voice))[-1]).name
 
 
 def _document(claim: Claim, scale: Scale) -> str | None:
     report = next((link for link in claim.voice if link.kind == "report"), None)
+    language = scale.language(claim)
     if report is not None:
-        return report.speaker.name
-    return scale.rules.document_title(claim.quote, scale.languages.get(claim.text, ""))
-
-
-def documents_to_obtain(scale: Scale) -> tuple[PrimaryDocument, ...]:
-    """Return the documents that claims rest on and that the case holds only relays of."""
-    found: dict[tuple[str, str, str], list[tuple[Claim, VoiceLink]]] = {}
-    for claim, link, title in _relayed(scale):
-        day = (_date(claim, scale) or "")[:10]
-        found.setdefault((scale.party_of(link), title, day), []).append((claim, link))
-    documents = []
-    for (party, title, day), uses in found.items():
-        first, link = uses[0]
-        outlets = len({claim.capture for claim, _ in uses})
-        documents.append(
-            PrimaryDocument(
-                id=scale.draw(first.id, "primary document", party, title, day),
-                case=scale.case.id,
-                made=scale.made("findings"),
-                title=title,
-                issuer=scale.name_of(link),
-                date=day or None,
-                claims=tuple(dict.fromkeys(claim.id for claim, _ in uses)),
-                because=f"Known only through {outlets} relay{'s' if outlets > 1 else ''}.",
-            )
-        )
-    return tuple(documents)
-
-
-def _relayed(scale: Scale) -> Iterator[tuple[Claim, VoiceLink, str]]:
-    """Yield the claims that a named body, report or person stands behind, with the document."""
-    recipe = scale.rules.recipe
-    for claim in scale.live:
-        if isinstance(claim.content, DocumentContent) or not claim.voice:
-            continue
-        if claim.voice[-1].proximity < recipe.relay:
-            continue
-        named = [link for link in claim.voice if link.kind in ("body", "report", "person")]
-        if not named:
-            continue
-        bodies = [link for link in named if link.kind == "body"]
-        language = scale.languages.get(claim.text, "")
-        words = " ".join((claim.quote, *(link.speaker.verbatim for link in named)))
-        title = scale.rules.document_title(words, language)
-        if any(link.kind == "report" for link in named):
-            title = "Report"
-        if title is None and isinstance(claim.content, DiplomacyContent):
-            title = STATEMENT
-        yield claim, (bodies or named)[0], title or STATEMENT
+        return scale.rules.document_title(report.speaker.name, language) or report.speaker.name
+    return scale.rules.document_title(claim.quote, language)

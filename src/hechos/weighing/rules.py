@@ -23,7 +23,11 @@ CASES = (
     "date in a relay",
     "unit",
     "place or interval",
+    "other acts",
+    "part and whole",
     "counting rules",
+    "author not named",
+    "beside a fight",
     "later and larger",
     "order unknown",
     "other",
@@ -44,6 +48,28 @@ class Recipe:
     stances: tuple[str, ...]
     kinds: tuple[str, ...]
     interested: tuple[str, ...]
+    speech: tuple[str, ...]
+    harm_units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerWords:
+    """Words by which speakers are understood; see data/recipe.toml for the meaning of each."""
+
+    official: frozenset[str]
+    heads: frozenset[str]
+    indefinite: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginWords:
+    """How a text says of which parts a total is made; see data/margins.toml."""
+
+    id: str
+    form: str
+    language: str
+    kind: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +89,8 @@ class DocumentWords:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighingRules:
     recipe: Recipe
+    speakers: SpeakerWords
+    margins: tuple[MarginWords, ...]
     outcomes: dict[str, OutcomeRule]
     documents: dict[str, tuple[DocumentWords, ...]]
     rulesets: tuple[RuleSet, ...]
@@ -70,6 +98,11 @@ class WeighingRules:
     @classmethod
     def load(cls) -> WeighingRules:
         return _load()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Kinds of document, the most telling first."""
+        return tuple(dict.fromkeys(e.title for some in self.documents.values() for e in some))
 
     def document_title(self, text: str, language: str) -> str | None:
         """Return the kind of document that the words name, or None."""
@@ -95,9 +128,16 @@ def _load() -> WeighingRules:
     missing = sorted(set(CASES) - {rule.case for rule in outcomes})
     if missing:
         raise LexiconError(f"outcomes.toml has no entry for “{missing[0]}”.")
-    names = ("recipe.toml", "outcomes.toml", *(f"documents.{code}.toml" for code in LANGUAGES))
+    names = (
+        "recipe.toml",
+        "outcomes.toml",
+        "margins.toml",
+        *(f"documents.{code}.toml" for code in LANGUAGES),
+    )
     return WeighingRules(
         recipe=_recipe(),
+        speakers=_speakers(),
+        margins=load_toml(_file("margins.toml"), entry=MarginWords, table="margin"),
         outcomes={rule.case: rule for rule in outcomes},
         documents={
             code: load_toml(_file(f"documents.{code}.toml"), entry=DocumentWords, table="document")
@@ -121,6 +161,20 @@ def _recipe() -> Recipe:
             stances=tuple(plain["findings"]["stances"]),
             kinds=tuple(plain["findings"]["kinds"]),
             interested=tuple(plain["doubts"]["interested"]),
+            speech=tuple(plain["doubts"]["speech"]),
+            harm_units=tuple(plain["doubts"]["harm_units"]),
         )
     except (KeyError, ValueError) as error:
         raise LexiconError(f"recipe.toml cannot be used: {error}.") from error
+
+
+def _speakers() -> SpeakerWords:
+    try:
+        plain = load_toml(_file("recipe.toml"))["speakers"]
+        return SpeakerWords(
+            official=frozenset(map(fold, plain["official"])),
+            heads=frozenset(map(fold, plain["heads"])),
+            indefinite={code: tuple(words) for code, words in plain["indefinite"].items()},
+        )
+    except KeyError as error:
+        raise LexiconError(f"recipe.toml has no {error}.") from error

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from hechos import packs
 from hechos.lang.folding import fold
-from hechos.packs import Organisation
 from hechos.records import (
     Capture,
     Case,
@@ -17,13 +16,20 @@ from hechos.records import (
     DocumentContent,
     Links,
     Made,
+    ProcedureContent,
     Text,
+    TextSpan,
     VoiceLink,
     ids,
 )
 from hechos.weighing.rules import WeighingRules
+from hechos.weighing.speakers import Body, Speakers
 
 VERSION = "1"
+PRINTERS = ("outlet", "agency")
+COURTS = ("court", "prosecutor")
+GOOD = ("A", "B", "C")
+"""Grades of a source with which a member vouches for a page."""
 
 
 class Scale:
@@ -44,10 +50,30 @@ class Scale:
         self.links, self.decisions, self.rules = links, decisions, rules
         self.case, self._at = case, at
         self.captures = {capture.id: capture for capture in captures}
-        self.languages = {text.id: text.language for text in texts}
         self.texts = {text.id: text for text in texts}
-        self.live = tuple(claim for claim in claims if claim.state != "rejected")
+        live = [claim for claim in claims if claim.state != "rejected"]
+        self.published = _published(live)
+        self.live = tuple(sorted(live, key=self._place))
         self.claims = {claim.id: claim for claim in self.live}
+        self.speakers = Speakers(
+            self.texts.values(), links.parties, self.live, case=case, words=rules.speakers
+        )
+
+    def _place(self, claim: Claim) -> tuple[str, str, int, str, str, str]:
+        """Return where a claim stands in the order of the case: no input order changes it."""
+        capture, span = self.captures.get(claim.capture), claim.anchor.selector
+        return (
+            self.published.get(claim.capture, "9"),
+            capture.name if capture else "",
+            span.start if isinstance(span, TextSpan) else -1,
+            claim.content.kind,
+            claim.key,
+            claim.id,
+        )
+
+    def language(self, claim: Claim) -> str:
+        text = self.texts.get(claim.text)
+        return text.language if text else ""
 
     def made(self, part: str) -> Made:
         return Made(by=f"rule:weighing.{part}", version=VERSION, at=self._at)
@@ -55,17 +81,14 @@ class Scale:
     def draw(self, parent: str, *name: str) -> str:
         return ids.draw(self.case.seed, parent, *name)
 
-    # --- documents -------------------------------------------------------------------------
-
     @functools.cached_property
-    def published(self) -> dict[str, str]:
-        """Publication date by capture, as the file claims it."""
-        found: dict[str, str] = {}
+    def of_capture(self) -> dict[str, list[Claim]]:
+        found: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.live:
-            content = claim.content
-            if isinstance(content, DocumentContent) and content.type == "published":
-                found[claim.capture] = min(found.get(claim.capture, content.value), content.value)
+            found[claim.capture].append(claim)
         return found
+
+    # --- documents -------------------------------------------------------------------------
 
     @functools.cached_property
     def family(self) -> dict[str, str]:
@@ -83,56 +106,149 @@ class Scale:
                 parent[second] = first
         return {item: root(item) for item in list(parent)}
 
+    @functools.cached_property
+    def _credits(self) -> frozenset[frozenset[str]]:
+        """Pairs of captures of which one says that it takes its matter from the other."""
+        publishers: dict[str, set[str]] = defaultdict(set)
+        for claim, value in self._said("publisher"):
+            publishers[fold(value)].add(claim.capture)
+        named = [(claim.capture, value) for claim, value in self._said("credit")]
+        named += [
+            (claim.capture, link.speaker.name)
+            for claim in self.live
+            for link in claim.voice
+            if link.kind == "agency"
+        ]
+        return frozenset(
+            frozenset((capture, other))
+            for capture, value in named
+            for other in publishers.get(fold(value), ())
+            if other != capture
+        )
+
+    def _said(self, what: str) -> Iterator[tuple[Claim, str]]:
+        for claim in self.live:
+            if isinstance(claim.content, DocumentContent) and claim.content.type == what:
+                yield claim, claim.content.value
+
+    def page(self, claim: Claim) -> str:
+        """Return what the pages that print one text have in common."""
+        return self.family.get(claim.capture, claim.capture)
+
     def are_relays(self, a: Claim, b: Claim) -> bool:
         """Say whether the documents of two claims are reprints or relays of one text."""
         if a.capture == b.capture:
             return True
         first, second = self.family.get(a.capture), self.family.get(b.capture)
-        return first is not None and first == second
+        if first is not None and first == second:
+            return True
+        return frozenset((a.capture, b.capture)) in self._credits
 
     # --- speakers --------------------------------------------------------------------------
 
-    @functools.cached_property
-    def _party(self) -> dict[str, str]:
-        """Party id by folded name or variant; a name of two parties belongs to neither."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for party in self.links.parties:
-            for name in (party.name, *party.variants):
-                found[fold(name)].add(party.id)
-        return {name: next(iter(parties)) for name, parties in found.items() if len(parties) == 1}
+    def bodies(self, claim: Claim) -> tuple[Body, ...]:
+        """Return who speaks in a claim, outermost first, outlets and agencies left out."""
+        return tuple(
+            self.speakers.body(claim, link) for link in claim.voice if link.kind not in PRINTERS
+        )
+
+    def speaker(self, claim: Claim) -> Body:
+        """Return the author of a claim; who speaks for a body, or in its report, is that body."""
+        if not claim.voice:
+            return Body("", "the file", named=False)
+        last = claim.voice[-1]
+        return (
+            self.speaks_for(claim, last)
+            if last.kind == "person"
+            else (self.speakers.body(claim, last))
+        )
+
+    def speaks_for(self, claim: Claim, link: VoiceLink) -> Body:
+        """Return the body for which a person speaks in this text, else who the link is."""
+        if link.kind == "person":
+            body = self._bodies_of_persons.get((claim.text, _surname(link)))
+            if body is not None:
+                return body
+        return self.speakers.body(claim, link)
 
     @functools.cached_property
-    def _names(self) -> dict[str, str]:
-        return {party.id: party.name for party in self.links.parties}
-
-    def party_of(self, link: VoiceLink) -> str:
-        """Return the key of who speaks: the party, else the folded name."""
-        name = fold(link.speaker.name)
-        return self._party.get(name, name)
-
-    def name_of(self, link: VoiceLink) -> str:
-        return self._names.get(self.party_of(link), link.speaker.name)
+    def _bodies_of_persons(self) -> dict[tuple[str, str], Body]:
+        """Return by text and name the body named just before a person in a chain of voices."""
+        found: dict[tuple[str, str], Body] = {}
+        for claim in self.live:
+            for outer, inner in itertools.pairwise(claim.voice):
+                if outer.kind == "body" and inner.kind == "person":
+                    body = self.speakers.body(claim, outer)
+                    found.setdefault((claim.text, _surname(inner)), body)
+        return found
 
     def author(self, claim: Claim) -> str:
-        return self.party_of(claim.voice[-1]) if claim.voice else ""
+        return self.speaker(claim).key
 
     def author_name(self, claim: Claim) -> str:
-        return self.name_of(claim.voice[-1]) if claim.voice else "the file"
+        if not claim.voice:
+            return "the file"
+        return self.speakers.body(claim, claim.voice[-1]).name
+
+    def side(self, claim: Claim) -> str | None:
+        """Return who counts or decides, where the claim says so; None where only those who print
+        it stand behind it."""
+        if not claim.voice or claim.voice[-1].kind in PRINTERS:
+            return None
+        body = self.speaker(claim)
+        return body.key if body.named or body.kind == "state" else None
 
     def is_named(self, claim: Claim) -> bool:
-        return bool(claim.voice) and claim.voice[-1].kind in self.rules.recipe.named
+        """Tell whether somebody stands behind a claim by name, beyond those who print it."""
+        if not claim.voice or claim.voice[-1].kind not in self.rules.recipe.named:
+            return False
+        return self.speakers.body(claim, claim.voice[-1]).named
+
+    def said(self, claim: Claim) -> str | None:
+        """Return the day the statement was made, else that of the page that tells it."""
+        said = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
+        return said.edtf if said else self.published.get(claim.capture)
+
+    def is_relayed(self, claim: Claim) -> bool:
+        """Tell whether a claim is known only through somebody who prints it (domain.md §2.5).
+
+        A page whose publisher is not known is taken for a relay until a member grades it; what
+        a body prints of itself is none."""
+        publishers = self._publishers.get(claim.capture, frozenset())
+        if any(link.kind == "agency" for link in claim.voice):
+            return True
+        if publishers:
+            own = {self.speakers.body(claim, link).key for link in claim.voice[1:]}
+            outer = self.speakers.body(claim, claim.voice[0]).key if claim.voice else ""
+            return outer not in own
+        return self.grades.get(claim.capture, {}).get("source", "F").upper() not in GOOD
 
     @functools.cached_property
-    def _packs(self) -> tuple[packs.Pack, ...]:
-        own = (packs.load(self.case.pack),) if self.case.pack else ()
-        return (*own, packs.generic())
+    def _publishers(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for claim, value in self._said("publisher"):
+            found[claim.capture].add(value)
+        return {capture: frozenset(values) for capture, values in found.items()}
 
-    def organisation(self, name: str) -> Organisation | None:
-        for pack in self._packs:
-            found = pack.organisation_of(name)
-            if found is not None:
-                return found
-        return None
+    def forum(self, claim: Claim) -> Body | None:
+        """Return the court or body before which a procedure is: as coded, else the only court
+        that the sentence of the passage names."""
+        content = claim.content
+        if isinstance(content, ProcedureContent) and content.forum is not None:
+            link = VoiceLink(speaker=content.forum, kind="body")
+            return self.speakers.body(claim, link)
+        text, span = self.texts.get(claim.text), claim.anchor.selector
+        if text is None or not isinstance(span, TextSpan):
+            return None
+        start = max(text.body.rfind(mark, 0, span.start) for mark in (". ", "\n")) + 1
+        ends = [text.body.find(mark, span.end) for mark in (". ", "\n")]
+        end = min((end for end in ends if end >= 0), default=len(text.body))
+        named = self.speakers.bodies_in(text.body[start:end])
+        courts = {body.id: body for _, body in named if body.kind.value in COURTS}
+        if len(courts) != 1:
+            return None
+        body = next(iter(courts.values()))
+        return Body(f"#{body.id}", body.called(text.language), body.kind.value)
 
     # --- origins ---------------------------------------------------------------------------
 
@@ -170,12 +286,22 @@ class Scale:
 
     def is_unusable(self, claim: Claim) -> bool:
         graded = [self.grades.get(claim.capture, {})]
-        graded += [self.grades.get(self.party_of(link), {}) for link in claim.voice]
+        parties = (self.speakers.party(claim, link) for link in claim.voice)
+        graded += [self.grades.get(party.id, {}) for party in parties if party]
         bad = self.rules.recipe.unusable
         return any(grade.get("source", "F").upper() in bad for grade in graded)
 
 
-def in_order(claims: Iterable[str], scale: Scale) -> list[Claim]:
-    """Return the claims that are in force, in the order of the case."""
-    wanted = set(claims)
-    return [claim for claim in scale.live if claim.id in wanted]
+def _surname(link: VoiceLink) -> str:
+    """Return the last two words of a name, by which one text tells its persons apart."""
+    return " ".join(fold(link.speaker.name).split()[-2:])
+
+
+def _published(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return the publication date by capture, as the file claims it; the earliest of several."""
+    found: dict[str, str] = {}
+    for claim in claims:
+        content = claim.content
+        if isinstance(content, DocumentContent) and content.type == "published":
+            found[claim.capture] = min(found.get(claim.capture, content.value), content.value)
+    return found

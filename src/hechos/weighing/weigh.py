@@ -8,7 +8,8 @@ from hechos.records import Capture, Case, Claim, Decision, Links, Text, Weights
 from hechos.weighing.assess import assess_all
 from hechos.weighing.contradictions import judge_relations
 from hechos.weighing.doubts import raise_doubts
-from hechos.weighing.findings import documents_to_obtain, findings_of_others
+from hechos.weighing.findings import findings_of_others
+from hechos.weighing.primaries import documents_to_obtain
 from hechos.weighing.rules import WeighingRules
 from hechos.weighing.scale import Scale
 

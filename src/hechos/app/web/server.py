@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from types import FrameType
+
 import click
 import waitress
 from django.core.wsgi import get_wsgi_application
@@ -10,17 +14,30 @@ from hechos.app.home import Home
 from hechos.app.web.gate import KEYS
 from hechos.errors import UnavailableError
 
+THREADS = 4
+
 
 def serve(home: Home, *, port: int) -> None:
     """Print the address with its one-time token and serve until stopped."""
     try:
         server = waitress.create_server(
-            get_wsgi_application(), host="127.0.0.1", port=port, threads=4, ident="hechos"
+            get_wsgi_application(), host="127.0.0.1", port=port, threads=THREADS, ident="hechos"
         )
-    except OSError as error:
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise UnavailableError(
-            f"Port {port} cannot be used: {error.strerror}.", hint="Choose another with --port."
+            f"Port {port} cannot be used: {reason}.", hint="Choose another with --port."
         ) from error
     click.echo(f"http://127.0.0.1:{server.effective_port}/?token={KEYS.token}")
+    sys.stdout.flush()
     click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
-    server.run()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End as Ctrl-C does."""
+    raise SystemExit(0)

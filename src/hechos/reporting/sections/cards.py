@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hechos.records import Bound as Limit
-from hechos.records import Figure, Universe
+from hechos.records import Figure, Outcome, Universe
 from hechos.reporting.tree import Block, Bound, Card, Line, Mark, Quote, Row, Table, Words
 from hechos.reporting.writing.calendar import date_words
-from hechos.reporting.writing.index import anchor
+from hechos.reporting.writing.index import anchor, gravity_of
 from hechos.reporting.writing.references import Writer, figure_amount, figure_id
 
 _PARTS = ("who_in", "who_out", "place", "interval", "cohort", "counting_rule")
@@ -208,9 +208,10 @@ def _because(writer: Writer, figures: Iterable[Figure]) -> Iterator[Line]:
     """Yield why two figures of the card differ: outcome and reason, once per pair."""
     of_claim = {claim: f for f in figures for claim in f.claims}
     seen: set[tuple[str, str, str]] = set()
-    for relation in writer.index.relations:
+    for relation in sorted(writer.index.relations, key=gravity_of):
         left, right = of_claim.get(relation.left), of_claim.get(relation.right)
-        if left is None or right is None or left is right:
+        agree = relation.outcome is Outcome.AGREE
+        if left is None or right is None or left is right or agree:
             continue
         mark = (left.id, right.id, relation.outcome.value)
         if mark not in seen:

@@ -22,18 +22,26 @@ def write_incidents(writer: Writer) -> Iterator[Block]:
     places = _by_place(writer)
     if places:
         head = "place incidents statements documents"
-        rows = (_place_row(writer, p, cs, incidents) for p, cs in sorted(places.items()))
+        of_claim: dict[str, list[Incident]] = {}
+        for incident in incidents:
+            for claim in incident.claims:
+                of_claim.setdefault(claim, []).append(incident)
+        rows = (_place_row(writer, p, cs, of_claim) for p, cs in sorted(places.items()))
         yield writer.table("places", head, rows)
 
 
 def _timeline(writer: Writer, incidents: tuple[Incident, ...]) -> Timeline:
-    dated = [i for i in incidents if days(i.time.edtf if i.time else None).known]
+    dated = [i for i in incidents if _is_dated(i)]
     return Timeline(
         id=anchor("tl", "incidents"),
         title=writer.rules.word("caption", "incidents"),
         spans=tuple(_span(writer, i) for i in dated),
-        undated=tuple(writer.incident(i) for i in incidents if i not in dated),
+        undated=tuple(writer.incident(i) for i in incidents if not _is_dated(i)),
     )
+
+
+def _is_dated(incident: Incident) -> bool:
+    return days(incident.time.edtf if incident.time else None).known
 
 
 def _span(writer: Writer, incident: Incident) -> Span:
@@ -90,13 +98,12 @@ def _by_place(writer: Writer) -> dict[str, list[Claim]]:
 
 
 def _place_row(
-    writer: Writer, place: str, claims: list[Claim], incidents: tuple[Incident, ...]
+    writer: Writer, place: str, claims: list[Claim], of_claim: dict[str, list[Incident]]
 ) -> Row:
-    ids = {c.id for c in claims}
-    here = [i for i in incidents if ids & set(i.claims)]
+    here = {i.id: i for c in claims for i in of_claim.get(c.id, ())}
     cells = (
         (Bound(text=place, kind="place", to=tuple(c.id for c in claims)),),
-        writer.listed([writer.incident(i) for i in here]),
+        writer.listed([writer.incident(i) for i in here.values()]),
         (writer.count((c.id for c in claims), of=claims[0].id),),
         writer.documents(claims),
     )

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hechos.records import ClaimRelation, OriginEdge, OriginGroup, Outcome, Proposition
+from hechos.records import ClaimRelation, OriginEdge, OriginGroup, Proposition
 from hechos.reporting.sections.says import proposition_id
 from hechos.reporting.tree import Block, Bound, Line, Row
+from hechos.reporting.writing.index import gravity_of
 from hechos.reporting.writing.references import Writer
-
-_ORDER = (
-    Outcome.TRUE_CONTRADICTION,
-    Outcome.UNDETERMINED,
-    Outcome.TRANSMISSION_ERROR,
-    Outcome.UPDATE_OVER_TIME,
-    Outcome.DIFFERENT_UNIVERSE,
-    Outcome.DIFFERENT_UNIT,
-    Outcome.REFINES,
-    Outcome.AGREE,
-)
 
 
 def write_relations(writer: Writer) -> Iterator[Block]:
     yield writer.intro("relations")
-    pairs = sorted(writer.index.relations, key=lambda r: _ORDER.index(r.outcome))
+    pairs = sorted(writer.index.relations, key=gravity_of)
     if pairs:
         head = "first kind second outcome reason state"
         yield writer.table("relations", head, (_pair(writer, r) for r in pairs))

@@ -81,13 +81,18 @@ def _paragraphs(
     for proposition in propositions:
         statements = [
             *_statements(writer, proposition.supporting, "for", done),
-            *_statements(writer, proposition.contrary, "against", done),
+            *_statements(writer, _only_contrary(writer, proposition), "against", done),
         ]
         yield Paragraph(
             id=proposition_id(proposition),
             statements=tuple(statements),
             notes=tuple(_notes(writer, proposition)),
         )
+
+
+def _only_contrary(writer: Writer, proposition: Proposition) -> tuple[str, ...]:
+    """Return the contrary claims that stand in no paragraph of their own."""
+    return tuple(c for c in proposition.contrary if c not in writer.index.supporting)
 
 
 def proposition_id(proposition: Proposition) -> str:
@@ -111,6 +116,11 @@ def _alone(writer: Writer, claims: Iterable[Claim], done: set[str]) -> Iterator[
 
 def _notes(writer: Writer, proposition: Proposition) -> Iterator[Line]:
     assessment = writer.index.assessments.get(proposition.id)
+    own = set(_only_contrary(writer, proposition))
+    elsewhere = [c for c in writer.index.in_order(proposition.contrary) if c.id not in own]
+    if elsewhere:
+        claims = writer.listed([writer.claim(c) for c in elsewhere])
+        yield writer.rules.sentence("against_elsewhere", claims=claims)
     yield _support(writer, proposition, assessment)
     if assessment:
         yield _level(writer, assessment)
@@ -148,7 +158,7 @@ def _level(writer: Writer, assessment: Assessment) -> Line:
         rule=Bound(text=rule, kind="rule", to=to),
         because=writer.reason(assessment.because, to),
     )
-    if assessment.fragile:
+    if assessment.fragile and len(assessment.supporting_origins) > 1:
         count = writer.count(assessment.fragile, of=assessment.id)
         line = (*line, Words(text=" "), *writer.rules.sentence("fragile", origins=count))
     return line

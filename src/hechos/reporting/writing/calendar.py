@@ -86,7 +86,22 @@ def _words(edtf: str, rules: ReportRules) -> str:
         return rules.fill("date", "from", a=_one(left, rules))
     if left in ("", ".."):
         return rules.fill("date", "until", b=_one(right, rules))
-    return rules.fill("date", "range", a=_one(left, rules), b=_one(right, rules))
+    return rules.fill("date", "range", a=_first(left, right, rules), b=_one(right, rules))
+
+
+def _first(left: str, right: str, rules: ReportRules) -> str:
+    """Return the first date of a range without what it shares with the last ("6 to 9 January")."""
+    here, there = _PART.match(left), _PART.match(right)
+    if not here or not there or here.lastindex != there.lastindex:
+        return _one(left, rules)
+    year, month, day = here.groups()
+    if month is None or year != there.group(1):
+        return _one(left, rules)
+    name = rules.tables["date"]["months"][int(month) - 1]
+    if day is None:
+        return rules.fill("date", "month_of_year", month=name)
+    key = "day_of_month" if month == there.group(2) else "day_of_year"
+    return rules.fill("date", key, d=str(int(day)), month=name)
 
 
 def _one(part: str, rules: ReportRules) -> str:

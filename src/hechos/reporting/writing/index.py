@@ -19,6 +19,7 @@ from hechos.records import (
     Doubt,
     Figure,
     OriginGroup,
+    Outcome,
     Passage,
     Text,
     TextSpan,
@@ -99,6 +100,11 @@ class CaseIndex:
         """Ids of the claims that some proposition takes up."""
         links = self.file.links
         return frozenset(c for p in links.propositions for c in (*p.supporting, *p.contrary))
+
+    @functools.cached_property
+    def supporting(self) -> frozenset[str]:
+        """Ids of the claims that support some proposition."""
+        return frozenset(c for p in self.file.links.propositions for c in p.supporting)
 
     @functools.cached_property
     def figures_of(self) -> dict[str, tuple[Figure, ...]]:
@@ -188,3 +194,20 @@ def _gravity(doubt: Doubt) -> tuple[int, int, str, str, str]:
         doubt.text,
         doubt.id,
     )
+
+
+_OUTCOMES = (
+    Outcome.TRUE_CONTRADICTION,
+    Outcome.UNDETERMINED,
+    Outcome.TRANSMISSION_ERROR,
+    Outcome.UPDATE_OVER_TIME,
+    Outcome.DIFFERENT_UNIVERSE,
+    Outcome.DIFFERENT_UNIT,
+    Outcome.REFINES,
+    Outcome.AGREE,
+)
+
+
+def gravity_of(relation: ClaimRelation) -> int:
+    """Return the place of a relation in lists: what blocks first, what agrees last."""
+    return _OUTCOMES.index(relation.outcome)

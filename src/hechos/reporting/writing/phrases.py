@@ -332,7 +332,8 @@ class Phrases:
         return ()
 
     def _act_tail(self, claim: Claim, content: ActContent) -> Line:
-        slots = (("victims", content.victims), ("targets", content.targets))
+        victims = tuple(m for m in content.victims if not _counts(m, content.quantity))
+        slots = (("victims", victims), ("targets", content.targets))
         line = list(self._slots(claim, slots, content.actors))
         for key, value in (
             ("weapons", content.weapons),
@@ -383,13 +384,21 @@ def verb_of(claim: Claim, rules: ReportRules) -> str:
         key = content.type if rules.knows("diplomacy", content.type) else "other"
         return rules.word("diplomacy", key)
     if claim.factuality is not Factuality.ASSERTED:
-        return rules.word("factuality", claim.factuality.value)
+        relayed = claim.factuality is Factuality.REPORTED and len(claim.voice) > 1
+        return rules.word("factuality", "reported_of" if relayed else claim.factuality.value)
     if isinstance(content, LabelContent) and rules.knows("strength", content.strength):
         return rules.word("strength", content.strength)
     stance = claim.voice[-1].stance if claim.voice else ""
     if rules.knows("stance", stance):
         return rules.word("stance", stance)
     return rules.word("factuality", "asserted")
+
+
+def _counts(mention: Mention, quantity: Quantity | None) -> bool:
+    """Say whether a mention is no more than the number and its noun ("25 people")."""
+    if quantity is None or quantity.verbatim not in mention.verbatim:
+        return False
+    return len(mention.verbatim.split()) - len(quantity.verbatim.split()) <= 1
 
 
 def amount_words(quantity: Quantity, rules: ReportRules) -> str:

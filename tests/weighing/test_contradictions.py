@@ -1,0 +1,326 @@
+"""What a difference between two claims is taken to be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hechos.records import (
+    ActContent,
+    Bound,
+    DiplomacyContent,
+    Outcome,
+    Polarity,
+    ProcedureContent,
+    Quantity,
+    VoteContent,
+)
+from hechos.weighing.contradictions import is_slip
+from hechos.weighing.rules import CASES, WeighingRules
+from tests.weighing.conftest import World, day, deaths, mention, number, place
+
+HOUSE = "body:Harbour House"
+DOCKERS = "body:Dockers' League"
+
+
+def two_pages(world: World, first: str = "2030-03-01", second: str = "2030-09-01") -> None:
+    world.page("a", published=first)
+    world.page("b", published=second)
+
+
+def test_a_later_and_larger_count_of_one_body_is_an_update(world: World) -> None:
+    two_pages(world)
+    early = world.claim("a", deaths(31), "outlet:Gazette a", HOUSE)
+    late = world.claim("b", deaths(34), "outlet:Gazette b", HOUSE)
+    assert world.outcome(early, late) == "update_over_time"
+
+
+def test_a_later_and_smaller_count_is_left_open(world: World) -> None:
+    two_pages(world)
+    early = world.claim("a", deaths(34), "outlet:Gazette a", HOUSE)
+    late = world.claim("b", deaths(31), "outlet:Gazette b", HOUSE)
+    assert world.outcome(early, late) == "undetermined"
+
+
+def test_official_figures_that_nobody_signs_are_one_side(world: World) -> None:
+    two_pages(world)
+    early = world.claim("a", deaths(31), "outlet:Gazette a", "unnamed:official figures")
+    late = world.claim("b", deaths(32), "outlet:Gazette b", "unnamed:cifras oficiales")
+    assert world.outcome(early, late) == "update_over_time"
+
+
+@pytest.mark.parametrize("other", ["unnamed:official sources", "outlet:Gazette b"])
+def test_a_named_body_and_nobody_named_count_by_rules_of_their_own(
+    world: World, other: str
+) -> None:
+    two_pages(world)
+    named = world.claim("a", deaths(31), "outlet:Gazette a", HOUSE)
+    loose = world.claim("b", deaths(40), *dict.fromkeys(("outlet:Gazette b", other)))
+    assert world.outcome(named, loose) == "different_universe"
+
+
+def test_two_bodies_count_by_rules_of_their_own(world: World) -> None:
+    two_pages(world)
+    a = world.claim("a", deaths(31), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(40), "outlet:Gazette b", DOCKERS)
+    assert world.outcome(a, b) == "different_universe"
+
+
+def test_an_undated_page_leaves_the_order_open_and_says_so(world: World) -> None:
+    world.page("a", published=None)
+    world.page("b")
+    a, b = world.claim("a", deaths(31)), world.claim("b", deaths(32))
+    own = world.differ(a, b)
+    relation = next(r for r in world.weigh().relations if r.id == own)
+    assert relation.outcome is Outcome.UPDATE_OVER_TIME
+    assert "bears no date" in relation.because
+
+
+def test_figures_far_apart_on_undated_pages_are_no_update(world: World) -> None:
+    world.page("a", published=None)
+    world.page("b", published=None)
+    a, b = world.claim("a", deaths(31)), world.claim("b", deaths(310))
+    assert world.outcome(a, b) == "undetermined"
+
+
+def test_swapped_digits_in_a_reprint_are_a_transmission_error(world: World) -> None:
+    two_pages(world, second="2030-03-02")
+    world.reprint("a", "b")
+    a = world.claim("a", deaths(4186), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(4816), "outlet:Gazette b", HOUSE)
+    assert world.outcome(a, b) == "transmission_error"
+
+
+def test_swapped_digits_in_a_translated_relay_need_no_shared_words(world: World) -> None:
+    world.page("a", published="2030-03-01")
+    world.page("b", "El puente se cerró.", credit="Gazette a", language="es")
+    a = world.claim("a", deaths(4186, time=day("2029")), "outlet:Gazette a", HOUSE)
+    b = world.claim(
+        "b", deaths(4816, time=day("2029"), type="LIFE.CROSS"),
+        "outlet:Gazette b", "agency:Gazette a", "body:Casa del Puerto",
+    )  # fmt: skip
+    assert world.outcome(a, b) == "transmission_error"
+
+
+def test_a_bound_added_on_the_way_is_a_transmission_error(world: World) -> None:
+    two_pages(world, second="2030-03-02")
+    a = world.claim("a", deaths(1430), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(1430, bound=Bound.MORE_THAN), "outlet:Gazette b", HOUSE)
+    assert world.outcome(a, b) == "transmission_error"
+
+
+def test_a_bound_that_linking_took_for_a_refinement_is_seen(world: World) -> None:
+    two_pages(world, second="2030-03-02")
+    a = world.claim("a", deaths(1430), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(1430, bound=Bound.MORE_THAN), "outlet:Gazette b", HOUSE)
+    own = world.differ(a, b, kind="repeats", outcome=Outcome.REFINES)
+    relation = next(r for r in world.weigh().relations if r.id == own)
+    assert (relation.kind, relation.outcome.value) == ("contradicts", "transmission_error")
+
+
+def test_a_refinement_between_strangers_stays_one(world: World) -> None:
+    two_pages(world)
+    a = world.claim("a", deaths(1430), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(1400, bound=Bound.AT_LEAST), "outlet:Gazette b", DOCKERS)
+    assert world.outcome(a, b, kind="repeats", outcome=Outcome.REFINES) == "refines"
+
+
+def test_a_slip_between_strangers_is_no_transmission_error(world: World) -> None:
+    two_pages(world)
+    a = world.claim("a", deaths(4186), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(4816), "outlet:Gazette b", DOCKERS)
+    assert world.outcome(a, b) == "different_universe"
+
+
+def test_a_part_and_its_whole_on_one_page_are_no_contradiction(world: World) -> None:
+    world.page("a")
+    a = world.claim("a", deaths(30), "outlet:Gazette a", HOUSE)
+    b = world.claim("a", deaths(25), "outlet:Gazette a", HOUSE)
+    assert world.outcome(a, b) == "different_universe"
+
+
+def test_numbers_that_a_reprint_gives_both_of_did_not_change_on_the_way(world: World) -> None:
+    two_pages(world, second="2030-03-02")
+    world.reprint("a", "b")
+    whole = world.claim("a", deaths(30), "outlet:Gazette a", HOUSE)
+    world.claim("b", deaths(30), "outlet:Gazette b", HOUSE)
+    part = world.claim("b", deaths(25), "outlet:Gazette b", HOUSE)
+    assert world.outcome(whole, part) == "different_universe"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"place": place("Sandport, Coastland")}, {"place": place("Millbrook, Coastland")}),
+        ({"time": day("2029-01")}, {"time": day("2029-05")}),
+        ({"type": "LIFE.CUST"}, {"type": "LIFE.EJE"}),
+    ],
+)
+def test_other_places_times_or_acts_are_other_universes(
+    world: World, one: dict[str, object], other: dict[str, object]
+) -> None:
+    two_pages(world)
+    a = world.claim("a", deaths(31, **one), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(58, **other), "outlet:Gazette b", HOUSE)
+    assert world.outcome(a, b) == "different_universe"
+
+
+def test_one_number_on_two_days_in_a_reprint_is_a_date_error(world: World) -> None:
+    two_pages(world, second="2030-03-02")
+    world.reprint("a", "b")
+    a = world.claim("a", deaths(7, time=day("2030-02-15")), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(7, time=day("2030-02-26")), "outlet:Gazette b", HOUSE)
+    assert world.outcome(a, b) == "transmission_error"
+
+
+def test_a_denial_by_another_side_is_a_true_contradiction(world: World) -> None:
+    world.page("a")
+    act = world.claim("a", ActContent(type="LIFE.EJE"), "outlet:Gazette a", DOCKERS)
+    denial = world.claim(
+        "a", ActContent(type="denial"), "outlet:Gazette a", HOUSE, polarity=Polarity.DENIED
+    )
+    assert world.outcome(act, denial) == "true_contradiction"
+
+
+def test_nobody_denies_what_he_says_himself(world: World) -> None:
+    world.page("a")
+    act = world.claim("a", ActContent(type="LIB.ARREST"), "outlet:Gazette a", HOUSE)
+    denial = world.claim(
+        "a", ActContent(type="denial"), "outlet:Gazette a", HOUSE, polarity=Polarity.DENIED
+    )
+    assert world.outcome(act, denial) == "undetermined"
+
+
+def test_a_sense_turned_round_in_a_reprint_is_a_transmission_error(world: World) -> None:
+    two_pages(world)
+    world.reprint("a", "b")
+    act = ActContent(type="LIFE.FORCE")
+    a = world.claim("a", act, "outlet:Gazette a", HOUSE)
+    b = world.claim("b", act, "outlet:Gazette b", HOUSE, polarity=Polarity.NEGATED)
+    assert world.outcome(a, b) == "transmission_error"
+
+
+def test_an_official_version_excludes_an_execution(world: World) -> None:
+    world.page("a")
+    act = world.claim("a", ActContent(type="LIFE.EJE"), "outlet:Gazette a", DOCKERS)
+    version = world.claim(
+        "a", ActContent(type="LIFE.CROSS"), "outlet:Gazette a", "unnamed:official sources"
+    )
+    assert world.outcome(act, version) == "true_contradiction"
+
+
+def test_a_fight_told_beside_an_execution_does_not(world: World) -> None:
+    world.page("a")
+    act = world.claim("a", ActContent(type="LIFE.EJE"), "outlet:Gazette a", DOCKERS)
+    fight = world.claim("a", ActContent(type="armed_clash"), "outlet:Gazette a", DOCKERS)
+    assert world.outcome(act, fight) == "different_universe"
+
+
+def share(value: float, bound: Bound = Bound.EXACT) -> VoteContent:
+    return VoteContent(type="announced_result", quantity=number(value, "share", bound))
+
+
+def test_two_bodies_that_announce_exclusive_results_contradict(world: World) -> None:
+    world.page("a")
+    a = world.claim("a", share(53), "outlet:Gazette a", "body:Polling Board")
+    b = world.claim("a", share(61, Bound.MORE_THAN), "outlet:Gazette a", "body:Reform Front")
+    assert world.outcome(a, b) == "true_contradiction"
+
+
+def test_results_over_the_whole_on_one_page_contradict_whoever_says_so(world: World) -> None:
+    world.page("a")
+    a, b = world.claim("a", share(53)), world.claim("a", share(61, Bound.MORE_THAN))
+    assert world.outcome(a, b) == "true_contradiction"
+
+
+def test_a_later_bulletin_of_one_body_is_an_update(world: World) -> None:
+    two_pages(world)
+    a = world.claim("a", share(51.2), "outlet:Gazette a", "body:Polling Board")
+    b = world.claim("b", share(51.9), "outlet:Gazette b", "body:Polling Board")
+    assert world.outcome(a, b) == "update_over_time"
+
+
+def test_a_result_that_nobody_signs_contradicts_no_body_elsewhere(world: World) -> None:
+    two_pages(world)
+    a = world.claim("a", share(51.2), "outlet:Gazette a", "body:Polling Board")
+    b = world.claim("b", share(52))
+    assert world.outcome(a, b) == "undetermined"
+
+
+def test_a_procedure_that_moves_is_no_contradiction(world: World) -> None:
+    two_pages(world)
+    forum = mention("Harbour Tribunal")
+    first = ProcedureContent(type="investigation", stage="preliminary inquiry", forum=forum)
+    a = world.claim("a", first)
+    b = world.claim("b", ProcedureContent(type="investigation", forum=forum))
+    moves = world.weigh().relations
+    assert [(r.kind, r.left, r.right, r.outcome.value) for r in moves] == [
+        ("updates", a.id, b.id, "update_over_time")
+    ]
+    assert "preliminary inquiry as of 2030-03-01" in moves[0].because
+
+
+def test_procedures_of_two_forums_do_not_move_into_each_other(world: World) -> None:
+    two_pages(world)
+    for page, forum in (("a", "Harbour Tribunal"), ("b", "River Court")):
+        content = ProcedureContent(type="investigation", stage=page, forum=mention(forum))
+        world.claim(page, content)
+    assert world.weigh().relations == ()
+
+
+def test_relations_keep_their_ids_and_what_linking_decided(world: World) -> None:
+    two_pages(world)
+    a, b = world.claim("a", deaths(31)), world.claim("b", deaths(31))
+    agreed = world.differ(a, b, kind="repeats", outcome=Outcome.AGREE)
+    assert [(r.id, r.outcome.value) for r in world.weigh().relations] == [(agreed, "agree")]
+
+
+def test_a_rejected_claim_takes_no_part(world: World) -> None:
+    two_pages(world)
+    a = world.claim("a", deaths(31), state="rejected")
+    world.differ(a, world.claim("b", deaths(34)))
+    assert world.weigh().relations == ()
+
+
+def test_claims_without_numbers_or_dates_stay_open(world: World) -> None:
+    two_pages(world)
+    a = world.claim("a", DiplomacyContent(type="demand"))
+    assert world.outcome(a, world.claim("b", DiplomacyContent(type="demand"))) == "undetermined"
+
+
+def test_every_outcome_has_a_reason_that_a_person_can_read() -> None:
+    outcomes = WeighingRules.load().outcomes
+    assert set(outcomes) == set(CASES)
+    for rule in outcomes.values():
+        assert rule.because[0].isupper()
+        assert rule.because.endswith(".")
+
+
+@given(st.integers(100, 99999), st.integers(100, 99999))
+def test_a_slip_is_one_in_both_directions(a: int, b: int) -> None:
+    assert is_slip(a, b) == is_slip(b, a)
+    assert not is_slip(a, a)
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=3, max_size=6).filter(lambda d: d[0]), st.integers(0, 4)
+)
+def test_two_neighbours_swapped_are_a_slip(digits: list[int], at: int) -> None:
+    at %= len(digits) - 1
+    swapped = [*digits]
+    swapped[at], swapped[at + 1] = swapped[at + 1], swapped[at]
+    a, b = (int("".join(map(str, some))) for some in (digits, swapped))
+    assert is_slip(a, b) == (digits[at] != digits[at + 1] and len(str(a)) == len(str(b)))
+
+
+def test_a_quantity_of_the_edit_form_keeps_its_number(world: World) -> None:
+    two_pages(world, second="2030-03-02")
+    more = Quantity(
+        verbatim="more than 1,430", low=1431, high=None, point=None,
+        bound=Bound.MORE_THAN, unit="deaths",
+    )  # fmt: skip
+    a = world.claim("a", deaths(1430), "outlet:Gazette a", HOUSE)
+    content = ActContent(type="LIFE.UNK", quantity=more)
+    b = world.claim("b", content, "outlet:Gazette b", HOUSE)
+    assert world.outcome(a, b) == "transmission_error"
