@@ -70,9 +70,16 @@ def main() -> None:
     coded = SHARED / "data/coding"
     seeds = rows_of(sorted((SHARED / "seeds").glob("*.txt")), rules)
     for subset in ("numeric", "acts"):
-        print("seeds", subset, json.dumps(score(coded / "seeds_gold.jsonl", seeds, subset, "/tmp/h/seeds")))
+        print(
+            "seeds",
+            subset,
+            json.dumps(score(coded / "seeds_gold.jsonl", seeds, subset, "/tmp/h/seeds")),
+        )
     texts = rows_of(sorted((coded / "texts").glob("*.txt")), rules)
-    print("held-out", json.dumps(score(coded / "heldout_dev_gold.jsonl", texts, "numeric", "/tmp/h/heldout")))
+    print(
+        "held-out",
+        json.dumps(score(coded / "heldout_dev_gold.jsonl", texts, "numeric", "/tmp/h/heldout")),
+    )
 
 
 if __name__ == "__main__":

@@ -148,7 +148,8 @@ def nameless(file: CaseFile, turn: object = None) -> list[str]:
         text = wire.dumps(record)
         text = swapped(text) if turn else text
         text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", text)
-        kept.append(re.sub(r"[0-9a-f]{64}", "HASH", text))
+        text = re.sub(r"[0-9a-f]{64}", "HASH", text)
+        kept.append(re.sub(r'"(?:prefix|suffix)":"(?:[^"\\]|\\.)*"', "", text))
     return kept
 
 

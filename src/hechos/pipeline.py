@@ -21,6 +21,7 @@ from hechos.linking.link import link_case
 from hechos.linking.rules import LinkingRules
 from hechos.reading.read import Readers, Reading, ReadingRules
 from hechos.records import (
+    LANGUAGES,
     Capture,
     Case,
     CaseFile,
@@ -47,9 +48,9 @@ class Rules:
     weighing: WeighingRules
 
     @classmethod
-    def load(cls, *, languages: tuple[str, ...] = ("en", "es", "pt"), pack: str | None) -> Rules:
+    def load(cls, *, languages: tuple[str, ...] = LANGUAGES, pack: str | None) -> Rules:
         return cls(
-            reading=ReadingRules.load(),
+            reading=ReadingRules.load(languages=languages),
             coding=CodingRules.load(languages=languages, pack=pack),
             linking=LinkingRules.load(),
             weighing=WeighingRules.load(),

@@ -85,6 +85,8 @@ def test_an_entry_is_read_in_its_example(language: str, example: str) -> None:
         ("es", "Cayó el 28 de julio.", "XXXX-07-28"),
         ("pt", "Caiu em julho.", "XXXX-07"),
         ("es", "Entre el 6 y el 9 de enero.", "XXXX-01-06/XXXX-01-09"),
+        ("es", "Desde el 6 de enero.", "XXXX-01-06"),
+        ("en", "Since the 1990s.", "1990/.."),
     ],
 )
 def test_without_a_publication_date_the_year_stays_open(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hechos.lang.lexicon import LANGUAGES, load_toml
+from hechos.lang.lexicon import load_toml
 from hechos.lang.names import (
     Title,
     Words,
@@ -17,6 +17,7 @@ from hechos.lang.names import (
     strip_titles,
 )
 from hechos.records import PartyKind
+from hechos.records.base import LANGUAGES
 
 PERSON, BODY = PartyKind.PERSON, PartyKind.ORGANISATION
 

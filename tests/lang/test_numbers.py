@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml
 from hechos.lang.numbers import NumberSpan, find_numbers
-from hechos.records import Bound
+from hechos.records import Bound, Number
 
 LANGUAGES = ("en", "es", "pt")
 DATA = Path(__file__).parent / "data"
@@ -26,7 +26,7 @@ def cases(kind: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def plain(number: float | None) -> str:
+def plain(number: Number | None) -> str:
     return "-" if number is None else f"{number:g}" if isinstance(number, float) else str(number)
 
 

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from hechos import packs
 from hechos.lang.gazetteer.toponyms import PlaceWords, countries, world
-from hechos.lang.lexicon import LANGUAGES, load_toml
+from hechos.lang.lexicon import load_toml
 from hechos.lang.places import (
     Gazetteer,
     PlaceSpan,
     demonym_country,
     unknown_place_after_preposition,
 )
+from hechos.records.base import LANGUAGES
 
 WORLD = Gazetteer.load()
 PACK = Gazetteer.load(pack=packs.load("ve"))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hechos.lang.lexicon import LANGUAGES, load_toml
+from hechos.lang.lexicon import load_toml
 from hechos.lang.sentences import Abbreviation, split_sentences
+from hechos.records.base import LANGUAGES
 
 
 def pieces(text: str, language: str) -> list[str]:

@@ -44,9 +44,7 @@ from hechos.weighing.weigh import weigh_case
 
 AT = "2026-01-01T00:00:00Z"
 MADE = Made(by="test", at=AT)
-CASE = Case(
-    id=ids.uuid7(0, b"case......"), case="", made=MADE, slug="c", title="C", seed="00" * 32
-)
+CASE = Case(id=ids.uuid7(0, b"case......"), case="", made=MADE, slug="c", title="C", seed="00" * 32)
 NEAR = {"outlet": 4, "agency": 4, "witness": 1}
 
 
@@ -278,7 +276,9 @@ class World:
 
 def deaths(value: float, **more: Any) -> ActContent:
     bound = more.pop("bound", Bound.EXACT)
-    return ActContent(type=more.pop("type", "LIFE.UNK"), quantity=number(value, bound=bound), **more)
+    return ActContent(
+        type=more.pop("type", "LIFE.UNK"), quantity=number(value, bound=bound), **more
+    )
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.weighing.conftest import World, day, deaths, mention, number, place
 
 from hechos.records import (
     ActContent,
@@ -18,7 +19,6 @@ from hechos.records import (
 )
 from hechos.weighing.contradictions import is_slip
 from hechos.weighing.rules import CASES, WeighingRules
-from tests.weighing.conftest import World, day, deaths, mention, number, place
 
 HOUSE = "body:Harbour House"
 DOCKERS = "body:Dockers' League"

@@ -137,7 +137,7 @@ class CaseArchive:
         received = self.journal.count(b'"record":"Capture"')
         if pending or there or received != self.custody.count(b'"op":"preserved"'):
             ledger = self.ledger()
-            pass
+            self._complete_custody(ledger)
             for address in dict.fromkeys(pending):
                 if not ledger.is_named(address):
                     self.objects.unlink(address)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
-from hechos.coding.attribution import Saying, Sayings, subject_before, voice_of
 from hechos.coding.contents import Setting, act_content, statement_content
-from hechos.coding.document import Page
-from hechos.coding.figures import Act
-from hechos.coding.occasions import find_occasions
+from hechos.coding.drafts import Draft
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.figures import Act
+from hechos.coding.frames.occasions import find_occasions
+from hechos.coding.frames.phrases import Sentence
+from hechos.coding.frames.statements import Statement
 from hechos.coding.passages import clause_of, passage_of
-from hechos.coding.phrases import Sentence
 from hechos.coding.repeats import merge_repeats
-from hechos.coding.speakers import Speaker, read_speaker
-from hechos.coding.stance import factuality_of, find_hedge, find_standard, polarity_of
-from hechos.coding.statements import Statement
 from hechos.coding.timeplace import (
     Scene,
     day_of,
@@ -25,8 +22,10 @@ from hechos.coding.timeplace import (
     located,
     place_of,
 )
+from hechos.coding.voice.attribution import Saying, Sayings, subject_before, voice_of
+from hechos.coding.voice.speakers import Speaker, read_speaker
+from hechos.coding.voice.stance import factuality_of, find_hedge, find_standard, polarity_of
 from hechos.records import (
-    AnyContent,
     Case,
     Claim,
     Doubt,
@@ -35,35 +34,12 @@ from hechos.records import (
     PartyKind,
     Polarity,
     Quantity,
-    SegmentKind,
-    Standard,
-    VoiceLink,
     When,
 )
 from hechos.records.ids import draw
 
 RULE = "rule:coding"
 VERSION = "1"
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim before it has an id; `weight` ranks drafts of one repeat (attributed first)."""
-
-    sentence: Sentence
-    span: tuple[int, int]
-    content: AnyContent
-    voice: tuple[VoiceLink, ...]
-    sayings: list[Saying]
-    polarity: Polarity
-    factuality: Factuality
-    hedge: str | None
-    standard: Standard | None
-    rule: str
-    because: str
-    trigger: tuple[int, int]
-    more: bool = False
-    repeats: tuple[tuple[int, int], ...] = ()
 
 
 class Builder:
@@ -83,16 +59,16 @@ class Builder:
             self.drafts.append(self._act(sentence, act))
         for statement in statements:
             self.drafts.append(self._statement(sentence, statement))
-        self._move_on(sentence)
+        self._move_on(sentence, acts)
 
-    def _move_on(self, sentence: Sentence) -> None:
+    def _move_on(self, sentence: Sentence, acts: list[Act]) -> None:
         span = (sentence.start, sentence.end)
-        when = day_of(sentence, span, self.taken)
+        when = day_of(sentence, self.page, span, self.taken)
         where = place_of(sentence, self.page, span)
         if when is not None:
             self.scene.when, self.scene.at = when, sentence.index
             self.scene.paragraph = sentence.paragraph
-        if where is not None and located(sentence):
+        if where is not None and acts and located(sentence):
             self.scene.where, self.scene.placed = where, sentence.index
 
     def _act(self, sentence: Sentence, act: Act) -> Draft:
@@ -126,7 +102,7 @@ class Builder:
         if frame.stance in ("calls_for",):
             factuality, words = Factuality.DEMANDED, None
         quantity = _share(statement, sentence)
-        setting = self._setting(sentence, span, quantity, sayings, statement=True)
+        setting = self._setting(sentence, span, quantity, sayings, statement=frame.kind)
         polarity = Polarity(frame.polarity) if frame.polarity else Polarity.AFFIRMED
         return Draft(
             sentence=sentence,
@@ -185,16 +161,18 @@ class Builder:
         quantity: Quantity | None,
         sayings: list[Saying],
         *,
-        statement: bool = False,
+        statement: str = "",
     ) -> Setting:
         occasion = self.occasions.near(sentence, span)
-        when = self._when(sentence, span, sayings, is_statement=statement)
+        when = self._when(sentence, span, sayings, is_statement=statement in _TIMELESS)
         if when is None and not statement and occasion is not None:
             when = self.occasions.since(occasion)
-        if when is None and not statement:
+        if when is None and statement not in _TIMELESS:
             when = inherited_day(self.scene, sentence)
         where = place_of(sentence, self.page, span)
-        if where is None:
+        if statement in _TIMELESS and (where is None or where.level in _FINE):
+            where = self.scene.headline
+        elif where is None:
             where = inherited_place(self.scene, self.page, sentence)
         words = self.page.slice(occasion.start, occasion.end) if occasion else None
         return Setting(quantity=quantity, time=when, place=where, occasion=words)
@@ -211,7 +189,7 @@ class Builder:
         if is_statement and said is not None:
             return said
         taken = self.taken | _dates_of_saying(sentence, sayings)
-        return day_of(sentence, span, taken)
+        return day_of(sentence, self.page, span, taken)
 
     def claims(self) -> tuple[Claim, ...]:
         drafts = merge_repeats(sorted(self.drafts, key=_order), self.page)
@@ -232,9 +210,7 @@ class Builder:
             capture=text.capture,
             text=text.id,
             key=key,
-            passages=tuple(
-                passage_of(span, self.page) for span in (draft.span, *draft.repeats)
-            ),
+            passages=tuple(passage_of(span, self.page) for span in (draft.span, *draft.repeats)),
             content=content,
             voice=draft.voice,
             polarity=draft.polarity,
@@ -256,10 +232,14 @@ def _dates_of_saying(sentence: Sentence, sayings: list[Saying]) -> set[int]:
         date.start
         for saying in sayings
         for date in sentence.dates
-        if saying.stance in _OWN_TIME and date.end <= saying.cue[0] and saying.start >= saying.cue[1]
+        if saying.stance in _OWN_TIME
+        and date.end <= saying.cue[0]
+        and saying.start >= saying.cue[1]
     }
 
 
+_TIMELESS = ("diplomacy", "label", "procedure", "relation", "vote")
+_FINE = ("city", "parish", "sector", "site")
 _OWN_TIME = ("alleges", "calls_for", "claims", "denies", "disputes")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hechos.coding.attribution import find_sayings
 from hechos.coding.build import Builder
-from hechos.coding.document import read_page
-from hechos.coding.figures import find_acts
+from hechos.coding.frames.document import read_page
+from hechos.coding.frames.figures import find_acts
+from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
-from hechos.coding.statements import find_statements
+from hechos.coding.voice.attribution import find_sayings
 from hechos.records import Case, Claim, Doubt, Text
 
 

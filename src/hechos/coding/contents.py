@@ -6,9 +6,10 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from hechos.coding.document import Page, between
-from hechos.coding.figures import Act
-from hechos.coding.statements import Statement
+from hechos.coding.frames.agents import Agent, find_doer
+from hechos.coding.frames.document import Page, between
+from hechos.coding.frames.figures import Act
+from hechos.coding.frames.statements import Statement
 from hechos.lang.names import strip_titles
 from hechos.records import (
     ActContent,
@@ -49,9 +50,7 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
     person = next((n for n in names if n.kind == PartyKind.PERSON), None)
     if person is not None:
         name = strip_titles(person.verbatim)[0] or person.verbatim
-        return Mention(
-            verbatim=verbatim, name=name, kind=PartyKind.PERSON, start=start, end=end
-        )
+        return Mention(verbatim=verbatim, name=name, kind=PartyKind.PERSON, start=start, end=end)
     whole = next((n for n in names if n.start <= start + 4 and n.end >= end - 1), None)
     kind = whole.kind if whole is not None else PartyKind.GROUP
     low, high = _size(count)
@@ -80,7 +79,7 @@ def trimmed(span: tuple[int, int], body: str) -> tuple[int, int]:
 def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     """Return the content of an act, a change of status or a step of procedure."""
     quantity = setting.quantity
-    actors = tuple(Actor(mention=mention_of(span, page)) for span in act.actors)
+    actors = actors_of(act.actors, page)
     parties = tuple(mention_of(span, page, count=quantity) for span in act.victims)
     shared = {"type": act.type, **_shared(setting)}
     if act.entry.kind == "status":
@@ -93,6 +92,13 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     if act.type in ("deployment", "military_strike"):
         return ActContent(actors=actors, targets=parties, **shared)
     return ActContent(actors=actors, victims=parties, **shared)
+
+
+def actors_of(agents: tuple[Agent, ...], page: Page) -> tuple[Actor, ...]:
+    return tuple(
+        Actor(mention=mention_of((agent.start, agent.end), page), degree=agent.degree)
+        for agent in agents
+    )
 
 
 def _shared(setting: Setting) -> dict[str, object]:
@@ -108,6 +114,8 @@ def statement_content(statement: Statement, page: Page, setting: Setting) -> Any
     }
     words = {name: mention.verbatim for name, mention in groups.items()}
     actors = tuple(Actor(mention=groups[key]) for key in ("actor",) if key in groups)
+    if not actors and frame.kind in ("label", "act") and not frame.stance:
+        actors = actors_of(find_doer(statement.sentence, page, statement.span[0]), page)
     match frame.kind:
         case "label":
             return LabelContent(

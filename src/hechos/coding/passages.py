@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from hechos.coding.contents import trimmed
-from hechos.coding.document import Page
-from hechos.coding.phrases import Sentence
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.phrases import Sentence
 from hechos.records import Passage, TextSpan
 
 _WHOLE = 220
 _LEAST = 60
 _CONTEXT = 32
-_BREAKS = frozenset(",;:-()\"")
+_BREAKS = frozenset(',;:-()"')
 
 
 def clause_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> tuple[int, int]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
 
-from hechos.coding.document import Page
-from hechos.records import Quantity, SegmentKind
-
-if TYPE_CHECKING:
-    from hechos.coding.build import Draft
+from hechos.coding.drafts import Draft
+from hechos.coding.frames.document import Page
+from hechos.records import Basis, Place, Quantity, SegmentKind
 
 _SMALL = 5
 
@@ -53,24 +51,53 @@ def _amount(quantity: Quantity | None) -> tuple[object, ...] | None:
 
 
 def _can_be_one(first: Draft, later: Draft, page: Page) -> bool:
-    """Time and place agree where both print them; small numbers need one of the two, or a headline."""
+    """Time, place and speaker agree where both print them; a small number needs more than that."""
     if first.sentence is later.sentence:
         return False
     a, b = first.content, later.content
-    when = a.time.edtf == b.time.edtf if a.time and b.time else None
-    where = page.gazetteer.compatible(a.place, b.place) if a.place and b.place else None
-    if when is False or where is False:
+    same_time = a.time.edtf == b.time.edtf if a.time and b.time else None
+    if same_time is False or not _can_be_there(a.place, b.place, page):
         return False
-    speakers = {d.voice[-1].speaker.name for d in (first, later) if d.sayings}
-    if len(speakers) > 1:
+    if len({draft.voice[-1].speaker.name for draft in (first, later) if draft.sayings}) > 1:
         return False
-    point = a.quantity.point if a.quantity else None
-    headline = first.sentence.kind in (SegmentKind.TITLE, SegmentKind.LEAD) or first.sentence.index < 2
-    return bool(when) or headline or (point is not None and point >= _SMALL and where is not False)
+    point = a.quantity.point if a.quantity and a.quantity.point is not None else 0
+    if point >= _SMALL:
+        return True
+    is_headline = first.sentence.kind is SegmentKind.TITLE or first.sentence.index == 0
+    return (
+        point > 1 and (bool(same_time) or is_headline) and _head(first, page) == _head(later, page)
+    )
+
+
+def _can_be_there(a: Place | None, b: Place | None, page: Page) -> bool:
+    if a is None or b is None or Basis.EXPLICIT not in (a.basis, b.basis):
+        return True
+    if a.place_id is None or b.place_id is None:
+        both = a.basis is Basis.EXPLICIT and b.basis is Basis.EXPLICIT
+        return not both or a.path.casefold() == b.path.casefold()
+    return page.gazetteer.compatible(a, b)
+
+
+def _head(draft: Draft, page: Page) -> str:
+    victims = getattr(draft.content, "victims", ()) or getattr(draft.content, "subjects", ())
+    return victims[0].verbatim.split()[-1].casefold().rstrip("s") if victims else ""
 
 
 def _enrich(first: Draft, later: Draft) -> None:
-    """Take the voice of a repeat where the first one had none of its own."""
-    if later.sayings and not first.sayings:
+    """Fill what the first one leaves open from its repeat; a headline also takes its voice."""
+    if later.sayings and not first.sayings and _opens(first):
         first.voice, first.sayings = later.voice, later.sayings
         first.factuality = later.factuality
+    open_slots = {
+        name: getattr(later.content, name)
+        for name in ("actors", "victims", "time", "place", "occasion")
+        if hasattr(first.content, name)
+        and not getattr(first.content, name)
+        and getattr(later.content, name)
+    }
+    if open_slots:
+        first.content = dataclasses.replace(first.content, **open_slots)
+
+
+def _opens(draft: Draft) -> bool:
+    return draft.sentence.kind in (SegmentKind.TITLE, SegmentKind.LEAD) or draft.sentence.index < 2

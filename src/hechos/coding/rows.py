@@ -6,7 +6,7 @@ import csv
 import functools
 from typing import Any
 
-from hechos.coding.lexicons import data
+from hechos.coding.frames.lexicons import data
 from hechos.records import Bound, Claim, Quantity, TextSpan
 
 _QUALIFIERS = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hechos.coding.lexicons import Lexicon, data, file_names, load_lexicon
+from hechos.coding.frames.lexicons import Lexicon, data, file_names, load_lexicon
 from hechos.lang.lexicon import language_rules, ruleset
 from hechos.lang.places import Gazetteer
 from hechos.packs import Pack, available, generic
 from hechos.packs import load as load_pack
-from hechos.records import RuleSet
+from hechos.records import LANGUAGES, RuleSet
 
 VERSION = "1"
 
@@ -23,9 +23,7 @@ class CodingRules:
     rulesets: tuple[RuleSet, ...]
 
     @classmethod
-    def load(
-        cls, languages: Sequence[str] = ("en", "es", "pt"), pack: str | None = None
-    ) -> CodingRules:
+    def load(cls, languages: Sequence[str] = LANGUAGES, pack: str | None = None) -> CodingRules:
         """Load the rules; without a pack, the places of all packs are known (and no bodies).
 
         Raises LexiconError where a file or the pack cannot be used.

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from hechos.coding.document import Page
-from hechos.coding.phrases import Sentence
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.phrases import Sentence
 from hechos.lang.dates import DateSpan
 from hechos.lang.places import PlaceSpan
 from hechos.records import Basis, PartyKind, Place, SegmentKind, When
 
 _NEAR = 40
 _REACH = 4
+_DAYS_REACH = 2
 _AWAY = 80  # characters that a place without a word of place counts as farther
 
 
@@ -28,9 +29,16 @@ class Scene:
     headline: Place | None = None
 
 
-def day_of(sentence: Sentence, span: tuple[int, int], taken: set[int]) -> When | None:
-    """Return the date nearest to the span in its sentence, leaving out when things were said."""
-    free = [date for date in sentence.dates if date.start not in taken]
+def day_of(sentence: Sentence, page: Page, span: tuple[int, int], taken: set[int]) -> When | None:
+    """Return the date nearest to the span in its sentence, leaving out when things were said
+    and dates that the act is told to be days after."""
+    apart = page.lexicon.tables["apart"]
+    free = [
+        date
+        for date in sentence.dates
+        if date.start not in taken
+        and not apart.search(page.folded, date.end, max(span[0], date.end))
+    ]
     if not free:
         return None
     return min(free, key=lambda date: (_gap(date, span), date.start)).when
@@ -40,7 +48,7 @@ def inherited_day(scene: Scene, sentence: Sentence) -> When | None:
     """The date of the sentences before in the same paragraph."""
     if scene.when is None or scene.paragraph != sentence.paragraph:
         return None
-    if not 0 < sentence.index - scene.at <= _REACH:
+    if not 0 < sentence.index - scene.at <= _DAYS_REACH:
         return None
     return dataclasses.replace(scene.when, basis=Basis.INHERITED)
 
@@ -58,7 +66,9 @@ def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | N
     free = [spot for spot in sentence.places if _is_place(spot, sentence)]
     if not free:
         return None
-    best = min(free, key=lambda spot: (_gap(spot, span) + _AWAY * (not spot.is_locative), spot.start))
+    best = min(
+        free, key=lambda spot: (_gap(spot, span) + _AWAY * (not spot.is_locative), spot.start)
+    )
     for spot in free:
         apart = min(abs(spot.start - best.end), abs(best.start - spot.end))
         if spot is not best and apart <= _NEAR and page.gazetteer.within(spot.place, best.place):

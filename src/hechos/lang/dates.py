@@ -98,13 +98,21 @@ def _edtf(raw: RawDate, today: date | None) -> tuple[str, bool]:
 
 
 def _linked(link: str, point: Point, ends: _Ends) -> str:
-    if link == "since":
-        return f"{_low_end(point, ends)}/.."
-    if link == "until":
-        return f"../{_high_end(point, ends)}"
+    if link in ("since", "until"):
+        return _open_range(link, point, ends)
     if link == "set":
         return "{" + ",".join(_day(point, day) for day in point.days) + "}"
     return ends[0] if ends[0] == ends[1] else _range(*ends)
+
+
+def _open_range(link: str, point: Point, ends: _Ends) -> str:
+    """Write an open interval; EDTF has none without a year, so that "since July" is then July."""
+    if point.part == "decade" and point.year is not None:
+        ends = f"{point.year}", f"{point.year + 9}"
+    text = _low_end(point, ends) if link == "since" else _high_end(point, ends)
+    if "X" in text:
+        return text
+    return f"{text}/.." if link == "since" else f"../{text}"
 
 
 def _range(low: str, high: str) -> str:

@@ -21,7 +21,6 @@ from typing import Any, Literal, TypeVar, overload
 from hechos.errors import LexiconError
 from hechos.records import RuleSet
 
-LANGUAGES = ("en", "es", "pt")
 _DATA = files("hechos.lang") / "data"
 T = TypeVar("T")
 Source = Traversable | Path

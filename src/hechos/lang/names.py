@@ -9,8 +9,9 @@ from enum import StrEnum
 from importlib.resources import files
 
 from hechos.lang.folding import fold, fold_same_length
-from hechos.lang.lexicon import LANGUAGES, load_toml
+from hechos.lang.lexicon import load_toml
 from hechos.records import PartyKind
+from hechos.records.base import LANGUAGES
 
 __all__ = [
     "NameSpan",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-from hechos.lang.lexicon import LANGUAGES, load_toml
+from hechos.lang.lexicon import load_toml
 from hechos.lang.names import WordKind, words_of
+from hechos.records.base import LANGUAGES
 
 _DATA = files("hechos.lang") / "data"
 _BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"

@@ -58,19 +58,19 @@ class _Pages:
 
     def __init__(self, documents: Sequence[Document], rules: ReprintRules) -> None:
         self._documents = documents
-        self._rules = rules
+        self.rules = rules
         self._hashes: dict[str, tuple[int, ...]] = {}
         self._offsets: dict[int, list[tuple[int, int]]] = {}
         self.grams = [self._grams(document.text) for document in documents]
 
     def words(self, rank: int) -> int:
         grams = self.grams[rank]
-        return len(grams) + self._rules.run_words - 1 if grams else 0
+        return len(grams) + self.rules.run_words - 1 if grams else 0
 
     def fingerprints(self, rank: int) -> set[int]:
         grams = self.grams[rank]
-        shifted = [grams[i:] for i in range(self._rules.window)]
-        return set(map(min, *shifted)) if len(grams) >= self._rules.window else set(grams)
+        shifted = [grams[i:] for i in range(self.rules.window)]
+        return set(map(min, *shifted)) if len(grams) >= self.rules.window else set(grams)
 
     def offsets(self, rank: int) -> list[tuple[int, int]]:
         known = self._offsets.get(rank)
@@ -87,7 +87,7 @@ class _Pages:
         return " ".join(text.body[start:end].split()) if text else ""
 
     def _grams(self, text: Text | None) -> array[int]:
-        size = self._rules.run_words
+        size = self.rules.run_words
         words = [word for _, piece in _pieces(text) for word in _WORD.findall(piece.lower())]
         known = self._hashes
         for word in words:
@@ -189,42 +189,41 @@ def _compare(
         compared += 1
         if compared > rules.compare:
             break
-        edge = _edge(earlier, rank, pages=pages, index=index, facts=facts)
+        edge = _edge(earlier, rank, candidates[earlier], pages=pages, index=index)
         if edge:
-            found.append(edge)
+            found.append(_turned(edge, facts.documents, pages))
             explained.update(candidates[earlier])
     return found
 
 
-def common_runs(a: Sequence[int], b: Sequence[int], *, size: int) -> list[tuple[int, int, int]]:
-    """Return maximal common runs as (word in a, word in b, words), in the order of b.
+def common_runs(
+    a: array[int], b: array[int], shared: Iterable[int], *, size: int
+) -> list[tuple[int, int, int]]:
+    """Return the maximal common runs that hold a shared fingerprint, in the order of b.
 
-    `a` and `b` are the hashes of the runs of `size` words that begin at each word."""
-    common = set(a).intersection(b)
-    where = {gram: place for place, gram in enumerate(reversed(a)) if gram in common}
-    runs, end, last = [], 0, len(a) - 1
-    for at in [place for place, gram in enumerate(b) if gram in common]:
-        if at < end:
+    `a` and `b` are the hashes of the runs of `size` words that begin at each word; a run is
+    (word in a, word in b, words). Winnowing leaves no run of size + window - 1 words out."""
+    runs, covered = [], 0
+    for at, start in sorted((b.index(value), a.index(value)) for value in shared):
+        if at < covered:
             continue
-        start = last - where[b[at]]
-        length = 1
-        while (
-            at + length < len(b)
-            and start + length < len(a)
-            and a[start + length] == b[at + length]
-        ):
-            length += 1
-        runs.append((start, at, length + size - 1))
-        end = at + length
+        back = 0
+        while at - back > covered and start > back and a[start - back - 1] == b[at - back - 1]:
+            back += 1
+        ahead = 1
+        while at + ahead < len(b) and start + ahead < len(a) and a[start + ahead] == b[at + ahead]:
+            ahead += 1
+        runs.append((start - back, at - back, back + ahead + size - 1))
+        covered = at + ahead
     return runs
 
 
 def _edge(
-    earlier: int, rank: int, *, pages: _Pages, index: _Index, facts: Facts
+    earlier: int, rank: int, shared: Sequence[int], *, pages: _Pages, index: _Index
 ) -> TextEdge | None:
-    rules = facts.rules.reprints
+    rules = pages.rules
     a, b = pages.grams[earlier], pages.grams[rank]
-    found = common_runs(a, b, size=rules.run_words)
+    found = common_runs(a, b, shared, size=rules.run_words)
     runs = [run for run in found if run[2] >= rules.least_run]
     shortest = min(pages.words(earlier), pages.words(rank))
     if _covered(runs) < rules.reprint_containment * shortest:
@@ -247,8 +246,7 @@ def _edge(
     words = pages.quote(earlier, *spans[0].left).split()
     evidence = " ".join(words[: rules.evidence_words])
     evidence += " …" if len(words) > rules.evidence_words else ""
-    edge = TextEdge(earlier, rank, kind, spans, share, evidence)
-    return _turned(edge, facts.documents, pages)
+    return TextEdge(earlier, rank, kind, spans, share, evidence)
 
 
 def _turned(edge: TextEdge, documents: Sequence[Document], pages: _Pages) -> TextEdge:

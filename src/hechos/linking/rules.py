@@ -11,10 +11,9 @@ from typing import Any
 
 from hechos.lang.lexicon import load_toml, ruleset
 from hechos.lang.names import fold
-from hechos.records import RuleSet
+from hechos.records import LANGUAGES, RuleSet
 
 _DATA = files("hechos.linking") / "data"
-LANGUAGES = ("en", "es", "pt")
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

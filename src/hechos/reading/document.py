@@ -12,6 +12,7 @@ from hechos.lang.dates import find_dates
 from hechos.reading.extract import Metadatum
 from hechos.reading.rules import load_table
 from hechos.reading.segments import Line
+from hechos.records import LANGUAGES
 
 _HEAD, _TAIL = 8, 14
 _GROUPS = {
@@ -23,7 +24,6 @@ _GROUPS = {
 _MASTHEAD = re.compile(r"[A-ZÁÉÍÓÚÑ][\w&’'-]*(?: [\w&’'-]+){0,3}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_LANGUAGES = ("en", "es", "pt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def read_date(text: str, *, language: str) -> str | None:
     iso = _DAY.match(text.strip())
     if iso is not None:
         return _day(*(int(part) for part in iso.group().split("-")))
-    for tongue in sorted(_LANGUAGES, key=lambda known: known != language):
+    for tongue in sorted(LANGUAGES, key=lambda known: known != language):
         for span in find_dates(text, language=tongue):
             if _DAY.fullmatch(span.when.edtf):
                 return span.when.edtf

@@ -10,7 +10,7 @@ from typing import Any
 
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml, ruleset
-from hechos.records import Capture, Case, Claim, Failure, Made, RuleSet, Text
+from hechos.records import LANGUAGES, Capture, Case, Claim, Failure, Made, RuleSet, Text
 from hechos.records.ids import draw
 
 LIMITS = "limits.toml"
@@ -34,11 +34,11 @@ class ReadingRules:
     memory_bytes: int
     max_control_share: float
     max_broken_share: float
-    languages: tuple[str, ...] = ("en", "es", "pt")
+    languages: tuple[str, ...] = LANGUAGES
     version: str = "1"
 
     @classmethod
-    def load(cls, *, languages: tuple[str, ...] = ("en", "es", "pt")) -> ReadingRules:
+    def load(cls, *, languages: tuple[str, ...] = LANGUAGES) -> ReadingRules:
         """Return the rules shipped with the package."""
         try:
             return cls(**load_table(LIMITS), languages=languages)

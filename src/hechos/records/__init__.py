@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hechos.records.base import (
+    LANGUAGES,
     Basis,
     Bound,
     Confidentiality,
@@ -76,6 +77,7 @@ from hechos.records.sources import (
 )
 
 __all__ = [
+    "LANGUAGES",
     "ActContent",
     "Actor",
     "AnyContent",

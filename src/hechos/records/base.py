@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+LANGUAGES = ("en", "es", "pt")
+"""The languages that hechos codes; a text in another is preserved and read only."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:

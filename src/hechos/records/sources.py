@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hechos.records.base import Confidentiality, Record
+from hechos.records.base import LANGUAGES, Confidentiality, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Case(Record):
     standard: Standard = Standard(framework="UN_FFM", code="P2")
     recipe: str = "1"
     pack: str | None = None
-    languages: tuple[str, ...] = ("en", "es", "pt")
+    languages: tuple[str, ...] = LANGUAGES
     default_class: Confidentiality = Confidentiality.C1
     seed: str = ""
 

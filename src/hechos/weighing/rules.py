@@ -10,8 +10,9 @@ from importlib.resources.abc import Traversable
 
 from hechos.errors import LexiconError
 from hechos.lang.folding import fold
-from hechos.lang.lexicon import LANGUAGES, load_toml, ruleset
+from hechos.lang.lexicon import load_toml, ruleset
 from hechos.records import Level, Outcome, RuleSet
+from hechos.records.base import LANGUAGES
 
 CASES = (
     "denial",

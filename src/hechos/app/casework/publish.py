@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hechos.app.casework.desk import Desk, ReadingDesk
@@ -10,7 +11,8 @@ from hechos.app.casework.linkup import ensure_linked
 from hechos.app.register import queries
 from hechos.archive.store import SystemClock
 from hechos.errors import InputError
-from hechos.records import CaseFile
+from hechos.pipeline import Material, Rules, link_and_weigh
+from hechos.records import CaseFile, Doubt
 from hechos.reporting import data, html
 from hechos.reporting.build import Report, ReportRules, build_report
 
@@ -23,8 +25,29 @@ def case_file_of(desk: ReadingDesk) -> CaseFile:
 
 
 def report_of(desk: ReadingDesk, *, audience: str) -> Report:
-    """Build the report of a case whose links are up to date."""
-    return build_report(case_file_of(desk), audience=audience, rules=ReportRules.load())
+    """Build the report of a case whose links are up to date.
+
+    What the audience may not see is left out, and the rest linked and weighed anew, so that no
+    level or sum rests on what is not shown.
+    """
+    noted = queries.proposals(desk.head, Doubt)
+
+    def remake(file: CaseFile) -> CaseFile:
+        rules = Rules.load(languages=file.case.languages, pack=file.case.pack)
+        there = {claim.id for claim in file.claims}
+        material = Material(
+            captures=file.captures,
+            texts=file.texts,
+            claims=file.claims,
+            doubts=tuple(doubt for doubt in noted if doubt.on in there),
+            decisions=file.decisions,
+        )
+        at = max((text.made.at for text in file.texts), default=file.case.made.at)
+        links, weights = link_and_weigh(material, case=file.case, rules=rules, at=at)
+        return replace(file, links=links, weights=weights)
+
+    file = case_file_of(desk)
+    return build_report(file, audience=audience, rules=ReportRules.load(), remake=remake)
 
 
 def write_report(

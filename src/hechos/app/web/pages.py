@@ -1,63 +1,166 @@
-"""Contexts of the pages and the template environment. Text of sources is only ever escaped."""
+"""The template environment, and a text cut into rows and pieces. Sources are only ever escaped."""
 
 from __future__ import annotations
 
+import functools
+import itertools
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from importlib.resources import files
 from typing import Any
 
 from django.urls import reverse
-from jinja2 import Environment, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, StrictUndefined
 
-from hechos.records import Capture, Claim, Text, TextSpan
-from hechos.reporting.rows import say_quantity, short
+from hechos.app.web.doors import document_of, page_of, passage_mark
+from hechos.records import Claim, Text, TextSpan
+from hechos.reporting.drawing import draw_card
+from hechos.reporting.rows import short
+from hechos.reporting.rules import ReportRules
+from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.references import figure_amount
+
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_LONGEST_ROW = 4000
 
 
 def environment(**options: Any) -> Environment:
-    options["undefined"] = StrictUndefined
+    """Return the environment of the pages; drawings are those of the report."""
+    rules = ReportRules.load()
+    drawings = PrefixLoader({"reporting": FunctionLoader(_report_template)})
+    options["loader"] = ChoiceLoader([options["loader"], drawings])
+    options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options)  # noqa: S701 - autoescape is on in settings
-    env.globals["url"] = lambda name, *args: reverse(name, args=args)
-    env.filters["quantity"] = say_quantity
+    env.globals.update(
+        url=lambda name, *args: reverse(name, args=args),
+        page_of=page_of,
+        document_of=document_of,
+        passage_mark=passage_mark,
+        word=rules.word,
+        act=rules.act,
+        number=rules.number,
+        draw_card=functools.partial(draw_card, rules=rules),
+    )
+    env.filters["amount"] = functools.partial(figure_amount, rules=rules)
+    env.filters["day"] = lambda value: date_words(value, rules) if value else "date not stated"
     env.filters["short"] = short
     return env
 
 
+def _report_template(name: str) -> str:
+    return (files("hechos.reporting") / "templates" / name).read_text(encoding="utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text with the claims whose passages cover it, in reading order."""
+    """A stretch of a text. `claims` cover it, outermost first; `opens` are (claim, place) of the
+    passages that begin here."""
 
     text: str
     claims: tuple[str, ...]
-    first_of: tuple[str, ...]
-
-
-def pieces(text: Text, claims: Iterable[Claim]) -> list[Piece]:
-    """Cut a text at every boundary of a passage, so that overlapping passages all show."""
-    starts: dict[int, list[str]] = defaultdict(list)
-    ends: dict[int, set[str]] = defaultdict(set)
-    for claim in claims:
-        for passage in claim.passages:
-            span = passage.selector
-            if isinstance(span, TextSpan) and span.text == text.id:
-                starts[span.start].append(claim.id)
-                ends[span.end].add(claim.id)
-    cuts = sorted({0, len(text.body), *starts, *ends})
-    found: list[Piece] = []
-    open_now: list[str] = []
-    for start, end in pairwise(cuts):
-        open_now = [claim for claim in open_now if claim not in ends[start]] + starts[start]
-        covering = tuple(dict.fromkeys(open_now))
-        found.append(Piece(text.body[start:end], covering, tuple(starts[start])))
-    return found
+    opens: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentPage:
-    capture: Capture
-    text: Text | None
-    pieces: Sequence[Piece]
-    claims: Sequence[Claim]
-    about: Sequence[Claim]
-    withdrawn: bool
+class Row:
+    """A paragraph of a text with the claims whose anchor begins in it. `segment`: its kind."""
+
+    pieces: tuple[Piece, ...]
+    claims: tuple[Claim, ...]
+    segment: str
+
+
+def rows(text: Text, claims: Sequence[Claim]) -> list[Row]:
+    """Cut a text into rows that together are the whole text, each with its claims beside it."""
+    found = []
+    waiting = _by_start(text, claims)
+    segments = sorted(text.segments, key=lambda s: s.start)
+    cuts = sorted({0, len(text.body), *_paragraph_cuts(text.body)})
+    for (start, end), own in zip(
+        itertools.pairwise(cuts), pieces_between(text, claims, cuts), strict=True
+    ):
+        beside = tuple(c for at, c in waiting if start <= at < end)
+        kinds = [s.kind.value for s in segments if s.start <= start < s.end or start <= s.start < end]
+        found.append(Row(tuple(own), beside, kinds[0] if kinds else "body"))
+    return found
+
+
+def _paragraph_cuts(body: str) -> Iterator[int]:
+    """Yield where rows begin: after empty lines, and inside what would be endless without."""
+    last = 0
+    for end in (*(gap.end() for gap in _PARAGRAPH.finditer(body)), len(body)):
+        while end - last > _LONGEST_ROW:
+            at = body.rfind("\n", last + 1, last + _LONGEST_ROW) + 1
+            at = at or body.rfind(" ", last + 1, last + _LONGEST_ROW) + 1
+            last = at if at > last else last + _LONGEST_ROW
+            yield last
+        last = end
+        yield end
+
+
+def _by_start(text: Text, claims: Iterable[Claim]) -> list[tuple[int, Claim]]:
+    """Return claims by where their first passage in this text begins; 0 for the whole file."""
+    found = []
+    for claim in claims:
+        starts = [s.start for _, s in spans(text, claim)]
+        found.append((min(starts[0], max(len(text.body) - 1, 0)) if starts else 0, claim))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def spans(text: Text, claim: Claim) -> Iterator[tuple[int, TextSpan]]:
+    """Yield the passages of a claim that stand in this text, with their place in the claim."""
+    for place, passage in enumerate(claim.passages):
+        span = passage.selector
+        if isinstance(span, TextSpan) and span.text == text.id and span.holds_in(text.body):
+            yield place, span
+
+
+def pieces_between(
+    text: Text, claims: Iterable[Claim], cuts: Sequence[int]
+) -> Iterator[list[Piece]]:
+    """Yield for each row its pieces: cut wherever a passage begins or ends, so that all show."""
+    opens: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    begins: dict[int, list[tuple[int, tuple[str, int]]]] = defaultdict(list)
+    ends: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for claim in claims:
+        for place, span in spans(text, claim):
+            key = (claim.id, place)
+            opens[span.start].append(key)
+            begins[span.start].append((-span.end, key))
+            ends[span.end].add(key)
+    inner = sorted({*begins, *ends})
+    now: list[tuple[str, int]] = []
+    at = 0
+    for start, end in itertools.pairwise(cuts):
+        row: list[Piece] = []
+        points = [start]
+        while at < len(inner) and inner[at] < end:
+            if inner[at] > start:
+                points.append(inner[at])
+            at += 1
+        for here, there in itertools.pairwise((*points, end)):
+            now = [key for key in now if key not in ends[here]]
+            now += [key for _, key in sorted(begins[here])]
+            covering = tuple(dict.fromkeys(claim for claim, _ in now))
+            row.append(Piece(text.body[here:there], covering, tuple(opens[here])))
+        yield row
+
+
+def around(text: Text, span: TextSpan, reach: int = 700) -> tuple[str, str]:
+    """Return the rest of the paragraph before and after a passage, cut at `reach`."""
+    body = text.body
+    before = body[max(0, span.start - reach) : span.start]
+    after = body[span.end : span.end + reach]
+    gaps = list(_PARAGRAPH.finditer(before))
+    if gaps:
+        before = before[gaps[-1].end() :]
+    elif span.start > reach:
+        before = "…" + before
+    gap = _PARAGRAPH.search(after)
+    if gap:
+        after = after[: gap.start()]
+    elif span.end + reach < len(body):
+        after += "…"
+    return before, after

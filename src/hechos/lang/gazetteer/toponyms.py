@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Literal
 
 from hechos.lang.folding import fold
-from hechos.lang.lexicon import LANGUAGES, load_csv, load_toml
+from hechos.lang.lexicon import load_csv, load_toml
+from hechos.records.base import LANGUAGES
 
 _DATA = files("hechos.lang") / "data"
 

@@ -54,6 +54,12 @@ def _ordered(writer: Writer) -> list[tuple[str, list[Figure]]]:
     return sorted(groups, key=lambda g: (min(first(f) for f in g[1]), g[0]))
 
 
+def write_card(writer: Writer, universe: Universe) -> Card | None:
+    """Return the card of one universe, also where one figure stands alone in it."""
+    figures = dict(_ordered(writer)).get(universe.id)
+    return _card(writer, universe, figures) if figures else None
+
+
 def _card(writer: Writer, universe: Universe, figures: list[Figure]) -> Card:
     given = [f for f in figures if not f.inputs]
     derived = [f for f in figures if f.inputs]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hechos.coding.document import Page
-from hechos.coding.phrases import Sentence
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.phrases import Sentence
 from hechos.records import Basis, When
 
 _RUN = frozenset("wWDSx")
@@ -33,7 +33,8 @@ class Occasions:
         """Return the occasion that the clause of the span names: the nearest one."""
         found = self.by_sentence.get(sentence.index, [])
         return min(
-            found, key=lambda o: (min(abs(o.start - span[1]), abs(span[0] - o.end)), o.start),
+            found,
+            key=lambda o: (min(abs(o.start - span[1]), abs(span[0] - o.end)), o.start),
             default=None,
         )
 

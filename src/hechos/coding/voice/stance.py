@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hechos.coding.attribution import Saying
-from hechos.coding.document import Page
-from hechos.coding.phrases import Sentence
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.phrases import Sentence
+from hechos.coding.voice.attribution import Saying
 from hechos.records import Factuality, Polarity, Standard
 
 _BY_STANCE = {

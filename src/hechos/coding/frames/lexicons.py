@@ -10,8 +10,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from hechos.errors import LexiconError
-from hechos.lang.lexicon import load_toml
 from hechos.lang.folding import fold_same_length
+from hechos.lang.lexicon import load_toml
 
 WORD = re.compile(r"\w+(?:-\w+)*|['’]s\b|\.\.\.|--|[^\w\s]")
 
@@ -82,6 +82,7 @@ class CompiledFrame:
     unless: re.Pattern[str] | None
 
 
+_PERSONS = ("persons", "things", "ones", "agents")
 Phrase = tuple[tuple[str, ...], str, Any]
 
 
@@ -141,7 +142,10 @@ def load_lexicon(language: str) -> Lexicon:
         acts=acts,
         phrases=_by_first(phrases),
         classes=classes,
-        words={key: frozenset(map(fold_same_length, persons[key])) for key in ("persons", "things", "ones")},
+        words={
+            "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
+            **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
+        },
         person_endings=tuple(persons["person_endings"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
@@ -156,6 +160,7 @@ def load_lexicon(language: str) -> Lexicon:
                 relation: tuple(map(fold_same_length, occasions[relation]))
                 for relation in ("after", "inside")
             },
+            "apart": _words_pattern(cues["apart"]["words"]),
             "cuts": _words_pattern(cues["cuts"]["words"]),
         },
     )
@@ -287,6 +292,8 @@ def _cues_of(
     pairs += [(word, "according/") for word in cues["according"]["words"]]
     pairs += [(word, f"hedge/{kind}") for kind, words in cues["hedges"].items() for word in words]
     pairs += [(word, "goes-on/") for word in cues["continues"]["words"]]
+    pairs += [(word, f"did/{degree}") for degree, words in cues["did"].items() for word in words]
+    pairs += [(word, "nothing/") for word in cues["nothing"]["words"]]
     pairs += [(word, "occasion/") for word in occasions["nouns"]]
     pairs += [(word, "not/") for word in cues["negation"]["words"]]
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}

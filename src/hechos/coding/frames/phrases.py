@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hechos.coding.lexicons import WORD, Form, Lexicon
+from hechos.coding.frames.lexicons import WORD, Form, Lexicon
 from hechos.lang.dates import DateSpan
 from hechos.lang.names import NameSpan
 from hechos.lang.numbers import NumberSpan
@@ -84,7 +84,8 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
     sentence.items = items
     sentence.shape = "".join(item.code for item in items)
     sentence.frames = tuple(called)
-    sentence.cues = tuple(cues)
+    empty = {start for kind, start, _ in cues if kind == "nothing/"}
+    sentence.cues = tuple(cue for cue in cues if cue[1] not in empty)
     sentence.has_act = any(isinstance(item.payload, Form) for item in items)
 
 
@@ -114,7 +115,9 @@ def _take_span(
     start, last = found[at][0], at
     while last + 1 < len(found) and found[last + 1][0] < end:
         last += 1
-    items.append(Item(code, start, max(end, found[last][1]), " ".join(words[at : last + 1]), payload))
+    items.append(
+        Item(code, start, max(end, found[last][1]), " ".join(words[at : last + 1]), payload)
+    )
     return last + 1
 
 
@@ -137,8 +140,13 @@ def _count_ones(items: list[Item], body: str, lexicon: Lexicon) -> None:
         if item.code == "E" and item.word in ones and after.code in "Pqv":
             verbatim = body[item.start : item.end]
             quantity = Quantity(
-                verbatim=verbatim, low=1, high=1, point=1, bound=Bound.EXACT,
-                start=item.start, end=item.end,
+                verbatim=verbatim,
+                low=1,
+                high=1,
+                point=1,
+                bound=Bound.EXACT,
+                start=item.start,
+                end=item.end,
             )
             item.code = "#"
             item.payload = NumberSpan(

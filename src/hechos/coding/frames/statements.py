@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from hechos.coding.document import Page
-from hechos.coding.lexicons import SentenceFrame
-from hechos.coding.phrases import Sentence
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.lexicons import SentenceFrame
+from hechos.coding.frames.phrases import Sentence
 
 
 @dataclass(slots=True)

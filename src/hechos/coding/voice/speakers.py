@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from hechos.coding.document import Page, between
-from hechos.coding.phrases import Sentence
+from hechos.coding.frames.document import Page, between
+from hechos.coding.frames.phrases import Sentence
 from hechos.lang.folding import fold_same_length
 from hechos.lang.names import NameSpan, same_name, strip_titles
 from hechos.records import Mention, PartyKind, VoiceLink, When
@@ -102,7 +102,9 @@ class Memory:
         if speaker.kind == "body":
             self.body = speaker
             self.bodies.append(speaker.name)
-        if speaker.name.split()[0].casefold() not in ("he", "she") and _is_plural(speaker, self.page):
+        if speaker.name.split()[0].casefold() not in ("he", "she") and _is_plural(
+            speaker, self.page
+        ):
             self.several = speaker
         self.last = speaker
 
@@ -196,7 +198,9 @@ def _bare(span: tuple[int, int], page: Page) -> tuple[int, int]:
 
 
 def _first_part(page: Page, start: int, end: int) -> int:
-    commas = [at for mark in (",", " – ", " - ", " — ") if (at := page.body.find(mark, start, end)) > 0]
+    commas = [
+        at for mark in (",", " – ", " - ", " — ") if (at := page.body.find(mark, start, end)) > 0
+    ]
     return min(commas, default=end)
 
 
@@ -318,7 +322,7 @@ def _body(span: tuple[int, int], word: str, page: Page, memory: Memory) -> Speak
 
 
 def _is_indefinite(verbatim: str, page: Page) -> bool:
-    return fold_same_length(verbatim.split()[0]) in page.lexicon.speakers["indefinite"]
+    return fold_same_length(verbatim.split(maxsplit=1)[0]) in page.lexicon.speakers["indefinite"]
 
 
 def _of_place(span: tuple[int, int], page: Page) -> Speaker | None:

@@ -6,10 +6,10 @@ import dataclasses
 import re
 from dataclasses import dataclass, field
 
-from hechos.coding.document import Page, between
-from hechos.coding.phrases import Sentence
-from hechos.coding.quotes import find_quotes
-from hechos.coding.speakers import Memory, Speaker, read_speaker
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.phrases import Sentence
+from hechos.coding.voice.quotes import find_quotes
+from hechos.coding.voice.speakers import Memory, Speaker, read_speaker
 from hechos.lang.dates import DateSpan
 from hechos.records import Mention, PartyKind, VoiceLink, When
 
@@ -55,7 +55,10 @@ def find_sayings(page: Page) -> Sayings:
     sayings = Sayings(memory=memory)
     for sentence in page.sentences:
         for cue in sentence.cues:
-            if not cue[0].startswith(("says/", "according/", "goes-on/")):
+            if cue[0] == "goes-on/":
+                sayings.all.extend(_going_on(sentence, page, sayings, cue[1]))
+                continue
+            if not cue[0].startswith(("says/", "according/")):
                 continue
             saying = _saying(cue, sentence, page, memory, quotes)
             if saying is not None:
@@ -76,8 +79,6 @@ def _saying(
     kind, start, end = cue
     if kind == "according/":
         return _according(sentence, page, memory, (start, end))
-    if kind == "goes-on/":
-        return _going_on(sentence, page, memory, start)
     stance = kind.removeprefix("says/")
     if _is_in_quote(start, quotes):
         return None
@@ -167,7 +168,11 @@ def _said_at(
         beside = cue[1] <= date.start and all(
             item.code in "IEwOXJ" or speaker.start <= item.start < speaker.end for item in between
         )
-        if beside and len([i for i in between if i.start >= speaker.end or i.start < speaker.start]) <= _ASIDE:
+        if (
+            beside
+            and len([i for i in between if i.start >= speaker.end or i.start < speaker.start])
+            <= _ASIDE
+        ):
             return date
     return None
 
@@ -188,10 +193,12 @@ def subject_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
 
 _NP = r"[#EJxY]{0,2}[wWPESYxXnmLvqo]{1,9}"
 _SUBJECT = re.compile(
-    rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C|[wpb]?B)[EwWPSX#]{{1,7}}){{0,4}}"
+    rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C|[wpb]?B)[EwWPSX#vnq]{{1,7}}){{0,4}}"
     rf"(?:,[EJ]?[^,.;\"]{{2,28}},|-[^-.;\"]{{2,36}}-|\([^)]{{1,12}}\)){{0,2}})R?[JH]{{0,3}}$"
 )
-_AFTER = re.compile(rf"J?(?P<s>{_NP}(?:(?:O|I|,|[wpb]?D?B|\([wWE]{{1,3}}\))[EwWPSX#]{{1,7}}){{0,3}})")
+_AFTER = re.compile(
+    rf"J?(?P<s>{_NP}(?:(?:O|I|,|[wpb]?D?B|\([wWE]{{1,3}}\))[EwWPSX#]{{1,7}}){{0,3}})"
+)
 
 
 def _opens_with_speech(
@@ -261,23 +268,20 @@ def _according(
     )
 
 
-def _going_on(
-    sentence: Sentence, page: Page, memory: Memory, start: int
-) -> Saying | None:
+def _going_on(sentence: Sentence, page: Page, sayings: Sayings, start: int) -> list[Saying]:
     """“Of these, …” opens a sentence that goes on with what the last one told."""
-    if start - sentence.start > _START or memory.saying is None:
-        return None
-    said = memory.saying
-    if memory.told != sentence.index - 1 or said.end < page.sentences[memory.told].end - 2:
-        return None
-    return dataclasses.replace(
-        said, start=sentence.start, end=sentence.end, cue=(sentence.start, sentence.start)
-    )
+    if start - sentence.start > _START or not sentence.index:
+        return []
+    before = page.sentences[sentence.index - 1]
+    here = (sentence.start, sentence.start)
+    return [
+        dataclasses.replace(said, start=sentence.start, end=sentence.end, cue=here)
+        for said in sayings.all
+        if before.start <= said.cue[0] < before.end and said.end >= before.end - 2
+    ]
 
 
-def voice_of(
-    sayings: list[Saying], page: Page
-) -> tuple[VoiceLink, ...]:
+def voice_of(sayings: list[Saying], page: Page) -> tuple[VoiceLink, ...]:
     """Return the chain of voices, outermost first: outlet, agency, then who says it."""
     links = [_outlet(page.outlet, "outlet")]
     if page.agency and page.agency != page.outlet:

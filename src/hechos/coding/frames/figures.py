@@ -6,9 +6,10 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from hechos.coding.lexicons import ActEntry, Form
-from hechos.coding.phrases import Item, Sentence
-from hechos.coding.document import Page
+from hechos.coding.frames.agents import Agent, find_actors, noun_phrase, subject
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.lexicons import ActEntry, Form
+from hechos.coding.frames.phrases import Item, Sentence
 from hechos.lang.numbers import NumberSpan
 from hechos.records import Bound
 
@@ -33,7 +34,7 @@ class Act:
     number: NumberSpan | None = None
     count: int | None = None
     head: tuple[int, int] | None = None
-    actors: tuple[tuple[int, int], ...] = ()
+    actors: tuple[Agent, ...] = ()
     victims: tuple[tuple[int, int], ...] = ()
     frame: str = ""
     at: int = 0
@@ -211,7 +212,7 @@ def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
         act.head = (items[head].start, items[head].end)
         act.victims = ((items[fit.number].start, items[head].end),)
     _join(act, fit, sentence)
-    act.actors = find_actors(sentence, fit.trigger, fit.number)
+    act.actors = find_actors(sentence, page, fit.trigger, fit.number)
     first = min(fit.number, fit.trigger)
     last = max(fit.number, fit.trigger, head or 0)
     act.span = (items[first].start, items[last].end)
@@ -251,46 +252,6 @@ def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
     act.entry = other.payload.entry if other.code == "d" else act.entry
 
 
-def find_actors(
-    sentence: Sentence, trigger: int, number: int | None
-) -> tuple[tuple[int, int], ...]:
-    """Return who the text says did it: “by X” after the act word, or the subject before it."""
-    shape = sentence.shape
-    by = re.compile(r"[^.;:BR]{0,12}?B(?=[#EwWPS])").match(shape, trigger + 1)
-    if by is not None:
-        span = _noun_phrase(sentence, by.end())
-        if span is not None:
-            return (span,)
-    form = sentence.items[trigger].payload
-    passive = re.search(r"A[JHw]{0,3}$", shape[:trigger]) is not None
-    if passive or sentence.items[trigger].code not in "abgo" or (number or trigger + 1) < trigger:
-        return ()
-    if not isinstance(form, Form) or "finite" not in form.roles:
-        return ()
-    return _subject(sentence, trigger)
-
-
-def _noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
-    match = re.compile(r"[#EJ]{0,3}[wWPES]{1,7}(?:O[EwWPS]{1,5})?(?:C[EWP][wWPES]{0,3})?").match(
-        sentence.shape, start
-    )
-    if match is None:
-        return None
-    return (sentence.items[start].start, sentence.items[match.end() - 1].end)
-
-
-def _subject(sentence: Sentence, trigger: int) -> tuple[tuple[int, int], ...]:
-    match = re.search(
-        r"(?:^|[,;:.(\-CRIVD])(?P<s>[#EJ]{0,3}[wWPES]{1,8}(?:C[EwWPS]{1,6})?(?:O[EwWPS]{1,5})?)"
-        r"(?:,[^,]{1,10},)?R?[JH]*$",
-        sentence.shape[:trigger],
-    )
-    if match is None:
-        return ()
-    first, last = match.span("s")
-    return ((sentence.items[first].start, sentence.items[last - 1].end),)
-
-
 def _bare(sentence: Sentence, page: Page, used: set[int]) -> list[Act]:
     """Acts without a figure: those whose naming is a claim, or that have a victim or an agent."""
     acts = []
@@ -307,12 +268,14 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
     victims = _victims(sentence, index)
-    actors = find_actors(sentence, index, None)
+    actors = find_actors(sentence, page, index, None)
     if item.word in {w for w in entry.events} and not actors:
         return None
     if not (entry.specific or victims or actors):
         return None
-    if entry.kind != "act" and not _has_person(sentence, victims):
+    if (entry.kind != "act" or not (entry.specific or actors)) and not _has_person(
+        sentence, victims
+    ):
         return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, index):
         return None
@@ -349,9 +312,11 @@ def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
     shape, items = sentence.shape, sentence.items
     code = items[index].code
     if code in "nmo":
-        link = r"(?=[EwWPS])" if items[index].word.endswith(" on") else r"(?:C[wJ]*[nmo])?O(?=[EwWPS])"
+        link = (
+            r"(?=[EwWPS])" if items[index].word.endswith(" on") else r"(?:C[wJ]*[nmo])?O(?=[EwWPS])"
+        )
         match = re.compile(link).match(shape, index + 1)
-        span = _noun_phrase(sentence, match.end()) if match else None
+        span = noun_phrase(sentence, match.end()) if match else None
         return (span,) if span else ()
     passive = _PASSIVE.search(shape[:index])
     if passive is not None and code in "pbqd":
@@ -359,9 +324,9 @@ def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
         return ((items[first].start, items[last - 1].end),)
     if code in "ab" and passive is None:
         match = re.compile(r"Z?(?=[EWP])").match(shape, index + 1)
-        span = _noun_phrase(sentence, match.end()) if match else None
+        span = noun_phrase(sentence, match.end()) if match else None
         return (span,) if span else ()
     if code == "d":
-        subject = _subject(sentence, index)
-        return subject
+        span = subject(sentence, index)
+        return (span,) if span else ()
     return ()

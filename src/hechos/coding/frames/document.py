@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from hechos.coding.lexicons import Lexicon
-from hechos.coding.phrases import Sentence, read_items
+from hechos.coding.frames.lexicons import Lexicon
+from hechos.coding.frames.phrases import Sentence, read_items
 from hechos.lang.dates import find_dates
 from hechos.lang.folding import fold_same_length
 from hechos.lang.names import NameSpan, find_names
@@ -109,9 +109,11 @@ def _sentences(text: Text) -> tuple[Sentence, ...]:
     whole = (Segment(kind=SegmentKind.BODY, start=0, end=len(text.body)),)
     sentences: list[Sentence] = []
     paragraph = 0
+    done = 0
     for segment in text.segments or whole:
-        if segment.kind in SILENT:
-            continue
+        if segment.kind in SILENT or segment.end <= done:
+            continue  # quotations are marked inside the body around them
+        done = segment.end
         before = None
         piece = text.body[segment.start : segment.end]
         for start, end in split_sentences(piece, language=text.language):

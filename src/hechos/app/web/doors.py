@@ -1,0 +1,101 @@
+"""Where the parts of a sentence lead on these pages: a value to its passage, a record to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from hechos.records import Capture, Claim, Figure, Incident, Record
+from hechos.reporting.tree import Bound, Line, Quote, Words
+from hechos.reporting.writing.index import CaseIndex
+from hechos.reporting.writing.references import figure_id, incident_id
+
+
+def page_of(record: Record | str) -> str:
+    """Return the address of a record's page."""
+    key = record if isinstance(record, str) else record.id
+    return reverse("record", args=(key,))
+
+
+def document_of(capture: str, claim: str = "", place: int = 0) -> str:
+    """Return the address of a document, opened on a passage of a claim where one is given."""
+    address = reverse("document", args=(capture,))
+    return f"{address}?claim={claim}#{passage_mark(claim, place)}" if claim else address
+
+
+def passage_mark(claim: str, place: int) -> str:
+    return f"p-{claim}-{place}"
+
+
+@dataclass
+class Doors:
+    """Addresses by (record, anchor of the report) and by anchor or record alone."""
+
+    passages: dict[tuple[str, str], str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, index: CaseIndex) -> Doors:
+        doors = cls()
+        for capture in index.captures.values():
+            doors.add_capture(index, capture)
+        doors.add_claims(index, index.file.claims)
+        for figure in index.file.links.figures:
+            doors.add(figure, figure_id(figure))
+        for incident in index.file.links.incidents:
+            doors.add(incident, incident_id(incident))
+        for record in (*index.file.links.universes, *index.relations, *index.file.decisions):
+            doors.add(record)
+        return doors
+
+    def add(self, record: Figure | Incident | Record, anchor: str = "") -> None:
+        address = page_of(record)
+        self.places[record.id] = address
+        if anchor:
+            self.places[anchor] = address
+
+    def add_capture(self, index: CaseIndex, capture: Capture) -> None:
+        address = document_of(capture.id)
+        self.places[capture.id] = self.places[index.source_id(capture.id)] = address
+
+    def add_claims(self, index: CaseIndex, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            self.places[claim.id] = page_of(claim)
+            self.places.setdefault(index.anchor_of(claim), page_of(claim))
+            for place, passage in enumerate(claim.passages):
+                anchor = index.passage_id(passage)
+                address = document_of(passage.capture, claim.id, place)
+                self.passages.setdefault((claim.id, anchor), address)
+                self.passages.setdefault(("", anchor), address)
+
+    def leads(self, part: Bound | Quote) -> str:
+        """Return the address a part leads to; empty where it leads nowhere."""
+        if isinstance(part, Quote):
+            return self.passages.get(("", part.passage), "")
+        for anchor in part.passages:
+            for record in (*part.to, ""):
+                if (record, anchor) in self.passages:
+                    return self.passages[record, anchor]
+        for key in (part.href, *part.to):
+            if key in self.places:
+                return self.places[key]
+        return ""
+
+    def html(self, line: Line, *, linked: bool = True) -> Markup:
+        """Return a line as escaped text with its links."""
+        return Markup("").join(self._part(part, linked=linked) for part in line)
+
+    def _part(self, part: Words | Bound | Quote, *, linked: bool) -> Markup:
+        if isinstance(part, Words):
+            return Markup.escape(part.text)
+        kind = "quoted" if isinstance(part, Quote) else part.kind
+        shown = Markup("<bdi>{}</bdi>").format(part.text)
+        if isinstance(part, Quote):
+            shown = Markup('<q lang="{}" dir="auto">{}</q>').format(part.language, part.text)
+        address = self.leads(part) if linked else ""
+        if not address:
+            return Markup('<span class="b {}">{}</span>').format(kind, shown)
+        return Markup('<a class="b {}" href="{}">{}</a>').format(kind, address, shown)

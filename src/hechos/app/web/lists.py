@@ -1,0 +1,207 @@
+"""Lists of a case: a page at a time, from the record that ?after= names, filtered by ?name=value."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.records import (
+    Capture,
+    Claim,
+    ClaimRelation,
+    Decision,
+    Doubt,
+    Failure,
+    Figure,
+    Incident,
+    OriginEdge,
+    OriginGroup,
+    Outcome,
+    Party,
+    PrimaryDocument,
+    Proposition,
+    Record,
+    ThirdPartyFinding,
+    Universe,
+    wire,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """`filters`: the parameters of the address that narrow the list, with their values; `only`:
+    what every row must say, as a (field, value) of its record."""
+
+    title: str
+    about: str
+    cls: type[Record]
+    size: int = 100
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    only: tuple[tuple[str, str], ...] = ()
+
+
+LISTS: dict[str, ListOf] = {
+    "claims": ListOf(
+        "Claims",
+        "Each says that a voice asserts something in a passage. In reading order.",
+        Claim,
+        size=40,
+        filters=(("state", ("proposed", "accepted", "edited", "rejected")),),
+    ),
+    "figures": ListOf(
+        "Figures",
+        "Number cards, one for each universe of who is counted; those with rivals first.",
+        Universe,
+        size=15,
+    ),
+    "incidents": ListOf("Incidents", "Episodes and patterns that claims tell of.", Incident),
+    "differences": ListOf(
+        "Differences",
+        "Pairs of claims that differ or repeat each other, and what the difference is taken to be.",
+        ClaimRelation,
+        size=30,
+        filters=(("outcome", tuple(o.value for o in Outcome)),),
+    ),
+    "propositions": ListOf(
+        "Propositions",
+        "What claims are for or against, with the independent origins behind each side.",
+        Proposition,
+    ),
+    "origins": ListOf(
+        "Origins", "Claims that go back to one origin, for each proposition.", OriginGroup
+    ),
+    "relays": ListOf(
+        "Relays",
+        "Documents that share text or a credit. They are shown and never counted as support.",
+        OriginEdge,
+        only=(("between", "documents"),),
+    ),
+    "doubts": ListOf(
+        "Doubts",
+        "What stands open about a record.",
+        Doubt,
+        filters=(
+            ("status", ("open", "accepted", "resolved")),
+            ("severity", ("blocks", "limits", "cosmetic")),
+        ),
+    ),
+    "parties": ListOf("Parties", "Names taken for one person or body. They carry no role.", Party),
+    "primary": ListOf(
+        "Documents to obtain", "The case holds only relays of these documents.", PrimaryDocument
+    ),
+    "third-party": ListOf(
+        "Findings of other bodies", "Quotable with their standard; no origin.", ThirdPartyFinding
+    ),
+    "captures": ListOf("Captures", "What came in, as it came in.", Capture),
+    "failures": ListOf("Failures", "What could not be done, and why.", Failure),
+    "decisions": ListOf("Decisions", "What members decided, latest first.", Decision),
+}
+GIVEN = (Capture, Failure, Decision)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """A page of a list. `after` leads to the next one; `first` says that nothing is before."""
+
+    records: Sequence[Any]
+    total: int
+    after: str | None
+    first: bool
+    chosen: Mapping[str, str]
+
+
+def page_of_list(head: CaseHead, kind: str, asked: Mapping[str, str]) -> PageOf:
+    """Return the page of a list that the parameters ask for; what they ask wrongly is left out."""
+    spec = LISTS[kind]
+    chosen = {name: asked[name] for name, values in spec.filters if asked.get(name) in values}
+    rows = _rows(head, spec, chosen)
+    after = asked.get("after", "")
+    if spec.cls in GIVEN:
+        return _page(spec, rows, _seq_after(head, after, newest=spec.cls is Decision), chosen)
+    start = Proposed.objects.filter(case=head, id=after, record=spec.cls.__name__).first()
+    beyond = Q(place__gt=start.place) | Q(place=start.place, id__gt=after) if start else None
+    return _page(spec, rows, beyond, chosen)
+
+
+def _page(
+    spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[str, str]
+) -> PageOf:
+    order = {Decision: ("-seq",), Capture: ("seq",), Failure: ("seq",)}.get(
+        spec.cls, ("place", "id")
+    )
+    here = rows.filter(beyond) if beyond is not None else rows
+    found = list(here.order_by(*order)[: spec.size + 1])
+    more = len(found) > spec.size
+    records = [wire.loads(row.body, spec.cls) for row in found[: spec.size]]
+    after = found[spec.size - 1].id if more else None
+    return PageOf(records, rows.count(), after, beyond is None, chosen)
+
+
+def _seq_after(head: CaseHead, after: str, *, newest: bool) -> Q | None:
+    row = Given.objects.filter(case=head, id=after).first()
+    if row is None:
+        return None
+    return Q(seq__lt=row.seq) if newest else Q(seq__gt=row.seq)
+
+
+def _rows(head: CaseHead, spec: ListOf, chosen: Mapping[str, str]) -> QuerySet[Any]:
+    if spec.cls in GIVEN:
+        return Given.objects.filter(case=head, record=spec.cls.__name__)
+    if spec.cls is Claim:
+        return _claims(head, chosen.get("state"))
+    rows = Proposed.objects.filter(case=head, layer=LINK, record=spec.cls.__name__)
+    for name, value in (*spec.only, *chosen.items()):
+        rows = rows.filter(body__contains=f'"{name}":"{value}"')
+    return rows
+
+
+def _claims(head: CaseHead, state: str | None) -> QuerySet[Proposed]:
+    """Return the claims as they stand: what was decided in the place of what was proposed."""
+    rows = Proposed.objects.filter(case=head, record="Claim", layer__in=[CLAIM, DECIDED])
+    rows = rows.exclude(kind="document")
+    decided = Proposed.objects.filter(case=head, layer=DECIDED, id=OuterRef("id"))
+    if state is not None and state != "proposed":
+        return rows.filter(layer=DECIDED, body__contains=f'"state":"{state}"')
+    undecided = Q(layer=CLAIM) & ~Exists(decided)
+    still = Q(layer=DECIDED, body__contains='"state":"proposed"')
+    return rows.filter(undecided | still if state else undecided | Q(layer=DECIDED))
+
+
+def cards_page(order: Sequence[str], asked: Mapping[str, str]) -> tuple[list[str], str | None]:
+    """Return the ids of the universes on a page of cards and the last of them if more follow."""
+    size = LISTS["figures"].size
+    after = asked.get("after", "")
+    start = order.index(after) + 1 if after in order else 0
+    shown = list(order[start : start + size])
+    return shown, shown[-1] if start + size < len(order) else None
+
+
+def ids_in(records: Iterable[Any]) -> list[str]:
+    """Return the ids of the claims that rows of a list speak of, for their passages."""
+    found: list[str] = []
+    for record in records:
+        match record:
+            case ClaimRelation():
+                found += [record.left, record.right]
+            case Incident() | OriginGroup() | PrimaryDocument():
+                found += record.claims
+            case Proposition():
+                found += [*record.supporting, *record.contrary]
+            case ThirdPartyFinding():
+                found.append(record.claim)
+            case Figure():
+                found += record.claims
+            case _:
+                pass
+    return found
+
+
+def any_of(parts: Iterable[Q]) -> Q:
+    return reduce(operator.or_, parts, Q())

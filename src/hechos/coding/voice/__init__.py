@@ -1,0 +1,1 @@
+"""Voices: who says so, how sure, and whether at all."""
