@@ -99,7 +99,7 @@ class Builder:
         sayings = self._speakers(sentence, statement)
         hedge = find_hedge(sentence, page, span)
         factuality, words = factuality_of(hedge, sayings)
-        if frame.stance in ("calls_for",):
+        if frame.stance == "calls_for":
             factuality, words = Factuality.DEMANDED, None
         quantity = _share(statement, sentence)
         setting = self._setting(sentence, span, quantity, sayings, statement=frame.kind)
@@ -120,8 +120,8 @@ class Builder:
         )
 
     def _speakers(self, sentence: Sentence, statement: Statement) -> list[Saying]:
-        """The voices over a statement; a demand or denial is said by its own subject."""
-        page, frame = self.page, statement.frame
+        """Return the voices over a statement; a demand is said by its own subject."""
+        frame = statement.frame
         start, end = statement.span
         outer = [s for s in self.sayings.over(start, end) if not _same_cue(s, statement)]
         if not frame.stance and "speaker" not in statement.groups:
@@ -248,7 +248,7 @@ def _order(draft: Draft) -> tuple[int, int, str, str]:
 
 
 def _same_cue(saying: Saying, statement: Statement) -> bool:
-    """A verb that the frame itself reads is no voice around it."""
+    """Tell whether the frame itself reads the verb, which is then no voice around it."""
     return statement.span[0] <= saying.cue[0] < statement.span[1] and bool(
         statement.groups.get("speaker")
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass
+from typing import Any
 
 from hechos.coding.frames.agents import Agent, find_doer
 from hechos.coding.frames.document import Page, between
@@ -29,7 +29,6 @@ from hechos.records import (
 )
 
 _EDGE = " ,;:.\"“”'’«»()"
-_PLURAL = re.compile(r"\w+s$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     quantity = setting.quantity
     actors = actors_of(act.actors, page)
     parties = tuple(mention_of(span, page, count=quantity) for span in act.victims)
-    shared = {"type": act.type, **_shared(setting)}
+    shared: dict[str, Any] = {"type": act.type, **_shared(setting)}
     if act.entry.kind == "status":
         return StatusContent(subjects=parties, actors=actors, **shared)
     if act.entry.kind == "procedure":
@@ -101,14 +100,14 @@ def actors_of(agents: tuple[Agent, ...], page: Page) -> tuple[Actor, ...]:
     )
 
 
-def _shared(setting: Setting) -> dict[str, object]:
+def _shared(setting: Setting) -> dict[str, Any]:
     return {f.name: getattr(setting, f.name) for f in dataclasses.fields(setting)}
 
 
 def statement_content(statement: Statement, page: Page, setting: Setting) -> AnyContent:
     """Return the content that a sentence frame gives, by its kind."""
     frame = statement.frame
-    shared = {"type": frame.type, **_shared(setting)}
+    shared: dict[str, Any] = {"type": frame.type, **_shared(setting)}
     groups = {
         name: mention_of(span, page) for name, span in statement.groups.items() if name != "n"
     }
@@ -116,45 +115,80 @@ def statement_content(statement: Statement, page: Page, setting: Setting) -> Any
     actors = tuple(Actor(mention=groups[key]) for key in ("actor",) if key in groups)
     if not actors and frame.kind in ("label", "act") and not frame.stance:
         actors = actors_of(find_doer(statement.sentence, page, statement.span[0]), page)
-    match frame.kind:
-        case "label":
-            return LabelContent(
-                label=frame.label or frame.type,
-                of=words.get("what"),
-                strength=frame.strength or "asserted",
-                subset="subset" in groups,
-                actors=actors,
-                rights=_rights(words.get("rights"), page),
-                **shared,
-            )
-        case "diplomacy":
-            demands = tuple(words[key] for key in ("what",) if key in words)
-            return DiplomacyContent(addressee=groups.get("addressee"), demands=demands, **shared)
-        case "procedure":
-            return ProcedureContent(
-                forum=groups.get("forum"),
-                stage=words.get("stage"),
-                parties=tuple(groups[k] for k in ("subject", "victim") if k in groups),
-                addressee=groups.get("addressee"),
-                **shared,
-            )
-        case "relation":
-            return RelationContent(
-                subject=groups.get("subject"), object=groups.get("object"), **shared
-            )
-        case "status":
-            subjects = tuple(groups[key] for key in ("subject", "victim") if key in groups)
-            return StatusContent(subjects=subjects, actors=actors, **shared)
-        case "vote":
-            return VoteContent(
-                candidate=words.get("candidate", ""),
-                of=words.get("of", ""),
-                contest=words.get("contest", ""),
-                **shared,
-            )
-        case _:
-            victims = tuple(groups[key] for key in ("victim",) if key in groups)
-            return ActContent(actors=actors, victims=victims, **shared)
+    build = _BY_KIND.get(frame.kind, _plain_act)
+    return build(_Parts(statement, groups, words, actors, page), shared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    statement: Statement
+    groups: dict[str, Mention]
+    words: dict[str, str]
+    actors: tuple[Actor, ...]
+    page: Page
+
+    def those(self, *keys: str) -> tuple[Mention, ...]:
+        return tuple(self.groups[key] for key in keys if key in self.groups)
+
+
+def _label(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
+    frame = parts.statement.frame
+    return LabelContent(
+        label=frame.label or frame.type,
+        of=parts.words.get("what"),
+        strength=frame.strength or "asserted",
+        subset="subset" in parts.groups,
+        actors=parts.actors,
+        rights=_rights(parts.words.get("rights"), parts.page),
+        **shared,
+    )
+
+
+def _diplomacy(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
+    demands = tuple(parts.words[key] for key in ("what",) if key in parts.words)
+    return DiplomacyContent(addressee=parts.groups.get("addressee"), demands=demands, **shared)
+
+
+def _procedure(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
+    return ProcedureContent(
+        forum=parts.groups.get("forum"),
+        stage=parts.words.get("stage"),
+        parties=parts.those("subject", "victim"),
+        addressee=parts.groups.get("addressee"),
+        **shared,
+    )
+
+
+def _relation(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
+    groups = parts.groups
+    return RelationContent(subject=groups.get("subject"), object=groups.get("object"), **shared)
+
+
+def _status(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
+    return StatusContent(subjects=parts.those("subject", "victim"), actors=parts.actors, **shared)
+
+
+def _vote(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
+    return VoteContent(
+        candidate=parts.words.get("candidate", ""),
+        of=parts.words.get("of", ""),
+        contest=parts.words.get("contest", ""),
+        **shared,
+    )
+
+
+def _plain_act(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
+    return ActContent(actors=parts.actors, victims=parts.those("victim"), **shared)
+
+
+_BY_KIND = {
+    "label": _label,
+    "diplomacy": _diplomacy,
+    "procedure": _procedure,
+    "relation": _relation,
+    "status": _status,
+    "vote": _vote,
+}
 
 
 def _rights(listed: str | None, page: Page) -> tuple[str, ...]:

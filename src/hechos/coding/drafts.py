@@ -11,8 +11,8 @@ from hechos.records import AnyContent, Factuality, Polarity, Standard, VoiceLink
 
 @dataclass(slots=True)
 class Draft:
-    """A claim before it has an id. `span` is its passage, `repeats` further ones; `trigger` the words
-    that made it; `more`: its figure comes on top of another."""
+    """A claim before it has an id. `span` is its passage, `repeats` further ones; `trigger` the
+    words that made it; `more`: its figure comes on top of another."""
 
     sentence: Sentence
     span: tuple[int, int]

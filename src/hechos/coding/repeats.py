@@ -64,9 +64,7 @@ def _can_be_one(first: Draft, later: Draft, page: Page) -> bool:
     if point >= _SMALL:
         return True
     is_headline = first.sentence.kind is SegmentKind.TITLE or first.sentence.index == 0
-    return (
-        point > 1 and (bool(same_time) or is_headline) and _head(first, page) == _head(later, page)
-    )
+    return point > 1 and (bool(same_time) or is_headline) and _head(first) == _head(later)
 
 
 def _can_be_there(a: Place | None, b: Place | None, page: Page) -> bool:
@@ -78,7 +76,7 @@ def _can_be_there(a: Place | None, b: Place | None, page: Page) -> bool:
     return page.gazetteer.compatible(a, b)
 
 
-def _head(draft: Draft, page: Page) -> str:
+def _head(draft: Draft) -> str:
     victims = getattr(draft.content, "victims", ()) or getattr(draft.content, "subjects", ())
     return victims[0].verbatim.split()[-1].casefold().rstrip("s") if victims else ""
 

@@ -1,4 +1,4 @@
-"""When and where: from the clause, else the sentence, else what was last told, else the headline."""
+"""When and where: from the clause, the sentence, what was told last, or the headline."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def day_of(sentence: Sentence, page: Page, span: tuple[int, int], taken: set[int
 
 
 def inherited_day(scene: Scene, sentence: Sentence) -> When | None:
-    """The date of the sentences before in the same paragraph."""
+    """Return the date of the sentences before in the same paragraph."""
     if scene.when is None or scene.paragraph != sentence.paragraph:
         return None
     if not 0 < sentence.index - scene.at <= _DAYS_REACH:
@@ -77,7 +77,7 @@ def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | N
 
 
 def _is_place(spot: PlaceSpan, sentence: Sentence) -> bool:
-    """A place word inside the name of a body is no place."""
+    """Tell whether it is a place and not a word in the name of a body."""
     return not any(
         name.start <= spot.start
         and spot.end <= name.end
@@ -93,7 +93,7 @@ def located(sentence: Sentence) -> bool:
 
 
 def inherited_place(scene: Scene, page: Page, sentence: Sentence) -> Place | None:
-    """The place of the sentences before, else of the headline; the finer where one holds both."""
+    """Return the place of the sentences before, else of the headline; of both, the finer."""
     near = scene.where if sentence.index - scene.placed <= _REACH else None
     if near is None:
         return scene.headline

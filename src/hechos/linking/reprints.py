@@ -29,6 +29,9 @@ _FACTORS = (
     0x08F1BBCDCBFA53E1,
     0x1D3A4F6B2C5E8D97,
 )
+REMEMBERED = 2000
+"""So many documents keep the places of their words at hand."""
+
 _SKIPPED = (SegmentKind.BOILERPLATE, SegmentKind.NAVIGATION)
 
 
@@ -75,6 +78,8 @@ class _Pages:
     def offsets(self, rank: int) -> list[tuple[int, int]]:
         known = self._offsets.get(rank)
         if known is None:
+            if len(self._offsets) > REMEMBERED:
+                self._offsets.clear()
             known = self._offsets[rank] = [
                 (match.start() + base, match.end() + base)
                 for base, piece in _pieces(self._documents[rank].text)
@@ -227,14 +232,12 @@ def _edge(
     runs = [run for run in found if run[2] >= rules.least_run]
     shortest = min(pages.words(earlier), pages.words(rank))
     if _covered(runs) < rules.reprint_containment * shortest:
-        runs = [
-            run
-            for run in runs
-            if not _is_furniture(run, a, b, index=index, rules=rules)
-            and not _is_name(run, earlier, pages, rules)
-        ]
+        runs = [run for run in runs if not _is_furniture(run, a, b, index=index, rules=rules)]
     share = _covered(runs) / shortest if shortest else 0.0
     kind = _class_of(runs, share, rules)
+    if kind == "shared_quote":
+        runs = [run for run in runs if not _is_name(run, earlier, pages, rules)]
+        kind = _class_of(runs, share, rules)
     if kind is None:
         return None
     runs.sort(key=lambda run: (-run[2], run[1]))

@@ -39,7 +39,7 @@ def find_actors(
     if found is None:
         found = _accused(sentence, page, trigger)
     if found is None and sentence.shape[trigger] in "nom":
-        found, degree = _doer(sentence, page, sentence.items[trigger].start)
+        found, degree = _doer(sentence, sentence.items[trigger].start)
     if found is None or not _can_act(sentence, page, found):
         return ()
     return (Agent(*found, degree),)
@@ -47,7 +47,7 @@ def find_actors(
 
 def find_doer(sentence: Sentence, page: Page, start: int) -> tuple[Agent, ...]:
     """Return who “committed”, “ordered”, “carried out” what is named from `start` on."""
-    found, degree = _doer(sentence, page, start)
+    found, degree = _doer(sentence, start)
     if found is None or not _can_act(sentence, page, found):
         return ()
     return (Agent(*found, degree),)
@@ -89,7 +89,7 @@ def _accused(sentence: Sentence, page: Page, trigger: int) -> tuple[int, int] | 
     return (sentence.items[first].start, sentence.items[match.end("s") - 1].end)
 
 
-def _doer(sentence: Sentence, page: Page, start: int) -> tuple[tuple[int, int] | None, str]:
+def _doer(sentence: Sentence, start: int) -> tuple[tuple[int, int] | None, str]:
     did = [cue for cue in sentence.cues if cue[0].startswith("did/") and cue[2] <= start]
     if not did or any(
         cue[0].startswith("says/") and did[-1][2] <= cue[1] < start for cue in sentence.cues
@@ -104,7 +104,7 @@ def _doer(sentence: Sentence, page: Page, start: int) -> tuple[tuple[int, int] |
 
 
 def _coordinated(sentence: Sentence, verb: int) -> tuple[int, int] | None:
-    """The subject of a verb; “X deployed ships and carried out raids”: that of the verb before."""
+    """Return the subject; in “X deployed ships and carried out raids” it is the first verb's."""
     span = subject(sentence, verb)
     if span is not None and sentence.shape[verb - 1] != "C":
         return span

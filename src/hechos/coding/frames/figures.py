@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
 
 
 def _is_better(fit: _Fit, known: _Fit, sentence: Sentence) -> bool:
-    """The cheaper frame; but “4 detenidos resultaron muertos” tells of the dead."""
+    """Prefer the cheaper frame; but “4 detenidos resultaron muertos” tells of the dead."""
     for one, other, answer in ((fit, known, False), (known, fit, True)):
         is_noun = one.frame == "head" and sentence.shape[one.trigger] in _VICTIM_CODES
         if is_noun and other.frame in ("passive", "subject") and other.trigger > one.trigger:
@@ -101,28 +102,23 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     if not isinstance(items[fit.trigger].payload, Form):
         return False
     number = items[fit.number].payload
-    if number.reason and not _is_article(number, items, fit, page):
-        return False
-    if _is_vague_anaphor(number, items, fit):
+    doubtful = bool(number.reason) and not _is_article(items, fit, page)
+    if doubtful or _is_vague_anaphor(number, items, fit):
         return False
     if fit.frame == "head":
         return True
     head = head_of(sentence, fit.number, page)
-    if head is None:
-        return True
-    code = items[head].code
-    if code == "X":
-        return items[fit.trigger].payload.entry.type == "military_strike"
-    return True
+    is_thing = head is not None and items[head].code == "X"
+    return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
 
 
 def _is_vague_anaphor(number: NumberSpan, items: list[Item], fit: _Fit) -> bool:
-    """“the hundreds of killings” speaks of figures told elsewhere."""
+    """Tell whether the figure is one told elsewhere: “the hundreds of killings”."""
     before = items[fit.number - 1].code if fit.number else ""
     return number.quantity.bound is Bound.VAGUE and before == "E" and fit.frame == "head"
 
 
-def _is_article(number: NumberSpan, items: list[Item], fit: _Fit, page: Page) -> bool:
+def _is_article(items: list[Item], fit: _Fit, page: Page) -> bool:
     following = items[fit.number + 1].code if fit.number + 1 < len(items) else ""
     return page.lexicon.language != "en" and following in "Pvq" and following != ""
 
@@ -148,10 +144,10 @@ def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
     """Let numbers of one list share the act of their neighbour; the order is that of the text."""
     shape = sentence.shape
     numbers = [i for i, code in enumerate(shape) if code == "#"]
-    for left, right in reversed(list(zip(numbers, numbers[1:], strict=False))):
+    for left, right in reversed(list(itertools.pairwise(numbers))):
         if left not in fits and right in fits and _is_list(shape, left, right):
             fits[left] = _Fit(left, fits[right].trigger, 3, "list")
-    for left, right in zip(numbers, numbers[1:], strict=False):
+    for left, right in itertools.pairwise(numbers):
         if right in fits or left not in fits or not _is_usable(sentence, right):
             continue
         between = shape[left + 1 : right]
@@ -269,7 +265,7 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     entry = item.payload.entry
     victims = _victims(sentence, index)
     actors = find_actors(sentence, page, index, None)
-    if item.word in {w for w in entry.events} and not actors:
+    if item.word in entry.events and not actors:
         return None
     if not (entry.specific or victims or actors):
         return None
@@ -293,7 +289,7 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
 
 
 def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
-    """A letter is released, a report delivered: only people change their status."""
+    """Tell whether people are meant: letters are released as well."""
     return any(
         item.code == "P" or (item.code == "W" and index > 0)
         for start, end in spans
@@ -303,7 +299,7 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _is_anaphor(sentence: Sentence, index: int) -> bool:
-    """“these killings”, “the crimes” speak of what was told before."""
+    """Tell whether the words speak of what was told before: “these killings”, “the crimes”."""
     before = sentence.items[index - 1].word if index else ""
     return sentence.shape[max(0, index - 1) : index] == "E" and before not in ("a", "an")
 

@@ -202,7 +202,7 @@ def _compile(frame: SentenceFrame, macros: dict[str, str]) -> CompiledFrame:
 
 
 def _blanks(pattern: str) -> str:
-    """A blank is any white space; an optional blank at most one."""
+    """Read a blank as any white space; an optional blank as at most one."""
     return pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
 
 

@@ -1,4 +1,4 @@
-"""Episodes named in a text (“the unrest following the 2024 elections”): who is counted, since when."""
+"""Episodes named in a text (“the unrest after the 2024 elections”): who is counted, since when."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from hechos.lang.numbers import NumberSpan
 from hechos.lang.places import PlaceSpan
 from hechos.records import Bound, Quantity, SegmentKind
 
+_SHORT = 5
 _BREAKS = {"...": ".", "--": "-", "[": "(", "]": ")", "&": "C"}
 
 
@@ -67,7 +69,7 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
                     called[frame] = None
         span = spans.get(start)
         if span is not None:
-            at = _take_span(span, found, words, at, items)
+            at = _take_span(span, found=found, words=words, at=at, items=items)
             continue
         phrase = _phrase(words, at, lexicon)
         if phrase is not None and not _is_inside(spans, found[at : at + len(phrase[0])]):
@@ -106,6 +108,7 @@ def is_figure(number: NumberSpan) -> bool:
 
 def _take_span(
     span: tuple[str, int, Any],
+    *,
     found: Sequence[tuple[int, int]],
     words: Sequence[str],
     at: int,
@@ -136,7 +139,7 @@ def _phrase(words: Sequence[str], at: int, lexicon: Lexicon) -> Any:
 def _count_ones(items: list[Item], body: str, lexicon: Lexicon) -> None:
     """“un policía”, “uma mulher”: an article before a noun for people or victims counts one."""
     ones = lexicon.words["ones"]
-    for item, after in zip(items, items[1:], strict=False):
+    for item, after in itertools.pairwise(items):
         if item.code == "E" and item.word in ones and after.code in "Pqv":
             verbatim = body[item.start : item.end]
             quantity = Quantity(
@@ -156,18 +159,21 @@ def _count_ones(items: list[Item], body: str, lexicon: Lexicon) -> None:
 
 def _class(raw: str, word: str, lexicon: Lexicon, *, shouted: bool) -> str:
     code = lexicon.classes.get(raw.lower()) or lexicon.classes.get(word)
-    if code is not None and len(raw) > 1 and raw.isupper() and not shouted:
-        return "P" if word in lexicon.words["persons"] else "W"
     if code is not None:
-        return code
-    if not (word[0].isalnum() or word[0] == "_"):
-        return "S" if word in ("'s", "'") else _BREAKS.get(word, word[0])
+        is_acronym = len(raw) > 1 and raw.isupper() and not shouted
+        return _noun(raw, word, lexicon) if is_acronym else code
+    if word[0].isalnum() or word[0] == "_":
+        return _noun(raw, word, lexicon)
+    return "S" if word in ("'s", "'") else _BREAKS.get(word, word[0])
+
+
+def _noun(raw: str, word: str, lexicon: Lexicon) -> str:
     if word in lexicon.words["things"]:
         return "X"
     if word in lexicon.words["persons"]:
         return "P"
     if raw[0].isupper():
         return "W"
-    if word.endswith(lexicon.person_endings) and len(word) > 5:
+    if word.endswith(lexicon.person_endings) and len(word) > _SHORT:
         return "P"
     return "x" if word[0].isdigit() else "w"

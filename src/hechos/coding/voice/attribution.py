@@ -60,7 +60,7 @@ def find_sayings(page: Page) -> Sayings:
                 continue
             if not cue[0].startswith(("says/", "according/")):
                 continue
-            saying = _saying(cue, sentence, page, memory, quotes)
+            saying = _saying(cue, sentence, page, memory, quotes=quotes)
             if saying is not None:
                 sayings.all.append(saying)
                 memory.remember(saying.speaker)
@@ -74,76 +74,89 @@ def _saying(
     sentence: Sentence,
     page: Page,
     memory: Memory,
+    *,
     quotes: tuple[tuple[int, int], ...],
 ) -> Saying | None:
     kind, start, end = cue
     if kind == "according/":
         return _according(sentence, page, memory, (start, end))
-    stance = kind.removeprefix("says/")
-    if _is_in_quote(start, quotes):
+    if any(a < start < b - 1 for a, b in quotes):
         return None
-    before = subject_before(sentence, start)
-    after = _after_verb(sentence, page, end)
-    speaker = None
-    if _opens_with_speech(page, sentence, before, start):
-        span = _phrase_after(sentence, page, end)
-        speaker = read_speaker(span, page, memory, strict=True) if span else None
-        if speaker is not None:
-            scope = (sentence.start, start)
-            return _make(speaker, scope, (start, end), stance, page, sentence, quotes)
+    verb = _Verb(start, end, kind.removeprefix("says/"))
+    found = _said_before(verb, sentence, page, memory) or _said_by_subject(
+        verb, sentence, page, memory
+    )
+    if found is None:
+        return None
+    saying = found if isinstance(found, Saying) else _make(*found, verb, page, sentence)
+    saying.start, saying.end = _with_quotes((saying.start, saying.end), quotes)
+    return saying
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    start: int
+    end: int
+    stance: str
+
+
+_Found = tuple[Speaker, tuple[int, int]]
+
+
+def _said_before(verb: _Verb, sentence: Sentence, page: Page, memory: Memory) -> _Found | None:
+    """“…,” said X: the speech comes first and the speaker after the verb."""
+    head = page.folded[sentence.start : verb.start].rstrip()
+    span = _phrase_after(sentence, verb.end) if head.endswith((",", '"')) else None
+    speaker = read_speaker(span, page, memory, strict=True) if span else None
+    return (speaker, (sentence.start, verb.start)) if speaker is not None else None
+
+
+def _said_by_subject(
+    verb: _Verb, sentence: Sentence, page: Page, memory: Memory
+) -> _Found | Saying | None:
+    before = subject_before(sentence, verb.start)
     if before is None:
-        return _joined(sentence, page, memory, (start, end), stance)
+        return _joined(verb, sentence, page, memory)
     speaker = read_speaker(before, page, memory, strict=False)
-    if speaker is None:
+    scope = _scope(sentence, page, before, verb.end) if speaker is not None else None
+    if speaker is None or scope is None:
         return None
-    scope = _scope(sentence, page, before, after)
-    if scope is None:
-        return None
-    if stance == "calls_for":
-        scope = _cut(scope, page)
-    return _make(speaker, scope, (start, end), stance, page, sentence, quotes)
+    return speaker, _cut(scope, page) if verb.stance == "calls_for" else scope
 
 
-def _joined(
-    sentence: Sentence, page: Page, memory: Memory, cue: tuple[int, int], stance: str
-) -> Saying | None:
+def _joined(verb: _Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
     """“He said … and added …”: a second verb has the subject of the first."""
-    last = next((i for i, item in enumerate(sentence.items) if item.start >= cue[0]), 0)
-    if sentence.shape[last - 1 : last] != "C" or memory.told != sentence.index:
+    last = next((i for i, item in enumerate(sentence.items) if item.start >= verb.start), 0)
+    said = memory.saying
+    if said is None or sentence.shape[last - 1 : last] != "C" or memory.told != sentence.index:
         return None
-    scope = (cue[1], sentence.end)
+    scope = (verb.end, sentence.end)
     return dataclasses.replace(
-        memory.saying,
+        said,
         start=scope[0],
-        end=_cut(scope, page)[1] if stance == "calls_for" else scope[1],
-        verb=page.slice(*cue),
-        stance=stance,
-        cue=cue,
+        end=_cut(scope, page)[1] if verb.stance == "calls_for" else scope[1],
+        verb=page.slice(verb.start, verb.end),
+        stance=verb.stance,
+        cue=(verb.start, verb.end),
     )
 
 
 def _cut(scope: tuple[int, int], page: Page) -> tuple[int, int]:
-    """A demand ends where the text goes on to tell what came before it."""
+    """End a demand where the text goes on to tell what came before it."""
     cut = page.lexicon.tables["cuts"].search(page.folded, *scope)
     return (scope[0], cut.start()) if cut else scope
 
 
 def _make(
-    speaker: Speaker,
-    scope: tuple[int, int],
-    cue: tuple[int, int],
-    stance: str,
-    page: Page,
-    sentence: Sentence,
-    quotes: tuple[tuple[int, int], ...],
+    speaker: Speaker, scope: tuple[int, int], verb: _Verb, page: Page, sentence: Sentence
 ) -> Saying:
-    start, end = _with_quotes(scope, quotes)
+    cue = (verb.start, verb.end)
     return Saying(
-        start=start,
-        end=end,
+        start=scope[0],
+        end=scope[1],
         speaker=speaker,
         verb=page.slice(*cue),
-        stance=stance,
+        stance=verb.stance,
         cue=cue,
         said_at=_said_at(sentence, cue, speaker, scope),
     )
@@ -160,7 +173,7 @@ def _with_quotes(scope: tuple[int, int], quotes: tuple[tuple[int, int], ...]) ->
 def _said_at(
     sentence: Sentence, cue: tuple[int, int], speaker: Speaker, scope: tuple[int, int]
 ) -> DateSpan | None:
-    """The date right beside the verb or the speaker, outside what is said."""
+    """Return the date right beside the verb or the speaker, outside what is said."""
     for date in sentence.dates:
         if scope[0] <= date.start < scope[1] and scope[0] < cue[0]:
             continue
@@ -177,12 +190,8 @@ def _said_at(
     return None
 
 
-def _is_in_quote(at: int, quotes: tuple[tuple[int, int], ...]) -> bool:
-    return any(a < at < b - 1 for a, b in quotes)
-
-
 def subject_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
-    """The noun phrase before a verb of saying, back to the start of its clause."""
+    """Return the noun phrase before a verb, back to the start of its clause."""
     items = sentence.items
     last = next((i for i, item in enumerate(items) if item.start >= verb), len(items))
     match = _SUBJECT.search(sentence.shape[:last])
@@ -201,14 +210,7 @@ _AFTER = re.compile(
 )
 
 
-def _opens_with_speech(
-    page: Page, sentence: Sentence, before: tuple[int, int] | None, verb: int
-) -> bool:
-    head = page.folded[sentence.start : verb].rstrip()
-    return head.endswith((",", '"'))
-
-
-def _phrase_after(sentence: Sentence, page: Page, end: int) -> tuple[int, int] | None:
+def _phrase_after(sentence: Sentence, end: int) -> tuple[int, int] | None:
     items = sentence.items
     first = next((i for i, item in enumerate(items) if item.start >= end), None)
     if first is None:
@@ -219,23 +221,19 @@ def _phrase_after(sentence: Sentence, page: Page, end: int) -> tuple[int, int] |
     return (items[match.start("s")].start, items[match.end("s") - 1].end)
 
 
-def _after_verb(sentence: Sentence, page: Page, end: int) -> tuple[int, int]:
-    return (end, sentence.end)
-
-
 def _scope(
-    sentence: Sentence, page: Page, before: tuple[int, int], after: tuple[int, int]
+    sentence: Sentence, page: Page, before: tuple[int, int], after: int
 ) -> tuple[int, int] | None:
-    """What a verb between speaker and sentence end covers: what stands before, after, or all."""
+    """Return what a verb covers: what stands before the speaker, after the verb, or all."""
     head = page.folded[sentence.start : before[0]].strip()
-    tail = page.folded[after[0] : after[1]].strip(' ."')
+    tail = page.folded[after : sentence.end].strip(' ."')
     speech_first = head.endswith((",", '"', "-")) and len(head) >= _LONG
     if speech_first and '"' in head[-3:]:
         return (sentence.start, sentence.end)
-    if speech_first and _is_aside(sentence, after[0]):
+    if speech_first and _is_aside(sentence, after):
         return (sentence.start, sentence.end)
     if len(tail) >= _LONG // 2:
-        return (after[0], sentence.end)
+        return (after, sentence.end)
     if len(head) >= _LONG:
         return (sentence.start, before[0])
     return None
@@ -250,7 +248,7 @@ def _is_aside(sentence: Sentence, after: int) -> bool:
 def _according(
     sentence: Sentence, page: Page, memory: Memory, cue: tuple[int, int]
 ) -> Saying | None:
-    span = _phrase_after(sentence, page, cue[1])
+    span = _phrase_after(sentence, cue[1])
     speaker = read_speaker(span, page, memory, strict=True) if span else None
     if speaker is None:
         return None

@@ -152,7 +152,7 @@ def _is_plural(speaker: Speaker, page: Page) -> bool:
 
 
 def _heads(folded: str, page: Page) -> list[str]:
-    """The words of a noun phrase before its first preposition, relative or comma."""
+    """Return the words of a noun phrase before its first preposition, relative or comma."""
     classes = page.lexicon.classes
     words: list[str] = []
     for match in _TOKEN.finditer(folded):
@@ -183,9 +183,8 @@ def read_speaker(
     names = between(page.names, start, first_end)
     if not names and (kinds["person"] or not any(kinds.values())):
         names = between(page.names, start, end)
-    return _choose((start, end), (start, first_end), names, kinds, page, memory) or (
-        None if strict else _of_place((start, first_end), page)
-    )
+    phrase = _Phrase((start, end), (start, first_end), names, kinds)
+    return _choose(phrase, page, memory) or (None if strict else _of_place(phrase.part, page))
 
 
 def _bare(span: tuple[int, int], page: Page) -> tuple[int, int]:
@@ -215,29 +214,32 @@ def _pronoun(words: list[str], page: Page, memory: Memory) -> Speaker | None:
     return None
 
 
-def _choose(
-    whole: tuple[int, int],
-    part: tuple[int, int],
-    names: tuple[NameSpan, ...],
-    kinds: dict[str, str | None],
-    page: Page,
-    memory: Memory,
-) -> Speaker | None:
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A noun phrase: all of it, its part before a comma, its names, its nouns for speakers."""
+
+    whole: tuple[int, int]
+    part: tuple[int, int]
+    names: tuple[NameSpan, ...]
+    kinds: dict[str, str | None]
+
+
+def _choose(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
+    names, kinds = phrase.names, phrase.kinds
     if kinds["report"] is not None:
-        return _report(part, names, page, memory)
+        return _report(phrase.part, names, page, memory)
     person = next((n for n in names if _is_person(n, memory, kinds)), None)
     if person is not None:
-        return _person(person, whole, page, memory)
+        return _person(person, phrase.whole, page, memory)
     lead = kinds["body"] or kinds["unnamed"]
-    if lead is not None and (not names or _stands_alone(lead, part, names[0], page)):
-        if kinds["body"] is not None:
-            return _body(whole if names else part, kinds["body"], page, memory)
-        return _plain(part, page, "unnamed")
-    if names:
-        return _named_body(names[0], part, page, memory, is_person=kinds["person"] is not None)
-    if kinds["person"] is not None:
-        return _plain(part, page, "person")
-    return None
+    if names and (lead is None or not _stands_alone(lead, names[0], page)):
+        return _named_body(
+            names[0], phrase.part, page, memory, is_person=kinds["person"] is not None
+        )
+    if kinds["body"] is not None:
+        return _body(phrase.whole if names else phrase.part, kinds["body"], page, memory)
+    kind = "unnamed" if kinds["unnamed"] else "person" if kinds["person"] else None
+    return _plain(phrase.part, page, kind) if kind else None
 
 
 def _is_person(name: NameSpan, memory: Memory, kinds: dict[str, str | None]) -> bool:
@@ -248,8 +250,8 @@ def _is_person(name: NameSpan, memory: Memory, kinds: dict[str, str | None]) -> 
     return memory.fullest(name.verbatim) != name.verbatim or name.verbatim in memory.known
 
 
-def _stands_alone(lead: str, part: tuple[int, int], name: NameSpan, page: Page) -> bool:
-    """A noun for a body that is no word of the name: “UN-backed fact-finding mission”."""
+def _stands_alone(lead: str, name: NameSpan, page: Page) -> bool:
+    """Tell whether a noun for a body is no word of the name: “UN-backed mission”."""
     inside = page.folded[name.start : name.end]
     return lead not in inside or "-" in inside.split()[-1]
 
