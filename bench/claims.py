@@ -1,10 +1,11 @@
 """Score the coder on coded sets: prints figures and acts, misses to a file.
 
-usage: python bench/claims.py [GOLD.jsonl TEXTS] [--errors PREFIX]
+usage: python bench/claims.py [--errors PREFIX]
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import subprocess
@@ -66,20 +67,22 @@ def score(gold: Path, rows: list[dict[str, Any]], subset: str, errors: str) -> d
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--errors", default="", help="write misses to PREFIX-<set>.<subset>.tsv")
+    prefix = parser.parse_args().errors
     rules = CodingRules.load(pack="ve")
     coded = SHARED / "data/coding"
     seeds = rows_of(sorted((SHARED / "seeds").glob("*.txt")), rules)
-    for subset in ("numeric", "acts"):
-        print(
-            "seeds",
-            subset,
-            json.dumps(score(coded / "seeds_gold.jsonl", seeds, subset, "/tmp/h/seeds")),
-        )
     texts = rows_of(sorted((coded / "texts").glob("*.txt")), rules)
-    print(
-        "held-out",
-        json.dumps(score(coded / "heldout_dev_gold.jsonl", texts, "numeric", "/tmp/h/heldout")),
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        errors = prefix or f"{folder}/errors"
+        for name, gold, rows, subset in (
+            ("seeds", "seeds_gold.jsonl", seeds, "numeric"),
+            ("seeds", "seeds_gold.jsonl", seeds, "acts"),
+            ("texts", "heldout_dev_gold.jsonl", texts, "numeric"),
+        ):
+            result = score(coded / gold, rows, subset, f"{errors}-{name}")
+            print(f"{name} {subset}: {json.dumps(result)}")
 
 
 if __name__ == "__main__":

@@ -104,6 +104,7 @@ class World:
     texts: list[Text] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     case: Case = CASE
+    places: dict[str, int] = field(default_factory=dict)
 
     def document(
         self,
@@ -143,6 +144,7 @@ class World:
             hash=digest,
             nfc=True,
         )
+        self.places[capture.id] = number
         self.captures.append(capture)
         self.texts.append(text)
         if published:
@@ -155,7 +157,7 @@ class World:
         self, capture: Capture, quote: str, content: Content, /, chain: Any = (), **slots: Any
     ) -> Claim:
         """Add a claim of the capture; the quote is looked up in its text, or added to it."""
-        place = self.captures.index(capture)
+        place = self.places[capture.id]
         text = self.texts[place]
         start = text.body.find(quote)
         if start < 0:
@@ -201,7 +203,7 @@ class World:
     def _tell(
         self, capture: Capture, content: Content, selector: Any, chain: Any = (), **slots: Any
     ) -> Claim:
-        text = self.texts[self.captures.index(capture)]
+        text = self.texts[self.places[capture.id]]
         start = getattr(selector, "start", 0)
         key = f"{text.id}:{start}:{content.kind}:{content.type}:{len(self.claims)}"
         claim = Claim(

@@ -28,7 +28,6 @@ from hechos.coding.voice.stance import factuality_of, find_hedge, find_standard,
 from hechos.records import (
     Case,
     Claim,
-    Doubt,
     Factuality,
     Made,
     PartyKind,
@@ -192,9 +191,10 @@ class Builder:
         return day_of(sentence, self.page, span, taken)
 
     def claims(self) -> tuple[Claim, ...]:
-        drafts = merge_repeats(sorted(self.drafts, key=_order), self.page)
+        """Return the claims in reading order and remember the drafts they come from."""
+        self.drafts = merge_repeats(sorted(self.drafts, key=_order), self.page)
         counts: dict[str, int] = {}
-        return tuple(self._claim(draft, counts) for draft in drafts)
+        return tuple(self._claim(draft, counts) for draft in self.drafts)
 
     def _claim(self, draft: Draft, counts: dict[str, int]) -> Claim:
         text, content = self.page.text, draft.content
@@ -221,9 +221,6 @@ class Builder:
             rule=draft.rule,
             because=draft.because,
         )
-
-    def doubts(self) -> tuple[Doubt, ...]:
-        return ()
 
 
 def _dates_of_saying(sentence: Sentence, sayings: list[Saying]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hechos.coding.build import Builder
+from hechos.coding.doubts import find_doubts
 from hechos.coding.frames.document import read_page
 from hechos.coding.frames.figures import find_acts
 from hechos.coding.frames.statements import find_statements
@@ -50,11 +51,19 @@ def code_document(
     lexicon = rules.lexicons.get(text.language)
     if lexicon is None:
         return Coded()
-    page = read_page(text, documents, lexicon=lexicon, gazetteer=rules.gazetteer, name=name)
+    page = read_page(
+        text,
+        documents,
+        lexicon=lexicon,
+        gazetteer=rules.gazetteer,
+        name=name,
+        packs=rules.bodies,
+    )
     sayings = find_sayings(page)
     builder = Builder(page, sayings, case)
     for sentence in page.sentences:
         statements = find_statements(sentence, page)
         acts = find_acts(sentence, page)
         builder.add(sentence, acts, statements)
-    return Coded(claims=builder.claims(), doubts=builder.doubts())
+    claims = builder.claims()
+    return Coded(claims=claims, doubts=find_doubts(builder.drafts, claims, page, case))

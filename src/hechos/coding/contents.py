@@ -51,7 +51,8 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
         name = strip_titles(person.verbatim)[0] or person.verbatim
         return Mention(verbatim=verbatim, name=name, kind=PartyKind.PERSON, start=start, end=end)
     whole = next((n for n in names if n.start <= start + 4 and n.end >= end - 1), None)
-    kind = whole.kind if whole is not None else PartyKind.GROUP
+    is_name = any(word[:1].isupper() for word in verbatim.split()[1:]) or verbatim.isupper()
+    kind = whole.kind if whole is not None and is_name else PartyKind.GROUP
     low, high = _size(count)
     return Mention(
         verbatim=verbatim, name=verbatim, kind=kind, start=start, end=end, low=low, high=high

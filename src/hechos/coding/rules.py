@@ -21,6 +21,7 @@ class CodingRules:
     gazetteer: Gazetteer
     pack: Pack | None
     rulesets: tuple[RuleSet, ...]
+    bodies: tuple[Pack, ...] = ()
 
     @classmethod
     def load(cls, languages: Sequence[str] = LANGUAGES, pack: str | None = None) -> CodingRules:
@@ -34,6 +35,7 @@ class CodingRules:
             lexicons={language: load_lexicon(language) for language in languages},
             gazetteer=Gazetteer.load(pack=loaded, others=others),
             pack=loaded,
+            bodies=tuple(used for used in (loaded, generic()) if used),
             rulesets=(
                 *(
                     ruleset("coding", f"coding/{language}", *map(data, file_names(language)))

@@ -12,6 +12,7 @@ from hechos.lang.places import PlaceSpan
 from hechos.records import Basis, PartyKind, Place, SegmentKind, When
 
 _NEAR = 40
+_OPENING = 3
 _REACH = 4
 _DAYS_REACH = 2
 _AWAY = 80  # characters that a place without a word of place counts as farther
@@ -105,8 +106,11 @@ def inherited_place(scene: Scene, page: Page, sentence: Sentence) -> Place | Non
 
 def headline_place(page: Page) -> Place | None:
     """Return the finest place of title, dateline and lead, else the country most spoken of."""
-    for sentence in page.sentences[:3]:
+    datelines = [s for s in page.sentences if s.kind is SegmentKind.DATELINE][:2]
+    opening = [s for s in page.sentences if s.kind is not SegmentKind.DATELINE][:_OPENING]
+    for sentence in (*opening, *datelines):
         spots = [spot for spot in sentence.places if _is_place(spot, sentence)]
+        spots = [spot for spot in spots if spot.place.level != "region"]
         spots = [spot for spot in spots if spot.is_locative] or spots
         if spots:
             place = place_of(sentence, page, (spots[0].start, spots[0].start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -23,6 +23,7 @@ from hechos.records import (
     LabelContent,
     Made,
     Mention,
+    Place,
     ProcedureContent,
     RelationContent,
     StatusContent,
@@ -35,6 +36,7 @@ from hechos.records import (
 VERSION = "1"
 K = TypeVar("K", bound=Hashable)
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-ZÀ-Þ]\w{2,}")
+_WIDE = frozenset(("world", "continent", "region"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _EARLY, _LATE = date.min.toordinal(), date.max.toordinal()
 
@@ -159,7 +161,12 @@ class Fact:
 
     @property
     def author(self) -> Mention | None:
-        return self.claim.voice[-1].speaker if self.claim.voice else None
+        """Return who says so: the last voice, or the body whose report the last voice is."""
+        voice = self.claim.voice
+        if not voice:
+            return None
+        behind = [link for link in voice if link.kind in ("body", "person")]
+        return (behind[-1] if voice[-1].kind == "report" and behind else voice[-1]).speaker
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,9 +220,12 @@ def gather(
         ),
         key=lambda one: (one[0].rank, one[1], one[2].key, one[2].id),
     )
-    facts = tuple(
-        _fact(claim, document, order=order, start=start, rules=rules)
-        for order, (document, start, claim) in enumerate(placed)
+    facts = _carried(
+        [
+            _fact(claim, document, order=order, start=start, rules=rules)
+            for order, (document, start, claim) in enumerate(placed)
+        ],
+        rules,
     )
     by_rank: dict[int, list[Fact]] = {}
     for fact in facts:
@@ -292,7 +302,7 @@ def _fact(claim: Claim, document: Document, *, order: int, start: int, rules: Li
         start=start,
         family=rules.family_of(content.type),
         span=_capped(span_of(content.time.edtf if content.time else None), as_of),
-        place=place_key(content.place.path if content.place else None),
+        place=place_key(_path(content.place)),
         occasion=_occasion(claim, rules=rules),
         cohort=frozenset().union(
             *(rules.lexicon.keys(m.verbatim, Role.COHORT) for m in counted(claim))
@@ -317,13 +327,32 @@ def _occasion_text(claim: Claim) -> str:
     return content.occasion or ""
 
 
+def _carried(facts: Iterable[Fact], rules: LinkingRules) -> tuple[Fact, ...]:
+    """Give an amount without time and occasion those words of the amount just before it."""
+    found: list[Fact] = []
+    before: Fact | None = None
+    for given in facts:
+        fact = given
+        if fact.claim.content.quantity is None or isinstance(fact.claim.content, VoteContent):
+            found.append(fact)
+            continue
+        bare = not fact.span.is_known and not fact.occasion.tiers and fact.family is not None
+        if bare and before is not None and before.document is fact.document:
+            near = fact.start - before.start <= rules.times.carry_characters
+            if near and is_nested(fact.place, before.place) and before.occasion.tiers:
+                fact = replace(fact, occasion=before.occasion)
+        found.append(fact)
+        before = fact
+    return tuple(found)
+
+
 def _occasion(claim: Claim, *, rules: LinkingRules) -> Occasion:
     """Read the occasion; where the claim states none, the kinds of episode its passage names."""
-    stated = _occasion_text(claim)
-    if stated or claim.content.quantity is None:
-        return occasion_of(stated, rules=rules)
-    tiers = rules.lexicon.tiers(claim.quote, Role.OCCASION)
-    return Occasion(tiers=tuple(sorted(tiers.items())))
+    stated = occasion_of(_occasion_text(claim), rules=rules)
+    if claim.content.quantity is None or claim.content.time is not None:
+        return stated
+    tiers = {**rules.lexicon.tiers(claim.quote, Role.OCCASION), **dict(stated.tiers)}
+    return replace(stated, tiers=tuple(sorted(tiers.items())))
 
 
 def occasion_of(text: str, *, rules: LinkingRules) -> Occasion:
@@ -331,9 +360,18 @@ def occasion_of(text: str, *, rules: LinkingRules) -> Occasion:
         return Occasion()
     return Occasion(
         tiers=tuple(sorted(rules.lexicon.tiers(text, Role.OCCASION).items())),
-        names=frozenset(fold(name) for name in _NAME.findall(text)),
+        names=frozenset(
+            fold(name)
+            for name in _NAME.findall(text)
+            if not rules.lexicon.keys(name, Role.OCCASION)
+        ),
         years=frozenset(_YEAR.findall(text)),
     )
+
+
+def _path(place: Place | None) -> str | None:
+    """Return the path of a place; a part of the world larger than a country says too little."""
+    return None if place is None or place.level in _WIDE else place.path
 
 
 @functools.lru_cache(maxsize=65536)

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hechos.linking.amounts.universes import amount_key, occasions_agree
-from hechos.linking.facts import UNKNOWN, Fact, Facts, Occasion, Span, is_nested
+from hechos.linking.facts import UNKNOWN, Fact, Facts, Occasion, Span, counted, is_nested
 from hechos.linking.parties import Parties
-from hechos.records import ActContent, Incident, Place, RelationContent, StatusContent, When
+from hechos.records import (
+    ActContent,
+    Incident,
+    PartyKind,
+    Place,
+    RelationContent,
+    StatusContent,
+    When,
+)
 
 LOOKED_AT = 200
 """So many episodes at most are weighed for one claim, the earliest first."""
@@ -114,8 +122,11 @@ class _Sorter:
             return 0
         occasion = occasions_agree(fact.occasion, episode.occasion)
         here = next((f for f in reversed(episode.facts) if f.document is fact.document), None)
+        if here is not None and occasion != 0 and self._is_same(fact, episode):
+            return 9
         short = self._facts.rules.times.short_days
-        lengths = {_is_short(fact.span, short), _is_short(episode.span, short)}
+        known = [span for span in (fact.span, episode.span) if span.is_known]
+        lengths = {_is_short(span, short) for span in known}
         if gap is not None and lengths == {True}:
             return _pinned_score(fact, episode, place=place, occasion=occasion, here=here)
         if occasion == 0 or len(lengths) > 1:
@@ -134,6 +145,20 @@ class _Sorter:
             return 4
         return 2 if self._is_next(fact, here) else 0
 
+    def _is_same(self, fact: Fact, episode: Episode) -> bool:
+        """Tell whether one text gives the same amount or the same named people again."""
+        near = [one for one in episode.facts if one.document is fact.document][-8:]
+        if any(_is_equal(fact, one) for one in near):
+            return True
+        people = self._people(fact)
+        return bool(people) and any(people & self._people(one) for one in near)
+
+    def _people(self, fact: Fact) -> frozenset[str]:
+        """Return the persons named as victims or aims of an act."""
+        mentions = (*counted(fact.claim), *getattr(fact.claim.content, "targets", ()))
+        found = (self._parties.of(fact, mention) for mention in mentions)
+        return frozenset(party.id for party in found if party and party.kind is PartyKind.PERSON)
+
     def _is_another_side(self, fact: Fact, sides: frozenset[str], episode: Episode) -> bool:
         """Tell whether alleged actors differ across documents although each names some."""
         if not sides or not episode.sides or sides & episode.sides:
@@ -144,9 +169,19 @@ class _Sorter:
 
     def _is_next(self, fact: Fact, before: Fact) -> bool:
         """Tell whether an undated act goes on from the one before it in the same text."""
-        if abs(fact.start - before.start) > NEAR or fact.span.gap(before.span) not in (None, 0):
+        if abs(fact.start - before.start) > NEAR:
             return False
-        return fact.family is before.family or fact.span.is_known != before.span.is_known
+        if fact.span.is_known and before.span.is_known:
+            return fact.span == before.span
+        around = self._facts.rules.incidents.around | self._facts.rules.incidents.official
+        return fact.family is before.family or bool({fact.type, before.type} & around)
+
+
+def _is_equal(a: Fact, b: Fact) -> bool:
+    first, second = a.claim.content.quantity, b.claim.content.quantity
+    if a.family is not b.family or first is None or second is None:
+        return False
+    return amount_key(first) == amount_key(second)
 
 
 def _pinned_score(
@@ -163,16 +198,7 @@ def _pinned_score(
         return 8 + (occasion or 0)
     if here is not None and occasion != 0:
         return 7
-    quantity = fact.claim.content.quantity
-    if quantity is None:
-        return 0
-    same = any(
-        one.family is fact.family
-        and one.claim.content.quantity is not None
-        and amount_key(one.claim.content.quantity) == amount_key(quantity)
-        for one in episode.facts
-    )
-    return 6 if same and place else 0
+    return 6 if place and any(_is_equal(fact, one) for one in episode.facts[:8]) else 0
 
 
 def _keys(fact: Fact, short: int) -> Iterator[tuple[object, ...]]:
@@ -180,6 +206,7 @@ def _keys(fact: Fact, short: int) -> Iterator[tuple[object, ...]]:
     for key in sorted(fact.occasion.strongest()):
         yield "occasion", key, fact.place[:1], fact.span.start and fact.span.start // 366
         yield "occasion", key, fact.place[:1]
+        yield "occasion", key
     if not _is_short(fact.span, short):
         return
     start, end = fact.span.start or 0, fact.span.end or 0
@@ -240,7 +267,12 @@ def is_pattern(episode: Episode, facts: Facts) -> bool:
         return False
     waves = {"protest", "election"}
     is_wave = bool(episode.occasion.strongest() & waves)
-    return is_wave or episode.span.is_known
+    return is_wave or any(_is_period(fact) for fact in episode.facts)
+
+
+def _is_period(fact: Fact) -> bool:
+    time = fact.claim.content.time
+    return time is not None and "/" in time.edtf
 
 
 def _parents(episodes: Sequence[Episode], facts: Facts) -> list[int | None]:
@@ -318,7 +350,8 @@ def _redirects(episode: Episode, own: str, facts: Facts) -> tuple[str, ...]:
 
 
 def _place_of(episode: Episode) -> Place | None:
-    places = [fact.claim.content.place for fact in episode.facts if fact.claim.content.place]
+    narrow = [fact for fact in episode.facts if fact.place] or episode.facts
+    places = [fact.claim.content.place for fact in narrow if fact.claim.content.place]
     return max(places, key=lambda place: place.path.count(","), default=None)
 
 

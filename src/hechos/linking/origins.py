@@ -287,7 +287,8 @@ class _Finder:
         found: dict[str, tuple[str, str]] = {}
         for link in fact.claim.voice:
             if link.kind == "agency":
-                found[self._agency(link.speaker.name)] = ("credit", link.speaker.name)
+                for part in link.speaker.name.split("/"):
+                    found[self._agency(part.strip())] = ("credit", part.strip())
         for value, how in fact.document.credits:
             for part in value.split("/"):
                 key = self._agency(part.strip())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hechos import packs
 from hechos.lang.names import fold, same_name, strip_titles
 from hechos.linking.facts import Fact, Facts, Joined, mentions_of
+from hechos.linking.rules import Role, words
 from hechos.records import Mention, Party, PartyKind
 
 Node = tuple[int, str]
@@ -65,7 +66,16 @@ class Parties:
 
 @functools.lru_cache(maxsize=65536)
 def strip(name: str) -> tuple[str, str | None]:
-    return strip_titles(name)
+    """Return the name without title and article, and the title."""
+    bare, title = strip_titles(name)
+    first, _, rest = bare.partition(" ")
+    return (rest if rest and fold(first) in _articles() else bare), title
+
+
+@functools.cache
+def _articles() -> frozenset[str]:
+    forms = (word.forms for word in words() if word.role is Role.ARTICLE)
+    return frozenset(form for some in forms for form in some)
 
 
 @functools.lru_cache(maxsize=65536)
@@ -105,7 +115,7 @@ def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, _Seen]]:
         for mention, part in mentions_of(fact.claim):
             name = strip(mention.name)[0]
             key = fold(name)
-            if not key:
+            if not key or (part in _TOLD_OF and _is_description(mention, facts)):
                 continue
             form = forms.get(key)
             if form is None:
@@ -116,7 +126,8 @@ def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, _Seen]]:
     seen: dict[Node, _Seen] = {}
     for fact, mention, part, key in pending:
         form = forms[key]
-        alone = form.is_lone or part == "unnamed" or form.kind is PartyKind.GROUP
+        is_group = form.kind is PartyKind.GROUP and _body_of(form.name, facts) is None
+        alone = form.is_lone or part == "unnamed" or is_group
         node = (fact.document.rank if alone else EVERYWHERE, key)
         if alone:
             form.ranks.add(fact.document.rank)
@@ -124,22 +135,41 @@ def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, _Seen]]:
     return forms, seen
 
 
+_TOLD_OF = ("actor", "victim", "other")
+
+
+def _is_description(mention: Mention, facts: Facts) -> bool:
+    """Tell whether the words describe a group ("nine dockers") and name nobody."""
+    return mention.kind is PartyKind.GROUP and _body_of(strip(mention.name)[0], facts) is None
+
+
+def _body_of(name: str, facts: Facts) -> str | None:
+    """Return the id of the body that a pack of the case knows by this name."""
+    return _known(name, facts.case.pack)
+
+
+@functools.lru_cache(maxsize=65536)
+def _known(name: str, pack: str | None) -> str | None:
+    for one in (*((packs.load(pack),) if pack else ()), packs.generic()):
+        body = one.organisation_of(name)
+        if body is not None:
+            return str(body.id)
+    return None
+
+
 Join = tuple[Node, Node, str]
 
 
 def _known_bodies(forms: dict[str, _Form], facts: Facts) -> Iterator[Join]:
     """Yield joins of names that one entry of a pack lists."""
-    known = [packs.generic()]
-    if facts.case.pack:
-        known.insert(0, packs.load(facts.case.pack))
     first: dict[str, str] = {}
     for form in forms.values():
-        if form.kind is PartyKind.GROUP or form.ranks:
+        if form.ranks:
             continue
-        found = next((body for pack in known if (body := pack.organisation_of(form.name))), None)
+        found = _body_of(form.name, facts)
         if found is None:
             continue
-        other = first.setdefault(found.id, form.key)
+        other = first.setdefault(found, form.key)
         if other != form.key:
             yield (
                 (EVERYWHERE, other),

@@ -29,8 +29,9 @@ from hechos.records import (
 )
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{5,}")
+NEAR = 600
 DENIED_NEAR = 2000
-"""Characters within which a denial is taken for one of a claim in the same text."""
+"""Characters within which a denial follows what it denies, and within which it may."""
 
 
 @dataclass(slots=True)
@@ -288,29 +289,39 @@ def is_rival_version(version: Fact, act: Fact, parties: Parties) -> bool:
         return False
     content = version.claim.content
     official = isinstance(content, ActContent) and content.official_attribution
-    kind = version.claim.voice[-1].kind if version.claim.voice else ""
-    return version.type.startswith("LIFE.") or bool(official) or kind in ("body", "unnamed")
+    unnamed = bool(version.claim.voice) and version.claim.voice[-1].kind == "unnamed"
+    return version.type.startswith("LIFE.") or bool(official) or unnamed
 
 
 def denied_by(denial: Fact, parties: Parties, facts: Facts) -> Fact | None:
     """Return the claim of another author in the same text that a denial speaks of, by the words
     they share (an official version may be told by who disputes it); None where none shares two."""
-    own = _content_words(denial)
+    rules = facts.rules.incidents
     best, score = None, 1
     for other in facts.of_document(denial.document.rank):
-        if other.type in facts.rules.incidents.denials or other is denial:
+        if not _may_be_denied(denial, other, parties, facts):
             continue
-        if not isinstance(other.claim.content, ActContent | LabelContent | VoteContent):
-            continue
-        if abs(other.start - denial.start) > DENIED_NEAR:
-            continue
-        same = author_key(other, parties) == author_key(denial, parties)
-        if same and other.type not in facts.rules.incidents.official:
-            continue
-        shared = len(own & _content_words(other))
+        shared = len(_content_words(denial) & _content_words(other))
+        told_before = 0 <= denial.start - other.start <= NEAR
+        if other.type in rules.allegations | rules.official and told_before:
+            shared += 2
         if shared > score:
             best, score = other, shared
     return best
+
+
+def _may_be_denied(denial: Fact, other: Fact, parties: Parties, facts: Facts) -> bool:
+    rules = facts.rules.incidents
+    if other.type in rules.denials or abs(other.start - denial.start) > DENIED_NEAR:
+        return False
+    if not isinstance(other.claim.content, ActContent | LabelContent | VoteContent):
+        return False
+    own, others = denial.author, other.author
+    if own is None or others is None or other.type in rules.official:
+        return True
+    names = fold(own.name), fold(others.name)
+    inside = names[0] in names[1] or names[1] in names[0]
+    return not inside and author_key(other, parties) != author_key(denial, parties)
 
 
 def _content_words(fact: Fact) -> frozenset[str]:

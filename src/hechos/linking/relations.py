@@ -151,15 +151,16 @@ def _denials(parties: Parties, facts: Facts) -> Iterator[Pair]:
 def _versions(drafts: Iterable[Draft], parties: Parties, facts: Facts) -> Iterator[Pair]:
     """Yield an official version of a fight against each execution that it denies, once."""
     rules = facts.rules.incidents
+    seen: set[tuple[str | None, str, str]] = set()
     for draft in drafts:
-        if draft.kind != "act" or draft.supporting[0].type not in rules.disputed:
+        if draft.kind not in ("act", "figure") or draft.supporting[0].type not in rules.disputed:
             continue
-        seen: set[tuple[str, str]] = set()
         for version in draft.contrary:
             if version.type not in rules.official:
                 continue
             for act in draft.supporting:
-                pair = (author_key(version, parties), author_key(act, parties))
+                authors = author_key(version, parties), author_key(act, parties)
+                pair = (draft.incident, *authors)
                 if pair not in seen and is_rival_version(version, act, parties):
                     seen.add(pair)
                     why = "An official version of a fight stands against an execution."

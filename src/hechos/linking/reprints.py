@@ -12,6 +12,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 
 from hechos.linking.facts import Document, Facts, span_of
 from hechos.linking.rules import ReprintRules
@@ -294,8 +295,8 @@ def _is_furniture(
     """Tell whether the run is the site's, or the craft's, and not this story's words."""
     i, j, length = run
     grams = length - rules.run_words + 1
-    counts = (index.count(b[j + k]) for k in range(grams))
-    spread = min((count for count in counts if count > 1), default=1)
+    counts = [count for k in range(grams) if (count := index.count(b[j + k])) > 1]
+    spread = median_low(counts) if counts else 1
     if spread <= rules.common:
         return False
     if spread > rules.furniture or length < rules.partial_run:

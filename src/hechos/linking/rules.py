@@ -24,6 +24,7 @@ class Role(StrEnum):
     ORDINAL = "ordinal"
     OF_THEM = "of_them"
     GENERIC = "generic"
+    ARTICLE = "article"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ class TimeRules:
     short_days: int
     gap_days: int
     date_slip_days: int
+    carry_characters: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ class IncidentRules:
     disputed: frozenset[str]
     denials: frozenset[str]
     legal: frozenset[str]
+    allegations: frozenset[str]
 
 
 class Lexicon:
@@ -173,13 +176,14 @@ class LinkingRules:
                 disputed=frozenset(incidents["disputed_by_official"]),
                 denials=frozenset(incidents["denials"]),
                 legal=frozenset(incidents["legal"]),
+                allegations=frozenset(incidents["allegations"]),
             ),
             families=load_toml(_DATA / "linking.toml", entry=Family, table="family"),
             phrases=load_toml(_DATA / "phrases.toml", entry=Phrase),
             named=frozenset(plain["voices"]["named"]),
             relays=frozenset(plain["voices"]["relays"]),
             strengths=tuple(plain["labels"]["strengths"]),
-            lexicon=Lexicon(words(*LANGUAGES)),
+            lexicon=Lexicon(words()),
             rulesets=(ruleset("linking", "linking", *(_DATA / name for name in names)),),
         )
 
@@ -195,9 +199,9 @@ class LinkingRules:
         return Phrase(type=kind, one=plain, many=plain, example="")
 
 
-def words(*languages: str) -> tuple[Word, ...]:
+def words() -> tuple[Word, ...]:
     return tuple(
-        word for one in languages for word in load_toml(_DATA / f"words.{one}.toml", entry=Word)
+        word for one in LANGUAGES for word in load_toml(_DATA / f"words.{one}.toml", entry=Word)
     )
 
 

@@ -135,13 +135,4 @@ def _can_act(sentence: Sentence, page: Page, span: tuple[int, int]) -> bool:
     spots = [s for s in sentence.places if s.start <= span[0] + 4 and s.end >= span[1] - 1]
     if spots and spots[0].place.level != "country":
         return False
-    return any(
-        item.code == "P"
-        or item.word in page.lexicon.words["agents"]
-        or _is_named(item.code, inside)
-        for item in inside
-    )
-
-
-def _is_named(code: str, inside: list[object]) -> bool:
-    return code == "W" and len(inside) > 0
+    return any(item.code in "PW" or item.word in page.lexicon.words["agents"] for item in inside)

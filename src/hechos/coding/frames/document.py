@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from hechos.lang.names import NameSpan, find_names
 from hechos.lang.numbers import find_numbers
 from hechos.lang.places import Gazetteer, PlaceSpan, unknown_place_after_preposition
 from hechos.lang.sentences import split_sentences
+from hechos.packs import Pack
 from hechos.records import Claim, DocumentContent, PartyKind, Segment, SegmentKind, Text
 
 SILENT = (SegmentKind.BOILERPLATE, SegmentKind.NAVIGATION, SegmentKind.CAPTION)
@@ -47,6 +48,7 @@ class Page:
     outlet: str
     agency: str | None
     country: str | None
+    packs: tuple[Pack, ...] = ()
 
     def slice(self, start: int, end: int) -> str:
         return self.body[start:end]
@@ -59,6 +61,7 @@ def read_page(
     lexicon: Lexicon,
     gazetteer: Gazetteer,
     name: str,
+    packs: tuple[Pack, ...] = (),
 ) -> Page:
     body = text.body
     published = stated(documents, "published")
@@ -77,6 +80,7 @@ def read_page(
         outlet=stated(documents, "publisher") or name.rsplit("/", 1)[-1] or "unnamed source",
         agency=stated(documents, "credit"),
         country=gazetteer.country_of(places),
+        packs=packs,
     )
     _share_out(page)
     return page
@@ -137,13 +141,28 @@ def _share_out(page: Page) -> None:
     language = page.text.language
     numbers = find_numbers(page.body, language=language)
     dates = find_dates(page.body, language=language, published=page.published)
-    for sentence in page.sentences:
-        span = (sentence.start, sentence.end)
-        sentence.numbers = between(numbers, *span)
-        sentence.dates = between(dates, *span)
-        sentence.places = between(page.places, *span)
-        sentence.names = between(page.names, *span)
+    for sentence, one, two, three, four in zip(
+        page.sentences,
+        _deal(numbers, page.sentences),
+        _deal(dates, page.sentences),
+        _deal(page.places, page.sentences),
+        _deal(page.names, page.sentences),
+        strict=True,
+    ):
+        sentence.numbers, sentence.dates, sentence.places, sentence.names = one, two, three, four
         read_items(sentence, page.body, page.folded, page.lexicon)
+
+
+def _deal(spans: tuple[S, ...], sentences: tuple[Sentence, ...]) -> Iterator[tuple[S, ...]]:
+    """Yield for each sentence the spans that lie in it; both are sorted by start."""
+    at = 0
+    for sentence in sentences:
+        while at < len(spans) and spans[at].start < sentence.start:
+            at += 1
+        first = at
+        while at < len(spans) and spans[at].start < sentence.end:
+            at += 1
+        yield tuple([span for span in spans[first:at] if span.end <= sentence.end])
 
 
 def between(spans: tuple[S, ...], start: int, end: int) -> tuple[S, ...]:

@@ -273,7 +273,7 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
         sentence, victims
     ):
         return None
-    if item.code in "nmo" and not victims and _is_anaphor(sentence, index):
+    if item.code in "nmo" and not victims and _is_anaphor(sentence, page, index):
         return None
     return Act(
         sentence=sentence,
@@ -298,10 +298,12 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
     )
 
 
-def _is_anaphor(sentence: Sentence, index: int) -> bool:
+def _is_anaphor(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether the words speak of what was told before: “these killings”, “the crimes”."""
     before = sentence.items[index - 1].word if index else ""
-    return sentence.shape[max(0, index - 1) : index] == "E" and before not in ("a", "an")
+    return sentence.shape[max(0, index - 1) : index] == "E" and (
+        before not in page.lexicon.speakers["indefinite"]
+    )
 
 
 def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:

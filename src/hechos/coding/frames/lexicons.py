@@ -99,6 +99,7 @@ class Lexicon:
     person_endings: tuple[str, ...]
     shapes: tuple[tuple[ShapeFrame, re.Pattern[str]], ...]
     frames: dict[str, CompiledFrame]
+    openers: frozenset[str]
     frame_cues: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     cues: dict[str, Any]
     speakers: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -137,10 +138,13 @@ def load_lexicon(language: str) -> Lexicon:
     occasions = load_toml(data(f"occasions.{language}.toml"))
     compiled = {frame.id: _compile(frame, grammar.get("macros", {})) for frame in frames}
     _add_acts(phrases, acts, grammar["paradigms"]["rules"])
+    by_first = _by_first(phrases)
+    frame_cues = _cues_of(frames, cues, occasions)
     return Lexicon(
         language=language,
+        openers=frozenset((*by_first, *frame_cues)),
         acts=acts,
-        phrases=_by_first(phrases),
+        phrases=by_first,
         classes=classes,
         words={
             "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
@@ -149,7 +153,7 @@ def load_lexicon(language: str) -> Lexicon:
         person_endings=tuple(persons["person_endings"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
-        frame_cues=_cues_of(frames, cues, occasions),
+        frame_cues=frame_cues,
         cues=cues,
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={

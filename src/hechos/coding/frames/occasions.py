@@ -85,7 +85,7 @@ def find_occasions(page: Page) -> Occasions:
 def _occasion(sentence: Sentence, page: Page, at: int) -> Occasion | None:
     items = sentence.items
     noun = next((i for i, item in enumerate(items) if item.start == at), None)
-    if noun is None:
+    if noun is None or items[noun].code == "D":
         return None
     first = noun
     while first and items[first - 1].code in _RUN and noun - first < _LONGEST:

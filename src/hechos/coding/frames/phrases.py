@@ -15,6 +15,7 @@ from hechos.lang.places import PlaceSpan
 from hechos.records import Bound, Quantity, SegmentKind
 
 _SHORT = 5
+_MEMO = 20_000
 _BREAKS = {"...": ".", "--": "-", "[": "(", "]": ")", "&": "C"}
 
 
@@ -50,45 +51,87 @@ class Sentence:
 
 
 def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> None:
-    """Fill the items, the shape and the frames called of a sentence."""
+    """Fill the items, the shape, the cues and the frames called of a sentence."""
     found = [m.span() for m in WORD.finditer(folded, sentence.start, sentence.end)]
     words = [folded[a:b] for a, b in found]
     spans = _spans(sentence)
     shouted = body[sentence.start : sentence.end].isupper()
+    known, openers = _memo(lexicon, shouted=shouted), lexicon.openers
     items: list[Item] = []
-    called: dict[str, None] = {}
     cues: list[tuple[str, int, int]] = []
     at = 0
     while at < len(found):
         start, end = found[at]
-        for rest, frame in lexicon.frame_cues.get(words[at], ()):
-            if tuple(words[at : at + len(rest)]) == rest:
-                if "/" in frame:
-                    cues.append((frame, start, found[at + len(rest) - 1][1]))
-                else:
-                    called[frame] = None
-        span = spans.get(start)
-        if span is not None:
-            at = _take_span(span, found=found, words=words, at=at, items=items)
-            continue
-        phrase = _phrase(words, at, lexicon)
-        if phrase is not None and not _is_inside(spans, found[at : at + len(phrase[0])]):
-            size = len(phrase[0])
-            items.append(
-                Item(phrase[1], start, found[at + size - 1][1], " ".join(phrase[0]), phrase[2])
-            )
-            at += size
-            continue
-        code = _class(body[start:end], words[at], lexicon, shouted=shouted)
-        items.append(Item(code, start, end, words[at]))
+        word = words[at]
+        if start in spans or word in openers:
+            _find_cues(cues, found, words, at, lexicon=lexicon)
+            size = _take(spans, found=found, words=words, at=at, items=items, lexicon=lexicon)
+            if size:
+                at += size
+                continue
+        raw = body[start:end]
+        code = known.get(raw)
+        if code is None:
+            code = known[raw] = _class(raw, word, lexicon, shouted=shouted)
+        items.append(Item(code, start, end, word))
         at += 1
     _count_ones(items, body, lexicon)
     sentence.items = items
-    sentence.shape = "".join(item.code for item in items)
-    sentence.frames = tuple(called)
+    sentence.shape = "".join([item.code for item in items])
     empty = {start for kind, start, _ in cues if kind == "nothing/"}
-    sentence.cues = tuple(cue for cue in cues if cue[1] not in empty)
+    sentence.frames = tuple(dict.fromkeys(kind for kind, _, _ in cues if "/" not in kind))
+    sentence.cues = tuple(cue for cue in cues if "/" in cue[0] and cue[1] not in empty)
     sentence.has_act = any(isinstance(item.payload, Form) for item in items)
+
+
+_memos: dict[tuple[str, bool, int], dict[str, str]] = {}
+
+
+def _memo(lexicon: Lexicon, *, shouted: bool) -> dict[str, str]:
+    """Classes of words met before: a cache of a pure function, emptied when it grows."""
+    memo = _memos.setdefault((lexicon.language, shouted, id(lexicon)), {})
+    if len(memo) > _MEMO:
+        memo.clear()
+    return memo
+
+
+def _find_cues(
+    cues: list[tuple[str, int, int]],
+    found: Sequence[tuple[int, int]],
+    words: Sequence[str],
+    at: int,
+    *,
+    lexicon: Lexicon,
+) -> None:
+    for rest, called in lexicon.frame_cues.get(words[at], ()):
+        size = len(rest)
+        if size == 1 or tuple(words[at : at + size]) == rest:
+            cues.append((called, found[at][0], found[at + size - 1][1]))
+
+
+def _take(
+    spans: dict[int, tuple[str, int, Any]],
+    *,
+    found: Sequence[tuple[int, int]],
+    words: Sequence[str],
+    at: int,
+    items: list[Item],
+    lexicon: Lexicon,
+) -> int:
+    """Add the number, date or phrase that begins here; return how many words it takes, or 0."""
+    start = found[at][0]
+    span = spans.get(start)
+    if span is not None:
+        return _take_span(span, found=found, words=words, at=at, items=items) - at
+    phrase = _phrase(words, at, lexicon)
+    if phrase is None:
+        return 0
+    size = len(phrase[0])
+    if size > 1 and _is_inside(spans, found[at : at + size]):
+        return 0
+    word = words[at] if size == 1 else " ".join(phrase[0])
+    items.append(Item(phrase[1], start, found[at + size - 1][1], word, phrase[2]))
+    return size
 
 
 def _spans(sentence: Sentence) -> dict[int, tuple[str, int, Any]]:

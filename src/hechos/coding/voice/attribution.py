@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.phrases import Sentence
 from hechos.coding.voice.quotes import find_quotes
-from hechos.coding.voice.speakers import Memory, Speaker, read_speaker
+from hechos.coding.voice.speakers import Memory, Speaker, is_generic, read_speaker
 from hechos.lang.dates import DateSpan
 from hechos.records import Mention, PartyKind, VoiceLink, When
 
 _LONG = 24
 _ASIDE = 5
+_HEAD = 3
+_EDGE = " .,;:)]”\"'"
 _START = 3
-_TINY = 60
 
 
 @dataclass(slots=True)
 class Saying:
-    """What lies in `start`–`end` is said by `speaker`; `cue` is the verb or “according to”."""
+    """What lies in `start`–`end` is said by `speaker`; `cue` is the verb or “according to”;
+    `form` the words the speaker is named by here, lower case ("she")."""
 
     start: int
     end: int
@@ -30,6 +32,7 @@ class Saying:
     stance: str
     cue: tuple[int, int]
     said_at: DateSpan | None = None
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -66,7 +69,23 @@ def find_sayings(page: Page) -> Sayings:
                 memory.remember(saying.speaker)
                 memory.saying, memory.told = saying, sentence.index
         memory.pass_over(sentence)
+    _name_groups(sayings, page)
     return sayings
+
+
+def _name_groups(sayings: Sayings, page: Page) -> None:
+    """Name “a rights group” at the head of a text by the body that is named next.
+
+    Only at the head of a text, where no body was named before."""
+    first = next((s for s in sayings.all if s.speaker.kind == "body"), None)
+    if first is None or first.cue[0] > page.sentences[min(_HEAD, len(page.sentences)) - 1].end:
+        return
+    named = next((s for s in sayings.all if s.speaker.kind == "body" and s.speaker.is_named), None)
+    if named is None or first.speaker.is_named or not is_generic(first.speaker, page):
+        return
+    for saying in sayings.all:
+        if saying.speaker.name == first.speaker.name:
+            saying.speaker = dataclasses.replace(saying.speaker, name=named.speaker.name)
 
 
 def _saying(
@@ -88,16 +107,17 @@ def _saying(
     )
     if found is None:
         return None
-    saying = found if isinstance(found, Saying) else _make(*found, verb, page, sentence)
+    saying = found if isinstance(found, Saying) else _make(found, verb, page, sentence)
     saying.start, saying.end = _with_quotes((saying.start, saying.end), quotes)
     return saying
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Verb:
     start: int
     end: int
     stance: str
+    form: str = ""
 
 
 _Found = tuple[Speaker, tuple[int, int]]
@@ -118,6 +138,7 @@ def _said_by_subject(
     if before is None:
         return _joined(verb, sentence, page, memory)
     speaker = read_speaker(before, page, memory, strict=False)
+    verb.form = page.slice(*before).casefold()
     scope = _scope(sentence, page, before, verb.end) if speaker is not None else None
     if speaker is None or scope is None:
         return None
@@ -127,7 +148,7 @@ def _said_by_subject(
 def _joined(verb: _Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
     """“He said … and added …”: a second verb has the subject of the first."""
     last = next((i for i, item in enumerate(sentence.items) if item.start >= verb.start), 0)
-    said = memory.saying
+    said: Saying | None = memory.saying
     if said is None or sentence.shape[last - 1 : last] != "C" or memory.told != sentence.index:
         return None
     scope = (verb.end, sentence.end)
@@ -147,9 +168,8 @@ def _cut(scope: tuple[int, int], page: Page) -> tuple[int, int]:
     return (scope[0], cut.start()) if cut else scope
 
 
-def _make(
-    speaker: Speaker, scope: tuple[int, int], verb: _Verb, page: Page, sentence: Sentence
-) -> Saying:
+def _make(found: _Found, verb: _Verb, page: Page, sentence: Sentence) -> Saying:
+    speaker, scope = found
     cue = (verb.start, verb.end)
     return Saying(
         start=scope[0],
@@ -159,6 +179,7 @@ def _make(
         stance=verb.stance,
         cue=cue,
         said_at=_said_at(sentence, cue, speaker, scope),
+        form=verb.form,
     )
 
 
@@ -200,7 +221,7 @@ def subject_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     return (items[match.start("s")].start, items[match.end("s") - 1].end)
 
 
-_NP = r"[#EJxY]{0,2}[wWPESYxXnmLvqo]{1,9}"
+_NP = r"[#EJxYZ]{0,2}[wWPESYxXnmLvqo]{1,9}"
 _SUBJECT = re.compile(
     rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C|[wpb]?B)[EwWPSX#vnq]{{1,7}}){{0,4}}"
     rf"(?:,[EJ]?[^,.;\"]{{2,28}},|-[^-.;\"]{{2,36}}-|\([^)]{{1,12}}\)){{0,2}})R?[JH]{{0,3}}$"
@@ -249,11 +270,19 @@ def _according(
     sentence: Sentence, page: Page, memory: Memory, cue: tuple[int, int]
 ) -> Saying | None:
     span = _phrase_after(sentence, cue[1])
+    if span is not None:
+        comma = page.body.find(",", *span)
+        span = (span[0], comma) if comma > 0 else span
     speaker = read_speaker(span, page, memory, strict=True) if span else None
     if speaker is None:
         return None
     scope = (sentence.start, sentence.end)
-    if scope[1] - scope[0] < _TINY and cue[0] - scope[0] <= _START and sentence.index:
+    is_note = (
+        cue[0] - scope[0] <= _START
+        and span is not None
+        and not page.body[span[1] : scope[1]].strip(_EDGE)
+    )
+    if is_note and sentence.index:  # “(Source: the observatory)” after what it gave
         scope = (page.sentences[sentence.index - 1].start, sentence.end)
     return Saying(
         start=scope[0],

@@ -47,6 +47,10 @@ class Speaker:
         mention = Mention(verbatim=self.body, name=self.body, kind=PartyKind.ORGANISATION)
         return (VoiceLink(speaker=mention, kind="body", stance="reports", proximity=3), own)
 
+    @property
+    def is_named(self) -> bool:
+        return any(word[:1].isupper() for word in self.name.split()[1:]) or self.name.isupper()
+
     def mention(self) -> Mention:
         return Mention(
             verbatim=self.verbatim,
@@ -297,7 +301,18 @@ def _named_body(
     if is_person:
         verbatim = page.slice(*span).strip(_EDGE)
         return Speaker(span[0], span[1], verbatim, verbatim, "person", None, full)
-    return Speaker(name.start, name.end, name.verbatim, full, "body")
+    kind = "body" if _is_body(name, full, page) else "person"
+    return Speaker(name.start, name.end, name.verbatim, full, kind)
+
+
+def _is_body(name: NameSpan, full: str, page: Page) -> bool:
+    """Tell bodies from people where the name alone does not: known bodies, articles, acronyms."""
+    words = name.verbatim.split()
+    if name.kind == PartyKind.ORGANISATION or len(words) == 1 or full != name.verbatim:
+        return True
+    if page.lexicon.classes.get(words[0].lower()) == "E":
+        return True
+    return any(pack.organisation_of(name.verbatim) is not None for pack in page.packs)
 
 
 def _report(
@@ -321,6 +336,13 @@ def _body(span: tuple[int, int], word: str, page: Page, memory: Memory) -> Speak
         if known is not None:
             return Speaker(span[0], span[1], verbatim, known, "body")
     return Speaker(span[0], span[1], verbatim, verbatim, "body")
+
+
+def is_generic(speaker: Speaker, page: Page) -> bool:
+    """Tell whether a body is only called a group, an organisation: “a prominent rights group”."""
+    words = fold_same_length(speaker.verbatim).split()
+    generic = page.lexicon.speakers["generic"]
+    return _is_indefinite(speaker.verbatim, page) and any(word in generic for word in words)
 
 
 def _is_indefinite(verbatim: str, page: Page) -> bool:

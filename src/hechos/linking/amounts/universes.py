@@ -135,12 +135,12 @@ class _Sorter:
         years, known = fact.occasion.years, cluster.occasion.years
         if years and known and years.isdisjoint(known):
             return 0
-        if self._times(fact.span, cluster.span) == 0:
-            return 0
-        if not _places_agree(fact.place, cluster.place, narrow=True):
-            return 0
         if same_document:
             return 5
+        if self._times(fact.span, cluster.span) == 0:
+            return 0
+        if _places_agree(fact.place, cluster.place, narrow=True) == 0:
+            return 0
         return 2 if occasions_agree(fact.occasion, cluster.occasion) or 0 else 0
 
     def _times(self, a: Span, b: Span) -> int | None:
@@ -291,7 +291,8 @@ def _who(cluster: Cluster) -> str | None:
 
 
 def _place(cluster: Cluster) -> str | None:
-    paths = [f.claim.content.place.path for f in cluster.facts if f.claim.content.place]
+    narrow = [fact for fact in cluster.facts if fact.place] or cluster.facts
+    paths = [f.claim.content.place.path for f in narrow if f.claim.content.place]
     return max(paths, key=lambda path: (path.count(","), -paths.index(path)), default=None)
 
 

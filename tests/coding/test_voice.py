@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from tests.coding.conftest import Code
+
+from hechos.records import Claim, Factuality, Polarity, Standard
+
+
+def author(claim: Claim) -> str:
+    return claim.voice[-1].speaker.name
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "name"),
+    [
+        (
+            "en",
+            "Police arrested 31 clerks, the Harbour Committee said on Friday.",
+            "Harbour Committee",
+        ),
+        ("en", "According to Rosa Funes, 31 clerks were arrested.", "Rosa Funes"),
+        ("en", "“At least 31 clerks were arrested,” Rosa Funes told reporters.", "Rosa Funes"),
+        ("en", "Some 31 clerks were arrested, according to official sources.", "official sources"),
+        ("en", "At least 31 clerks were arrested.", "daily.txt"),
+        ("es", "Según la Fundación Faro, 31 obreros fueron detenidos.", "Fundación Faro"),
+        ("es", "“Fueron detenidos 31 obreros”, dijo Rosa Funes.", "Rosa Funes"),
+        ("pt", "Segundo a Fundação Farol, 31 operários foram presos.", "Fundação Farol"),
+    ],
+)
+def test_the_author_of_a_figure(code: Code, language: str, body: str, name: str) -> None:
+    claim = next(c for c in code(body, language).claims if c.content.quantity)
+    assert author(claim) == name
+
+
+def test_a_chain_goes_from_outlet_over_agency_to_speaker(code: Code) -> None:
+    body = "Rosa Funes said that nine farmers were killed."
+    (claim,) = code(body, publisher="The Gazette", credit="PRESSA").claims
+    assert [(link.kind, link.speaker.name) for link in claim.voice] == [
+        ("outlet", "The Gazette"),
+        ("agency", "PRESSA"),
+        ("person", "Rosa Funes"),
+    ]
+
+
+def test_pronouns_and_short_names_lead_to_the_fullest_name(code: Code) -> None:
+    body = (
+        "Marta Ferrán, chair of the panel, said that nine farmers were killed. "
+        "She added that 40 clerks were arrested. Mr. Ferrán said that six judges were abducted."
+    )
+    coded = code(body)
+    assert {author(c) for c in coded.claims if c.content.quantity} == {"Marta Ferrán"}
+    assert "honorific mismatch" in {doubt.type for doubt in coded.doubts}
+
+
+def test_whether_a_voice_covers_the_sentence_before_is_a_doubt(code: Code) -> None:
+    body = (
+        "The unrest left 27 dead. Some 2,400 people were arrested, according to official sources."
+    )
+    coded = code(body)
+    dead = next(c for c in coded.claims if c.content.type == "LIFE.UNK")
+    assert [d.type for d in coded.doubts if d.on == dead.id] == ["ambiguous reference"]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "factuality", "hedge"),
+    [
+        ("en", "Guards could have killed nine farmers.", Factuality.POSSIBLE, "could have"),
+        ("en", "Nine farmers were reportedly killed.", Factuality.REPORTED, "reportedly"),
+        ("en", "Guards allegedly killed nine farmers.", Factuality.ALLEGED, "allegedly"),
+        ("en", "Guards killed nine farmers.", Factuality.ASSERTED, None),
+        ("es", "Nueve obreros habrían muerto.", Factuality.REPORTED, "habrían muerto"),
+        ("pt", "Nove operários teriam sido mortos.", Factuality.REPORTED, "teriam sido mortos"),
+    ],
+)
+def test_hedges_are_kept_verbatim(
+    code: Code, language: str, body: str, *, factuality: Factuality, hedge: str | None
+) -> None:
+    claim = next(c for c in code(body, language).claims if c.content.quantity)
+    assert claim.factuality is factuality
+    assert claim.hedge == hedge or hedge in str(claim.hedge)
+
+
+def test_a_denial_is_denied(code: Code) -> None:
+    claims = code("The governor denied the accusations of the union.").claims
+    assert [(c.content.type, c.polarity) for c in claims] == [("denial", Polarity.DENIED)]
+
+
+STANDARDS = [
+    ("The panel found reasonable grounds to believe that guards tortured prisoners.", "P2"),
+    ("The panel found affordable grounds to consider that guards tortured prisoners.", None),
+    ("The panel found tenable grounds to believe that guards tortured prisoners.", None),
+    ("There are solid reasons to believe that guards tortured prisoners.", None),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), STANDARDS)
+def test_standards_are_a_closed_list(code: Code, body: str, expected: str | None) -> None:
+    claim = next(c for c in code(body).claims if c.content.type == "INT.TORT")
+    assert (claim.standard.code if claim.standard else None) == expected
+    assert claim.standard is None or isinstance(claim.standard, Standard)
+
+
+def test_portuguese_spun_standards_do_not_parse(code: Code) -> None:
+    body = "O painel achou razões razoáveis para crer que guardas torturaram presos."
+    assert all(c.standard is None for c in code(body, "pt").claims)
