@@ -39,6 +39,8 @@ EN = [
     ("The court heard 40 witnesses.", []),
     ("They spoke of the hundreds of killings in the valley.", []),
     ("Three men killed a guard.", []),
+    ("More than half of the 1,200 prisoners have been freed.", []),
+    ("Some 30 divers are still missing.", [("missing", None, None)]),
 ]
 ES = [
     ("Los pistoleros mataron al menos a nueve campesinos.", [("LIFE.UNK", 9, None)]),
@@ -50,6 +52,7 @@ ES = [
     ("Registró 2.400 detenciones.", [("LIB.ARREST", 2400, 2400)]),
     ("En la cárcel, 4 detenidos resultaron muertos.", [("LIFE.UNK", 4, 4)]),
     ("Un policía fue herido.", [("INT.FORCE", 1, 1)]),
+    ("Hallaron los cuerpos de 12 migrantes.", [("LIFE.UNK", 12, 12)]),
     ("Hubo 25 homicidios por cada 100.000 habitantes.", []),
     ("La reunión duró 12 horas y costó 300 dólares.", []),
 ]
@@ -66,6 +69,7 @@ PT = [
     ),
     ("Morreram 12 tecelãs no incêndio.", [("LIFE.UNK", 12, 12)]),
     ("Cerca de 70 presos foram libertados.", [("release", None, None)]),
+    ("Um rapaz de 14 anos foi morto.", [("LIFE.UNK", 1, 1)]),
     ("A polícia apreendeu 38 fuzis e três granadas.", []),
     ("Sessenta detentos começaram uma greve de fome.", []),
 ]

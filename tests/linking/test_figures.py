@@ -211,7 +211,8 @@ def test_shares_of_one_contest_that_exceed_the_whole_exclude_each_other(world: W
     assert len({figure.universe for figure in links.figures}) == 1
     (relation,) = links.relations
     assert relation.kind == "contradicts"
-    assert all(p.contrary for p in links.propositions if p.kind == "vote")
+    votes = [p for p in links.propositions if p.kind == "vote"]
+    assert [p.contrary for p in votes] == [p.supporting for p in reversed(votes)]
 
 
 def test_a_later_higher_figure_of_one_author_updates_the_earlier(world: World) -> None:

@@ -52,6 +52,7 @@ class Builder:
         self.occasions = find_occasions(page)
         self.taken = sayings.dates() | self.occasions.after_dates()
         self.drafts: list[Draft] = []
+        self.cued: dict[int, Saying] = {}
 
     def add(self, sentence: Sentence, acts: list[Act], statements: list[Statement]) -> None:
         for act in acts:
@@ -150,8 +151,11 @@ class Builder:
         return read_speaker((bodies[-1].start, bodies[-1].end), page, memory, strict=False)
 
     def _near(self, sentence: Sentence) -> list[Saying]:
-        inside = [s for s in self.sayings.all if sentence.start <= s.cue[0] < sentence.end]
-        return inside[:1]
+        if not self.cued:
+            for saying in self.sayings.all:
+                self.cued.setdefault(saying.sentence, saying)
+        first = self.cued.get(sentence.index)
+        return [first] if first is not None else []
 
     def _setting(
         self,
@@ -259,7 +263,7 @@ def _because(rule: str, words: str, sayings: list[Saying]) -> str:
 def _quantity(act: Act, page: Page) -> Quantity | None:
     if act.number is None:
         return None
-    by_people = act.head is not None and act.head != act.trigger
+    by_people = act.head is not None or act.sentence.shape[act.at] in "qv"
     unit = act.entry.counted if by_people else act.entry.unit
     if act.frame.endswith(("/head", "/of")) is False:
         unit = act.entry.counted

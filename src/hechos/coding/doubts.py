@@ -15,8 +15,12 @@ def find_doubts(
 ) -> tuple[Doubt, ...]:
     """Return the doubts in the order of the claims, which are made from `drafts` one by one."""
     found: list[tuple[Claim, str, str, str]] = []
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        by_sentence.setdefault(draft.sentence.index, []).append(draft)
     for draft, claim in zip(drafts, claims, strict=True):
-        found.extend((claim, *doubt) for doubt in _of_voice(draft, drafts))
+        after = by_sentence.get(draft.sentence.index + 1, [])
+        found.extend((claim, *doubt) for doubt in _of_voice(draft, after))
         found.extend((claim, *doubt) for doubt in _of_honorific(draft, page))
         if isinstance(claim.content, RelationContent) and claim.content.type == "heads":
             found.append((claim, "identity", "subject", _OFFICE))
@@ -50,13 +54,12 @@ def _once(found: list[tuple[Claim, str, str, str]]) -> list[tuple[Claim, str, st
     return kept
 
 
-def _of_voice(draft: Draft, drafts: Sequence[Draft]) -> list[tuple[str, str, str]]:
+def _of_voice(draft: Draft, after: Sequence[Draft]) -> list[tuple[str, str, str]]:
     """“27 dead. Some 2,400 were arrested, according to …”: does the voice cover both figures?"""
     if draft.sayings or draft.content.quantity is None:
         return []
-    for other in drafts:
-        follows = other.sentence.index == draft.sentence.index + 1
-        if not follows or other.sentence.paragraph != draft.sentence.paragraph:
+    for other in after:
+        if other.sentence.paragraph != draft.sentence.paragraph:
             continue
         if other.content.quantity is not None and other.sayings:
             name = other.sayings[-1].speaker.name

@@ -14,10 +14,15 @@ _SMALL = 5
 def merge_repeats(drafts: list[Draft], page: Page) -> list[Draft]:
     """Return the drafts with repeats taken into the one said first; the better voice is kept."""
     kept: list[Draft] = []
+    alike: dict[tuple[object, ...], list[Draft]] = {}
     for draft in drafts:
-        first = next((one for one in kept if _is_repeat(one, draft, page)), None)
+        amount = _amount(draft.content.quantity)
+        words = None if amount else _words(draft, page)
+        group = alike.setdefault((draft.content.kind, draft.content.type, amount, words), [])
+        first = next((one for one in group if _is_repeat(one, draft, page)), None)
         if first is None:
             kept.append(draft)
+            group.append(draft)
             continue
         if draft.span != first.span and draft.span not in first.repeats:
             first.repeats = (*first.repeats, draft.span)

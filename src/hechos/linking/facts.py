@@ -36,6 +36,9 @@ from hechos.records import (
 VERSION = "1"
 K = TypeVar("K", bound=Hashable)
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-ZÀ-Þ]\w{2,}")
+AT_SEA = "sea"
+"""The level of a place whose name says where it lies: "off the coast of …"."""
+
 _WIDE = frozenset(("world", "continent", "region"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _EARLY, _LATE = date.min.toordinal(), date.max.toordinal()

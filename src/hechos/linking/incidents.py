@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hechos.linking.amounts.universes import amount_key, occasions_agree
-from hechos.linking.facts import UNKNOWN, Fact, Facts, Occasion, Span, counted, is_nested
+from hechos.linking.facts import AT_SEA, UNKNOWN, Fact, Facts, Occasion, Span, counted, is_nested
 from hechos.linking.parties import Parties
 from hechos.records import (
     ActContent,
@@ -118,10 +118,10 @@ class _Sorter:
         place = _place_level(fact.place, episode.place)
         if place == 0 or (gap is not None and gap > self._facts.rules.times.gap_days):
             return 0
-        if self._is_another_side(fact, sides, episode):
+        here = next((f for f in reversed(episode.facts) if f.document is fact.document), None)
+        if here is None and self._is_another_side(fact, sides, episode):
             return 0
         occasion = occasions_agree(fact.occasion, episode.occasion)
-        here = next((f for f in reversed(episode.facts) if f.document is fact.document), None)
         if here is not None and occasion != 0 and self._is_same(fact, episode):
             return 9
         short = self._facts.rules.times.short_days
@@ -376,7 +376,7 @@ def _title(
     words = ", ".join(dict.fromkeys(nouns)) + (" and more" if len(types) > 3 else "")
     title = words[:1].upper() + words[1:]
     if place:
-        title += f" in {place.path}"
+        title += f", {place.path}" if place.level == AT_SEA else f" in {place.path}"
     if time:
         title += f", {time.edtf}"
     occasion = next((o for f in episode.facts if (o := f.claim.content.occasion)), None)

@@ -117,9 +117,10 @@ def rivals(a: Stated, b: Stated) -> bool:
     if first.quantity is None or second.quantity is None:
         return False
     if isinstance(first, VoteContent) and isinstance(second, VoteContent):
-        same = not (first.candidate and second.candidate) or fold(first.candidate) == fold(
-            second.candidate
-        )
+        names = fold(first.candidate), fold(second.candidate)
+        same = not all(names) or names[0] == names[1]
+        if same and a.amount == b.amount:
+            return False
         shares = first.quantity.unit == second.quantity.unit == "share"
         over = shares and _bounds(first.quantity)[0] + _bounds(second.quantity)[0] > 100
         return over or (same and excludes(first.quantity, second.quantity))

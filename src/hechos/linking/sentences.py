@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Sequence
 
 from hechos.linking.amounts.figures import author_name
-from hechos.linking.facts import Fact, Facts
+from hechos.linking.facts import AT_SEA, Fact, Facts
 from hechos.linking.parties import Parties
 from hechos.linking.rules import Phrase
 from hechos.records import (
@@ -132,7 +132,8 @@ def _where(fact: Fact) -> str:
     content = fact.claim.content
     parts = ""
     if content.place:
-        parts += f" in {content.place.path}"
+        at_sea = content.place.level == AT_SEA
+        parts += f", {content.place.path}" if at_sea else f" in {content.place.path}"
     if content.time:
         parts += f", {english(content.time.edtf, content.time.verbatim)}"
     if content.occasion:

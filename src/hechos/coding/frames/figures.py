@@ -103,13 +103,20 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
         return False
     number = items[fit.number].payload
     doubtful = bool(number.reason) and not _is_article(items, fit, page)
-    if doubtful or _is_vague_anaphor(number, items, fit):
+    if doubtful or _is_vague_anaphor(number, items, fit) or _is_of_part(fit, sentence, page):
         return False
     if fit.frame == "head":
         return True
     head = head_of(sentence, fit.number, page)
     is_thing = head is not None and items[head].code == "X"
     return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
+
+
+def _is_of_part(fit: _Fit, sentence: Sentence, page: Page) -> bool:
+    """Tell whether a part of the number is meant: “half of the 1,200 detainees were freed”."""
+    before = sentence.items[max(0, fit.number - 3) : fit.number]
+    at = next((i for i, item in enumerate(before) if item.code == "O"), 0)
+    return at > 0 and before[at - 1].word in page.lexicon.words["fractions"]
 
 
 def _is_vague_anaphor(number: NumberSpan, items: list[Item], fit: _Fit) -> bool:

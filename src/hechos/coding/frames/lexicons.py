@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ class CompiledFrame:
     unless: re.Pattern[str] | None
 
 
-_PERSONS = ("persons", "things", "ones", "agents")
+_PERSONS = ("persons", "things", "ones", "agents", "fractions")
 Phrase = tuple[tuple[str, ...], str, Any]
 
 
@@ -119,7 +120,9 @@ def file_names(language: str) -> tuple[str, ...]:
     return tuple(f"{kind}.{language}.toml" for kind in kinds)
 
 
+@functools.cache
 def load_lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language, read and checked once in a process."""
     grammar = load_toml(data(f"grammar.{language}.toml"))
     shapes = load_toml(data(f"grammar.{language}.toml"), entry=ShapeFrame)
     acts = load_toml(data(f"acts.{language}.toml"), entry=ActEntry)

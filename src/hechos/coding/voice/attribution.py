@@ -15,7 +15,9 @@ from hechos.records import Mention, PartyKind, VoiceLink, When
 
 _LONG = 24
 _ASIDE = 5
+_LAST = 8
 _HEAD = 3
+_BLOCK = 512
 _EDGE = " .,;:)]”\"'"
 _START = 3
 
@@ -33,17 +35,24 @@ class Saying:
     cue: tuple[int, int]
     said_at: DateSpan | None = None
     form: str = ""
+    sentence: int = -1
 
 
 @dataclass(slots=True)
 class Sayings:
     all: list[Saying] = field(default_factory=list)
     memory: Memory | None = None
+    blocks: dict[int, list[Saying]] = field(default_factory=dict)
 
     def over(self, start: int, end: int) -> list[Saying]:
         """Return what covers the span, widest first."""
         middle = (start + end) // 2
-        found = [s for s in self.all if s.start <= middle < s.end]
+        if not self.blocks:
+            for saying in self.all:
+                for block in range(saying.start // _BLOCK, saying.end // _BLOCK + 1):
+                    self.blocks.setdefault(block, []).append(saying)
+        near = self.blocks.get(middle // _BLOCK, ())
+        found = [s for s in near if s.start <= middle < s.end]
         return sorted(found, key=lambda s: (s.start - s.end, s.cue))
 
     def dates(self) -> set[int]:
@@ -65,6 +74,7 @@ def find_sayings(page: Page) -> Sayings:
                 continue
             saying = _saying(cue, sentence, page, memory, quotes=quotes)
             if saying is not None:
+                saying.sentence = sentence.index
                 sayings.all.append(saying)
                 memory.remember(saying.speaker)
                 memory.saying, memory.told = saying, sentence.index
@@ -302,8 +312,10 @@ def _going_on(sentence: Sentence, page: Page, sayings: Sayings, start: int) -> l
     before = page.sentences[sentence.index - 1]
     here = (sentence.start, sentence.start)
     return [
-        dataclasses.replace(said, start=sentence.start, end=sentence.end, cue=here)
-        for said in sayings.all
+        dataclasses.replace(
+            said, start=sentence.start, end=sentence.end, cue=here, sentence=sentence.index
+        )
+        for said in sayings.all[-_LAST:]
         if before.start <= said.cue[0] < before.end and said.end >= before.end - 2
     ]
 

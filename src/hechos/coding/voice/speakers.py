@@ -94,7 +94,7 @@ class Memory:
             if len(words) > 1 and name.kind != PartyKind.ORGANISATION:
                 self.full.setdefault(fold_same_length(words[-1]), name.verbatim)
             if name.acronym:
-                self.acronyms.setdefault(name.acronym, _with_acronym(name))
+                self.acronyms.setdefault(name.acronym, _with_acronym(name, self.page))
             elif len(words) > 1:
                 self.acronyms.setdefault(_initials(name.verbatim), name.verbatim)
 
@@ -127,6 +127,7 @@ class Memory:
 
     def fullest_body(self, name: str) -> str:
         """Return the full name of an acronym or a shortened name that the document gives."""
+        name = _without_article(name, self.page)
         if name in self.acronyms:
             return self.acronyms[name]
         longer = [full for full in self.acronyms.values() if full.startswith(name + " ")]
@@ -140,10 +141,17 @@ class Memory:
         return self.bodies[-1] if generic and self.bodies else None
 
 
-def _with_acronym(name: NameSpan) -> str:
-    if name.acronym is None or name.acronym in name.verbatim:
-        return name.verbatim
-    return f"{name.verbatim} ({name.acronym})"
+def _with_acronym(name: NameSpan, page: Page) -> str:
+    words = _without_article(name.verbatim, page)
+    if name.acronym is None or name.acronym in words:
+        return words
+    return f"{words} ({name.acronym})"
+
+
+def _without_article(name: str, page: Page) -> str:
+    """Drop “the” of “the Commission”; articles that belong to a name (“El Nacional”) stay."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and page.lexicon.language == "en" and first.lower() == "the" else name
 
 
 def _initials(name: str) -> str:

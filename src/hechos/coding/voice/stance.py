@@ -13,7 +13,7 @@ _BY_STANCE = {
     "alleges": Factuality.ALLEGED,
     "claims": Factuality.ALLEGED,
     "disputes": Factuality.REPORTED,
-    "calls_for": Factuality.DEMANDED,
+    "calls_for": Factuality.ALLEGED,  # “end the repression” takes the repression for given
 }
 _ORDER = ("conditional", "predicted", "possible", "alleged", "inferred", "reported")
 _REACH = 48
