@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hechos.linking.facts import Fact, Facts, Occasion, Span, is_nested
-from hechos.records import CountContent, Quantity, Universe, VoteContent
+from hechos.records import Basis, CountContent, Quantity, Universe, VoteContent
 
 LOOKED_AT = 200
 """So many universes at most are weighed for one claim, the earliest first."""
@@ -31,8 +31,9 @@ class Cluster:
 
     def take(self, fact: Fact) -> None:
         self.facts.append(fact)
-        if len(fact.place) > len(self.place):
-            self.place = fact.place
+        place = stated_place(fact)
+        if len(place) > len(self.place):
+            self.place = place
         if not self.span.is_known or (fact.span.days or 10**6) < (self.span.days or 10**6):
             self.span = fact.span if fact.span.is_known else self.span
         if not self.occasion.tiers:
@@ -46,6 +47,13 @@ class Cluster:
 class Universes:
     records: tuple[Universe, ...]
     clusters: tuple[Cluster, ...]
+
+
+def stated_place(fact: Fact) -> tuple[str, ...]:
+    """Return the place as far as the claim's own words give it: of a place that was taken over
+    from a dateline or an earlier sentence only the country stands."""
+    place = fact.claim.content.place
+    return fact.place[:1] if place and place.basis is Basis.INHERITED else fact.place
 
 
 def amount_key(quantity: Quantity) -> tuple[str, float | None]:
@@ -124,7 +132,7 @@ class _Sorter:
             return 0
         time = self._times(fact.span, cluster.span)
         occasion = occasions_agree(fact.occasion, cluster.occasion)
-        place = _places_agree(fact.place, cluster.place, narrow=time == PINNED)
+        place = _places_agree(stated_place(fact), cluster.place, narrow=time == PINNED)
         if time == 0 or place == 0 or occasion == 0:
             return 0
         same_document = any(one.document is fact.document for one in cluster.facts[-8:])
@@ -139,7 +147,7 @@ class _Sorter:
             return 5
         if self._times(fact.span, cluster.span) == 0:
             return 0
-        if _places_agree(fact.place, cluster.place, narrow=True) == 0:
+        if _places_agree(stated_place(fact), cluster.place, narrow=True) == 0:
             return 0
         return 2 if occasions_agree(fact.occasion, cluster.occasion) or 0 else 0
 
@@ -176,14 +184,15 @@ def _keys(fact: Fact, short: int) -> Iterator[tuple[object, ...]]:
     span = fact.span
     if not span.is_known:
         return
-    places = fact.place[1:] or fact.place[:1]
+    place = stated_place(fact)
+    places = place[1:] or place[:1]
     start, end = span.start or span.end or 0, span.end or span.start or 0
     if end - start <= short:
         for month in range(_month(start - 1), _month(end + 1) + 1):
             for part in places:
                 yield "month", month, part
     for year in range(_month(start) // 12, min(_month(end) // 12, _month(start) // 12 + 6) + 1):
-        yield "year", year, fact.place
+        yield "year", year, place
 
 
 def _month(day: int) -> int:
@@ -291,8 +300,10 @@ def _who(cluster: Cluster) -> str | None:
 
 
 def _place(cluster: Cluster) -> str | None:
-    narrow = [fact for fact in cluster.facts if fact.place] or cluster.facts
-    paths = [f.claim.content.place.path for f in narrow if f.claim.content.place]
+    places = [place for fact in cluster.facts if (place := fact.claim.content.place)]
+    paths = [place.path for place in places if place.basis is not Basis.INHERITED]
+    if not paths:
+        return min((place.path for place in places), key=lambda path: path.count(","), default=None)
     return max(paths, key=lambda path: (path.count(","), -paths.index(path)), default=None)
 
 
