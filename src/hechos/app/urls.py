@@ -15,3 +15,6 @@ urlpatterns = [
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("record/<uuid:record_id>/", views.record, name="record"),
 ]
+handler400 = "hechos.app.web.views.bad_request"
+handler404 = "hechos.app.web.views.not_found"
+handler500 = "hechos.app.web.views.failed"

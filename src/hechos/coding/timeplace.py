@@ -65,6 +65,7 @@ def _gap(thing: DateSpan | PlaceSpan, span: tuple[int, int]) -> int:
 def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | None:
     """Return the place nearest to the span; of places that hold each other, the finest."""
     free = [spot for spot in sentence.places if _is_place(spot, sentence)]
+    free = [spot for spot in free if not _is_where_told(spot, page)]
     if not free:
         return None
     best = min(
@@ -85,6 +86,14 @@ def _is_place(spot: PlaceSpan, sentence: Sentence) -> bool:
         and (name.end - name.start) > (spot.end - spot.start) + 2
         and name.kind == PartyKind.ORGANISATION
         for name in sentence.names
+    )
+
+
+def _is_where_told(spot: PlaceSpan, page: Page) -> bool:
+    """Tell whether the words before say where something was told, not where it was done."""
+    before = page.folded[max(0, spot.start - _NEAR) : spot.start].rstrip()
+    return any(
+        found.end() == len(before) for found in page.lexicon.tables["telling"].finditer(before)
     )
 
 

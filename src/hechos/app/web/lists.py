@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -201,7 +199,3 @@ def ids_in(records: Iterable[Any]) -> list[str]:
             case _:
                 pass
     return found
-
-
-def any_of(parts: Iterable[Q]) -> Q:
-    return reduce(operator.or_, parts, Q())

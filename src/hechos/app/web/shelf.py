@@ -118,6 +118,10 @@ class Shelf:
             self._captures |= {row.id: wire.loads(row.body, Capture) for row in rows}
         return {i: self._captures[i] for i in wanted if i in self._captures}
 
+    def seen(self) -> list[Capture]:
+        """Return the captures that were taken from the shelf."""
+        return list(self._captures.values())
+
     def text(self, capture: str) -> Text | None:
         """Return the latest reading of a capture; None where there is none, or it is withdrawn."""
         if capture not in self._texts:

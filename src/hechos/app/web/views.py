@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import functools
+import hashlib
+import logging
+import sys
+import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,208 +16,232 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hechos.app.casework.desk import ReadingDesk, open_desk
-from hechos.app.casework.linkup import reading_desk, withdrawn_captures
-from hechos.app.casework.overview import overview
 from hechos.app.casework.publish import report_of
-from hechos.app.casework.showing import claims_under
-from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
-from hechos.app.web.pages import DocumentPage, pieces
-from hechos.errors import HechosError, NotFoundError
+from hechos.app.web import records
+from hechos.app.web.front import figures_by_universe, front
+from hechos.app.web.gate import POLICY
+from hechos.app.web.lists import LISTS, PageOf, cards_page, ids_in, page_of_list
+from hechos.app.web.pages import rows
+from hechos.app.web.sheets import Sheets, card_sheets
+from hechos.app.web.shelf import Shelf, find, open_shelf
+from hechos.app.web.viewing import log_views
+from hechos.errors import HechosError, NotFoundError, UnavailableError
 from hechos.records import (
     Capture,
     Claim,
-    ClaimRelation,
-    Confidentiality,
-    Doubt,
-    Figure,
-    Incident,
+    Decision,
     OriginEdge,
-    OriginGroup,
-    Party,
-    Proposition,
-    Record,
+    Text,
     Universe,
-    wire,
 )
 from hechos.reporting import html
 
-LISTS: dict[str, type[Record]] = {
-    "claims": Claim,
-    "captures": Capture,
-    "figures": Figure,
-    "universes": Universe,
-    "incidents": Incident,
-    "parties": Party,
-    "origins": OriginGroup,
-    "differences": ClaimRelation,
-    "relays": OriginEdge,
-    "doubts": Doubt,
-    "propositions": Proposition,
-}
-PAGE = 200
+View = Callable[..., HttpResponse]
+LOG = logging.getLogger("hechos.web")
 
 
-def _home() -> Home:
-    from django.conf import settings
+def page(view: View) -> View:
+    """Turn what the family of errors says into a page with its sentence and hint."""
 
-    return Home(Path(str(settings.DATABASES["default"]["NAME"])).parent)
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFoundError as error:
+            return _sorry(request, 404, str(error), error.hint)
+        except UnavailableError as error:
+            return _sorry(request, 503, str(error), "Wait a moment and load the page again.")
+        except HechosError as error:
+            return _sorry(request, 500, str(error), error.hint)
+
+    return answer
 
 
+def _sorry(request: HttpRequest, status: int, sentence: str, hint: str = "") -> HttpResponse:
+    context = {"sentence": sentence, "hint": hint}
+    return render(request, "error.html", context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    said = str(exception) if isinstance(exception, Http404) else ""
+    sentence = said if said and "{" not in said else "There is no page at this address."
+    return _sorry(request, 404, sentence)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that a page failed; the terminal gets the kind and place of the error, no content."""
+    kind, _, trace = sys.exc_info()
+    last = traceback.extract_tb(trace)[-1] if trace else None
+    where = f"{Path(last.filename).name}, line {last.lineno}" if last else "unknown place"
+    LOG.error("A page failed: %s in %s.", kind.__name__ if kind else "error", where)
+    hint = "Nothing in the case was changed. The terminal says where it happened."
+    return _sorry(request, 500, "This page could not be made.", hint)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _sorry(request, 400, "This request cannot be answered.")
+
+
+def _show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> HttpResponse:
+    """Render a page of a case; views of sealed captures are entered in the custody log first."""
+    context.update(
+        case=shelf.desk.case,
+        lists=LISTS,
+        demonstration=_is_demonstration(shelf),
+        linked=shelf.head.linked,
+    )
+    answer = render(request, template, context)
+    log_views(shelf)
+    return answer
+
+
+def _is_demonstration(shelf: Shelf) -> bool:
+    """Say whether any capture of the case is a demonstration text."""
+    rows = Given.objects.filter(case=shelf.head, record="Capture")
+    return rows.exclude(body__contains='"demonstration":null').exists()
+
+
+@page
 def cases(request: HttpRequest) -> HttpResponse:
     heads = CaseHead.objects.order_by("slug")
-    found = [(head.slug, queries.case_of(head).title) for head in heads]
-    return render(request, "cases.html", {"cases": found})
+    return render(request, "cases.html", {"cases": [(h, queries.case_of(h)) for h in heads]})
 
 
+@page
 def style(request: HttpRequest) -> HttpResponse:
     css = Path(__file__).with_name("static") / "style.css"
     return HttpResponse(css.read_bytes(), content_type="text/css; charset=utf-8")
 
 
+def _shelf(slug: str) -> Shelf:
+    return open_shelf(queries.head_of(slug))
+
+
+@page
 def case(request: HttpRequest, slug: str) -> HttpResponse:
-    with _desk(slug) as desk:
-        context = {"case": desk.case, "facts": overview(desk), "lists": list(LISTS)}
-        return render(request, "case.html", context)
-
-
-def _desk(slug: str) -> Any:
-    try:
-        head = queries.head_of(slug)
-    except NotFoundError as error:
-        raise Http404(str(error)) from error
-    return reading_desk(_home(), head.slug)
-
-
-def listing(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Show one list of a case, `PAGE` rows at a time, from the row that ?after= names."""
-    if kind not in LISTS:
-        raise Http404(f"There is no list of {kind}.")
-    after = (
-        int(request.GET.get("after", "0") or 0) if request.GET.get("after", "0").isdigit() else 0
+    shelf = _shelf(slug)
+    facts = front(shelf)
+    claims = shelf.claims(c for r in facts.contradictions for c in (r.left, r.right))
+    sheets = Sheets.of(shelf, claims)
+    return _show(
+        request,
+        "case.html",
+        shelf,
+        facts=facts,
+        line=sheets.doors.html,
+        sheets={c.id: sheets.claim(c) for c in claims},
+        cards=card_sheets(shelf, facts.rivals),
+        decisions=_decisions(shelf, facts.decisions),
     )
-    with _desk(slug) as desk:
-        records = _records(desk, LISTS[kind])
-        context = {
-            "case": desk.case,
-            "kind": kind,
-            "lists": list(LISTS),
-            "rows": records[after : after + PAGE],
-            "after": after,
-            "next": after + PAGE if len(records) > after + PAGE else None,
-            "total": len(records),
-            "captures": {c.id: c for c in queries.given(desk.head, Capture)},
-            "universes": {u.id: u for u in queries.linked(desk.head, Universe)},
-            "propositions": {p.id: p for p in queries.linked(desk.head, Proposition)},
-            "gone": withdrawn_captures(desk.head),
-        }
-        return render(request, "list.html", context)
 
 
-def _records(desk: ReadingDesk, cls: type[Record]) -> list[Record]:
-    if cls is Claim:
-        return [c for c in queries.claims(desk.head) if c.content.kind != "document"]
-    if cls is Capture:
-        return list(queries.given(desk.head, Capture))
-    return list(queries.linked(desk.head, cls))
+def _decisions(shelf: Shelf, decisions: Sequence[Decision]) -> list[Any]:
+    sheets = Sheets.of(shelf, ())
+    return [sheets.decision(d) for d in decisions]
 
 
+@page
+def listing(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Show one list of a case, a page at a time."""
+    if kind not in LISTS:
+        raise NotFoundError(f"There is no list called “{kind}”.")
+    shelf = _shelf(slug)
+    if kind == "figures":
+        return _cards(request, shelf)
+    found = page_of_list(shelf.head, kind, request.GET.dict())
+    return _show(request, "list.html", shelf, kind=kind, page=found, **_row_context(shelf, found))
+
+
+def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    sizes = figures_by_universe(shelf.head)
+    asked = request.GET.dict()
+    shown, after = cards_page(list(sizes), asked)
+    by_id = {u.id: u for u in shelf.linked(Universe, shown)}
+    cards = card_sheets(shelf, [by_id[i] for i in shown if i in by_id])
+    found = PageOf(cards, len(sizes), after, asked.get("after", "") not in sizes, {})
+    return _show(request, "list.html", shelf, kind="figures", page=found)
+
+
+def _row_context(shelf: Shelf, found: PageOf) -> dict[str, Any]:
+    """Return what the rows of a list need: their claims, captures, names of what they are about."""
+    listed = found.records
+    shown = [r for r in listed if isinstance(r, Claim)] or shelf.claims(ids_in(listed))
+    sheets = Sheets.of(shelf, shown)
+    edges = [i for r in listed if isinstance(r, OriginEdge) for i in (r.left, r.right)]
+    captures = [r.id for r in listed if isinstance(r, Capture)]
+    about = [getattr(r, name) for r in listed for name in ("on", "proposition") if hasattr(r, name)]
+    return {
+        "line": sheets.doors.html,
+        "sheets": {c.id: sheets.claim(c) for c in shown},
+        "captures": shelf.captures([*edges, *(c.capture for c in shown)]) if listed else {},
+        "gone": {d.on for d in shelf.decisions(captures) if d.act == "withdraw"},
+        "labels": records.labels(shelf, about),
+        "assessments": records.assessments(shelf, listed),
+        "decided": {r.id: sheets.decision(r) for r in listed if isinstance(r, Decision)},
+    }
+
+
+@page
 def document(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    """Show a capture: its text escaped, passages highlighted, its claims beside it."""
-    head, capture = _find(record_id)
+    """Show a capture: its text escaped, passages highlighted, its claims beside them."""
+    head, capture = find(str(record_id))
+    if isinstance(capture, Text):
+        head, capture = find(capture.capture)
     if not isinstance(capture, Capture):
-        raise Http404("This is no capture.")
-    with _desk(head.slug) as desk:
-        gone = capture.id in withdrawn_captures(desk.head)
-        rows = Given.objects.filter(case=desk.head, record="Text", part_of=capture.id)
-        row = rows.order_by("-seq").first()
-        found = queries.text_of(row.body, desk.payload) if row and not gone else None
-        claims = [c for c in queries.claims(desk.head) if c.capture == capture.id]
-        shown = [c for c in claims if c.content.kind != "document"]
-        page = DocumentPage(
-            capture=capture,
-            text=found[0] if found else None,
-            pieces=pieces(found[0], shown) if found else (),
-            claims=shown,
-            about=[c for c in claims if c.content.kind == "document"],
-            withdrawn=gone,
-        )
-        context = {"case": desk.case, "page": page}
-    if capture.klass >= Confidentiality.C2:
-        _log_view(head, capture)
-    return render(request, "document.html", context)
+        raise NotFoundError("This is no capture.")
+    shelf = open_shelf(head)
+    decisions = shelf.decisions([capture.id])
+    gone = any(d.act == "withdraw" for d in decisions)
+    shelf.captures([capture.id])
+    text = None if gone else shelf.text(capture.id)
+    claims = shelf.claims_of(capture.id)
+    shown = [c for c in claims if c.content.kind != "document"]
+    sheets = Sheets.of(shelf, claims)
+    return _show(
+        request,
+        "document.html",
+        shelf,
+        capture=capture,
+        text=text,
+        rows=rows(text, shown) if text else (),
+        sheets={c.id: sheets.claim(c) for c in claims},
+        about=[sheets.claim(c) for c in claims if c.content.kind == "document"],
+        claims=shown,
+        chosen=request.GET.get("claim", ""),
+        gone=gone,
+        decisions=[sheets.decision(d) for d in decisions],
+        relays=records.relays(shelf, capture),
+        line=sheets.doors.html,
+    )
 
 
-def _log_view(head: CaseHead, capture: Capture) -> None:
-    """Enter the view in the custody log before the page is sent."""
-    with open_desk(_home(), head.slug) as desk:
-        desk.archive.log("viewed", record=capture.id, object=capture.address, actor="desk")
-        desk.save_heads()
-
-
+@page
 def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Show any record with the passages it stands on, and what else stands on the same claims."""
-    head, found = _find(record_id)
-    with _desk(head.slug) as desk:
-        head, found = _find(record_id)
-        under = claims_under(desk, found)
-        ids_under = {claim.id for claim in under}
-        context = {
-            "case": desk.case,
-            "record": found,
-            "name": type(found).__name__,
-            "fields": _fields(found),
-            "claims": under,
-            "captures": {c.id: c for c in queries.given(desk.head, Capture)},
-            "related": _related(desk, found, ids_under),
-            "doubts": [
-                d for d in queries.linked(desk.head, Doubt) if d.on in {found.id, *ids_under}
-            ],
-        }
-        return render(request, "record.html", context)
+    head, found = find(str(record_id))
+    if isinstance(found, Capture | Text):
+        return document(request, record_id)
+    shelf = open_shelf(head)
+    template, context = records.context_of(shelf, found)
+    return _show(request, template, shelf, record=found, **context)
 
 
-def _find(record_id: UUID) -> tuple[CaseHead, Record]:
-    try:
-        return queries.find(str(record_id))
-    except HechosError as error:
-        raise Http404(str(error)) from error
-
-
-def _fields(found: Record) -> list[tuple[str, str]]:
-    plain = wire.to_plain(found)
-    hidden = ("record", "v", "case", "passages", "claims", "supporting", "contrary", "body")
-    return [
-        (key, wire.canonical(value) if isinstance(value, dict | list) else str(value))
-        for key, value in plain.items()
-        if key not in hidden and value not in (None, "", [], ())
-    ]
-
-
-def _related(desk: ReadingDesk, found: Record, under: set[str]) -> list[tuple[str, Record]]:
-    """Return figures, incidents, propositions and differences that share a claim."""
-    figures = [
-        f
-        for f in queries.linked(desk.head, Figure)
-        if under & set(f.claims) or found.id in (f.universe, *f.inputs)
-    ]
-    incidents = [i for i in queries.linked(desk.head, Incident) if under & set(i.claims)]
-    differences = [r for r in queries.linked(desk.head, ClaimRelation) if under & {r.left, r.right}]
-    propositions = [
-        p for p in queries.linked(desk.head, Proposition) if under & {*p.supporting, *p.contrary}
-    ]
-    related: list[Record] = [*figures, *incidents, *differences, *propositions]
-    return [(type(other).__name__, other) for other in related if other.id != found.id]
-
-
+@page
 def report(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the internal report; its style is inside it, so this page alone may carry style."""
-    with _desk(slug) as desk:
-        answer = HttpResponse(html.render(report_of(desk, audience="internal")))
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
-    )
+    """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
+    it, so this page alone may carry style: the one with the hash of the report's own."""
+    shelf = _shelf(slug)
+    text = html.render(report_of(shelf.desk, audience="internal"))
+    shelf.captures(c.id for c in queries.given(shelf.head, Capture))
+    log_views(shelf)
+    answer = HttpResponse(text)
+    answer["Content-Security-Policy"] = POLICY.format(style=_style_hash(text))
     return answer
+
+
+def _style_hash(text: str) -> str:
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
