@@ -152,7 +152,7 @@ def _doubts(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]
 
 def _sources(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
-    from hechos.linking.sources import sources_of
+    from hechos.linking.parties import sources_of
 
     found = sources_of(queries.claims(desk.head), queries.given(desk.head, Capture), case=desk.case)
     return found, [[s.id, s.kind, output.short(s.name, 60), s.interest or ""] for s in found]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hechos.linking.amounts.derived import derive_figures
 from hechos.linking.amounts.figures import state_figures
 from hechos.linking.amounts.universes import find_universes
+from hechos.linking.credits import credit_edges
 from hechos.linking.facts import gather
 from hechos.linking.incidents import find_incidents
 from hechos.linking.origins import find_origins, find_siblings
@@ -41,6 +42,8 @@ def link_case(
     siblings = find_siblings(shared, facts)
     relations = find_relations(figures, propositions, siblings, parties=parties, facts=facts)
     origins = find_origins(propositions, siblings, shared, parties=parties, facts=facts)
+    found = (*document_edges(shared, facts), *credit_edges(facts), *origins.edges.values())
+    edges = {edge.id: edge for edge in found}
     return Links(
         parties=parties.records,
         incidents=incidents.records,
@@ -48,7 +51,7 @@ def link_case(
         figures=figures.records,
         propositions=propositions.records,
         relations=relations,
-        edges=(*document_edges(shared, facts), *origins.edges.values()),
+        edges=tuple(edges.values()),
         origins=tuple(origins.groups),
         doubts=(*figures.doubts, *origins.doubts),
     )

@@ -10,7 +10,17 @@ from hechos import packs
 from hechos.lang.names import fold, same_name, strip_titles
 from hechos.linking.facts import Fact, Facts, Joined, mentions_of
 from hechos.linking.rules import Role, words
-from hechos.records import Mention, Party, PartyKind
+from hechos.records import (
+    Capture,
+    Case,
+    Claim,
+    Made,
+    Mention,
+    Party,
+    PartyKind,
+    Source,
+    ids,
+)
 
 Node = tuple[int, str]
 """(document rank, name) for what stands for itself in its document; (-1, name) elsewhere."""
@@ -330,3 +340,23 @@ def _places(members: list[_Seen]) -> list[str]:
         ),
     )
     return [f"{text}:{start}-{end}" for _, start, end, text in uses]
+
+
+def sources_of(
+    claims: Iterable[Claim], captures: Iterable[Capture], *, case: Case
+) -> tuple[Source, ...]:
+    """Return the sources in the order they are first met; all start ungraded (F)."""
+    at = {capture.id: capture.made.at for capture in captures}
+    found: dict[tuple[str, str], Source] = {}
+    for claim in claims:
+        for link in claim.voice:
+            key = (link.kind, fold(link.speaker.name))
+            if key not in found and key[1]:
+                found[key] = Source(
+                    id=ids.draw(case.seed, claim.id, "source", *key),
+                    case=case.id,
+                    made=Made(by="rule:linking", version="1", at=at.get(claim.capture, "")),
+                    name=link.speaker.name,
+                    kind=link.kind,
+                )
+    return tuple(found.values())
