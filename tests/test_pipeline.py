@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.conftest import DEMO
 
 from hechos import pipeline
 from hechos.cli.alone import captured, loose_case
 from hechos.records import Case, CaseFile, Mandate, wire
-from tests.conftest import DEMO
 
 PACKS = Path(__file__).parents[1] / "src" / "hechos" / "packs"
 

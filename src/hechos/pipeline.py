@@ -8,14 +8,13 @@ and nothing else; `app/casework` runs the same arrows and keeps what comes out.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from hechos.coding.code import Coded, code_document
-from hechos.coding.rules import CodingRules
+from hechos.coding.rules import CodingRules, installed
 from hechos.engine.local import SMALL, map_records
 from hechos.linking.link import link_case
 from hechos.linking.rules import LinkingRules
@@ -34,6 +33,7 @@ from hechos.records import (
     Weights,
 )
 from hechos.weighing.decisions import resolve_doubts
+from hechos.weighing.joining import join_decided
 from hechos.weighing.rules import WeighingRules
 from hechos.weighing.weigh import weigh_case
 
@@ -84,12 +84,7 @@ def code_texts(
 
 
 def _code_by_installed_rules(item: Read, *, case: Case) -> Coded:
-    return _code(item, case=case, rules=_installed(case.languages, case.pack))
-
-
-@functools.cache
-def _installed(languages: tuple[str, ...], pack: str | None) -> CodingRules:
-    return CodingRules.load(languages=languages, pack=pack)
+    return _code(item, case=case, rules=installed(case.languages, case.pack))
 
 
 def _code(item: Read, *, case: Case, rules: CodingRules) -> Coded:
@@ -112,18 +107,10 @@ def link_and_weigh(
     material: Material, *, case: Case, rules: Rules, at: str
 ) -> tuple[Links, Weights]:
     """Return what follows from the claims of a case; all doubts end up in the weights."""
-    captures, texts, claims = material.captures, material.texts, material.claims
-    links = link_case(captures, texts, claims, rules=rules.linking, case=case, at=at)
-    weights = weigh_case(
-        captures,
-        texts,
-        claims,
-        links,
-        material.decisions,
-        rules=rules.weighing,
-        case=case,
-        at=at,
-    )
+    given = (material.captures, material.texts, material.claims)
+    links = link_case(*given, rules=rules.linking, case=case, at=at)
+    links = join_decided(links, material.decisions)
+    weights = weigh_case(*given, links, material.decisions, rules=rules.weighing, case=case, at=at)
     doubts = {doubt.id: doubt for doubt in (*material.doubts, *links.doubts, *weights.doubts)}
     resolved = resolve_doubts(doubts.values(), material.decisions)
     return replace(links, doubts=()), replace(weights, doubts=resolved)

@@ -9,7 +9,7 @@ OPEN = """Published: 12 March 2024
 
 The Harbour Office said on Monday that 12 people were killed in Norvik on 10 March 2024.
 """
-SECRET = """Published: 13 March 2024
+NURSE = """Published: 13 March 2024
 
 A nurse named Tilda Varnes said that 19 people were killed in Norvik on 10 March 2024.
 """
@@ -31,7 +31,7 @@ def report(cli: Cli, tmp_path: Path, audience: str) -> tuple[str, str]:
 def test_a_report_leaves_out_what_its_audience_may_not_see(
     cli: Cli, texts: Texts, tmp_path: Path
 ) -> None:
-    folder = texts(open=OPEN, secret=SECRET)
+    folder = texts(open=OPEN, secret=NURSE)
     cli("new", "c", "--class", "C0")
     cli("add", "c", str(folder / "open.txt"))
     cli("add", "c", str(folder / "secret.txt"), "--class", "C2")
@@ -44,7 +44,7 @@ def test_a_report_leaves_out_what_its_audience_may_not_see(
 
 
 def test_consent_that_says_no_takes_a_source_out(cli: Cli, texts: Texts, tmp_path: Path) -> None:
-    folder = texts(open=OPEN, secret=SECRET)
+    folder = texts(open=OPEN, secret=NURSE)
     consent = tmp_path / "consent.toml"
     cli("new", "c", "--class", "C0")
     cli("add", "c", str(folder / "open.txt"))

@@ -164,5 +164,5 @@ def encrypted_pdf() -> bytes:
         b"28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A"
         b"> /U <" + b"AA" * 32 + b"> >>"
     )
-    ids = b"/Encrypt 5 0 R /ID [<00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF>]"
+    ids = b"/Encrypt 5 0 R /ID [<%s> <%s>]" % (b"0123456789ABCDEF" * 2, b"0123456789ABCDEF" * 2)
     return pdf([*PAGES, locked], ids)

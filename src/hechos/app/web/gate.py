@@ -112,6 +112,4 @@ def _same_page(request: HttpRequest) -> str:
 
 
 def _plain(status: int, sentence: str) -> HttpResponse:
-    return HttpResponse(
-        sentence + "\n", status=status, content_type="text/plain; charset=utf-8"
-    )
+    return HttpResponse(sentence + "\n", status=status, content_type="text/plain; charset=utf-8")

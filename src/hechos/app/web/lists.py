@@ -128,9 +128,7 @@ def page_of_list(head: CaseHead, kind: str, asked: Mapping[str, str]) -> PageOf:
     return _page(spec, rows, beyond, chosen)
 
 
-def _page(
-    spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[str, str]
-) -> PageOf:
+def _page(spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[str, str]) -> PageOf:
     order = {Decision: ("-seq",), Capture: ("seq",), Failure: ("seq",)}.get(
         spec.cls, ("place", "id")
     )

@@ -82,7 +82,9 @@ def rows(text: Text, claims: Sequence[Claim]) -> list[Row]:
         itertools.pairwise(cuts), pieces_between(text, claims, cuts), strict=True
     ):
         beside = tuple(c for at, c in waiting if start <= at < end)
-        kinds = [s.kind.value for s in segments if s.start <= start < s.end or start <= s.start < end]
+        kinds = [
+            s.kind.value for s in segments if s.start <= start < s.end or start <= s.start < end
+        ]
         found.append(Row(tuple(own), beside, kinds[0] if kinds else "body"))
     return found
 

@@ -181,7 +181,9 @@ def _slot(name: str, value: Any, rules: ReportRules) -> Slot:
         case When():
             return Slot(name, date_words(value.edtf, rules), _origin(value, value.edtf))
         case Place():
-            more = f"{len(value.candidates)} other places have this name" if value.candidates else ""
+            more = (
+                f"{len(value.candidates)} other places have this name" if value.candidates else ""
+            )
             return Slot(name, value.path, _origin(value, value.level, more))
         case Mention():
             return Slot(name, value.name or value.verbatim, _mention(value))

@@ -184,5 +184,3 @@ def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), CHUNK):
         yield wanted[start : start + CHUNK]
-
-
