@@ -13,6 +13,7 @@ from hechos.records import Basis, PartyKind, Place, SegmentKind, When
 
 _NEAR = 40
 _OPENING = 3
+_LINK = 6  # room for “on the”, “este”, “na”
 _REACH = 4
 _DAYS_REACH = 2
 _AWAY = 80  # characters that a place without a word of place counts as farther
@@ -38,11 +39,21 @@ def day_of(sentence: Sentence, page: Page, span: tuple[int, int], taken: set[int
         date
         for date in sentence.dates
         if date.start not in taken
+        and not _is_when_told(date, page)
         and not apart.search(page.folded, date.end, max(span[0], date.end))
     ]
     if not free:
         return None
     return min(free, key=lambda date: (_gap(date, span), date.start)).when
+
+
+def _is_when_told(date: DateSpan, page: Page) -> bool:
+    """Tell whether the date says when a report or statement came out."""
+    before = page.folded[max(0, date.start - _NEAR) : date.start]
+    return any(
+        len(before) - found.end() <= _LINK
+        for found in page.lexicon.tables["issued"].finditer(before)
+    )
 
 
 def inherited_day(scene: Scene, sentence: Sentence) -> When | None:

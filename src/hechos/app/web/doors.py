@@ -1,4 +1,4 @@
-"""Where the parts of a sentence lead on these pages: a value to its passage, a record to its page."""
+"""Where parts of a sentence lead on these pages: a value to its passage, a record to its page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def page_of(record: Record | str) -> str:
 def document_of(capture: str, claim: str = "", place: int = 0) -> str:
     """Return the address of a document, opened on a passage of a claim where one is given."""
     address = reverse("document", args=(capture,))
-    return f"{address}?claim={claim}#{passage_mark(claim, place)}" if claim else address
+    if not claim:
+        return address
+    which = f"&passage={place}" if place else ""
+    return f"{address}?claim={claim}{which}#{passage_mark(claim, place)}"
 
 
 def passage_mark(claim: str, place: int) -> str:

@@ -1,4 +1,4 @@
-"""Lists of a case: a page at a time, from the record that ?after= names, filtered by ?name=value."""
+"""Lists of a case: a page at a time, after the record ?after= names, narrowed by ?name=value."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.references import figure_amount
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LONGEST_ROW = 4000
 
 
@@ -74,19 +76,40 @@ class Row:
 
 def rows(text: Text, claims: Sequence[Claim]) -> list[Row]:
     """Cut a text into rows that together are the whole text, each with its claims beside it."""
-    found = []
-    waiting = _by_start(text, claims)
-    segments = sorted(text.segments, key=lambda s: s.start)
     cuts = sorted({0, len(text.body), *_paragraph_cuts(text.body)})
-    for (start, end), own in zip(
-        itertools.pairwise(cuts), pieces_between(text, claims, cuts), strict=True
-    ):
-        beside = tuple(c for at, c in waiting if start <= at < end)
-        kinds = [
-            s.kind.value for s in segments if s.start <= start < s.end or start <= s.start < end
-        ]
-        found.append(Row(tuple(own), beside, kinds[0] if kinds else "body"))
+    beside: dict[int, list[Claim]] = defaultdict(list)
+    for at, claim in _by_start(text, claims):
+        beside[bisect_right(cuts, at) - 1].append(claim)
+    kinds = _segment_kinds(text, cuts)
+    return [
+        Row(tuple(own), tuple(beside[n]), kinds[n])
+        for n, own in enumerate(pieces_between(text, claims, cuts))
+    ]
+
+
+def _segment_kinds(text: Text, cuts: Sequence[int]) -> list[str]:
+    """Return for each row the kind of the segment at its beginning, or of the first inside it."""
+    segments = sorted(text.segments, key=lambda s: s.start)
+    found, at = [], 0
+    for start, end in itertools.pairwise(cuts):
+        while at < len(segments) and segments[at].end <= start:
+            at += 1
+        fits = at < len(segments) and segments[at].start < end
+        found.append(segments[at].kind.value if fits else "body")
     return found
+
+
+def row_of(found: Sequence[Row], claim: str, place: int) -> int | None:
+    """Return the number of the row in which a passage of a claim begins."""
+    for number, row in enumerate(found):
+        if any((claim, place) in piece.opens for piece in row.pieces):
+            return number
+    return None
+
+
+def turning_marks(body: str) -> int:
+    """Count the characters that change the direction of writing, which can hide what is written."""
+    return len(_TURNING.findall(body))
 
 
 def _paragraph_cuts(body: str) -> Iterator[int]:

@@ -9,8 +9,7 @@ from typing import Any
 from hechos.app.casework.showing import claim_ids
 from hechos.app.web.doors import page_of
 from hechos.app.web.sheets import Sheets, card_sheets, label_of, voice_note
-from hechos.app.web.shelf import Shelf, find
-from hechos.errors import HechosError
+from hechos.app.web.shelf import Shelf
 from hechos.records import (
     Assessment,
     Capture,
@@ -39,26 +38,29 @@ def context_of(shelf: Shelf, found: Record) -> tuple[str, Context]:
     """Return the template of a record's page and what it shows."""
     match found:
         case Claim():
-            return "claim.html", _claim(shelf, found)
+            page = "claim.html", _claim(shelf, found)
         case Universe():
-            return "card.html", _card(shelf, found, None)
-        case Figure():
-            universes = shelf.linked(Universe, [found.universe])
-            if universes:
-                return "card.html", _card(shelf, universes[0], found)
+            page = "card.html", _card(shelf, found, None)
         case Incident():
-            return "incident.html", _incident(shelf, found)
+            page = "incident.html", _incident(shelf, found)
         case Proposition():
-            return "proposition.html", _proposition(shelf, found)
-        case Assessment():
-            propositions = shelf.linked(Proposition, [found.proposition])
-            if propositions:
-                return "proposition.html", _proposition(shelf, propositions[0])
+            page = "proposition.html", _proposition(shelf, found)
         case ClaimRelation():
-            return "difference.html", _difference(shelf, found)
+            page = "difference.html", _difference(shelf, found)
         case _:
-            pass
-    return "record.html", _plain(shelf, found)
+            page = _inside_another(shelf, found) or ("record.html", _plain(shelf, found))
+    return page
+
+
+def _inside_another(shelf: Shelf, found: Record) -> tuple[str, Context] | None:
+    """Return the page of the card that holds a figure, of the proposition that is assessed."""
+    if isinstance(found, Figure):
+        for universe in shelf.linked(Universe, [found.universe]):
+            return "card.html", _card(shelf, universe, found)
+    if isinstance(found, Assessment):
+        for proposition in shelf.linked(Proposition, [found.proposition]):
+            return "proposition.html", _proposition(shelf, proposition)
+    return None
 
 
 def _common(shelf: Shelf, found: Record, sheets: Sheets, ids: Iterable[str] = ()) -> Context:
@@ -77,8 +79,8 @@ def _common(shelf: Shelf, found: Record, sheets: Sheets, ids: Iterable[str] = ()
 
 def _claim(shelf: Shelf, claim: Claim) -> Context:
     under = {
-        cls: shelf.naming(cls, [claim.id])  # type: ignore[type-var]
-        for cls in (Figure, Incident, Proposition, OriginGroup, ThirdPartyFinding, PrimaryDocument)
+        cls: shelf.naming(cls, [claim.id])
+        for cls in (Figure, Incident, Proposition, ThirdPartyFinding, PrimaryDocument)
     }
     relations = shelf.naming(ClaimRelation, [claim.id])
     others = shelf.claims(i for r in relations for i in (r.left, r.right) if i != claim.id)
@@ -96,12 +98,17 @@ def _claim(shelf: Shelf, claim: Claim) -> Context:
         "incidents": under[Incident],
         "propositions": propositions,
         "assessments": assessments(shelf, propositions),
-        "origins": [o for o in under[OriginGroup] if claim.id in o.claims],  # type: ignore[attr-defined]
+        "origins": _different(shelf.naming(OriginGroup, [claim.id])),
         "findings": under[ThirdPartyFinding],
         "primaries": under[PrimaryDocument],
         "relations": relations,
         "sheets": {c.id: sheets.claim(c) for c in (claim, *others)},
     }
+
+
+def _different(groups: Sequence[OriginGroup]) -> list[OriginGroup]:
+    """Return one group of each primary and set of claims; they are made for each proposition."""
+    return list({(g.primary, g.claims): g for g in reversed(groups)}.values())[::-1]
 
 
 def _card(shelf: Shelf, universe: Universe, chosen: Figure | None) -> Context:
@@ -204,10 +211,7 @@ def _plain(shelf: Shelf, found: Record) -> Context:
         claims = shelf.claims(claim_ids(shelf.desk, found))
         captures = {}
     sheets = Sheets.of(shelf, claims)
-    if isinstance(found, OriginGroup):
-        edges = shelf.linked(OriginEdge, found.edges)
-    else:
-        edges = []
+    edges = shelf.linked(OriginEdge, found.edges if isinstance(found, OriginGroup) else ())
     return {
         **_common(shelf, found, sheets),
         "name": type(found).__name__,
@@ -246,15 +250,8 @@ def _fields(shelf: Shelf, found: Record, rules: ReportRules) -> list[tuple[str, 
 def labels(shelf: Shelf, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return (address, name) of records by id; what is not there is left out."""
     rules = ReportRules.load()
-    found = {}
-    for one in dict.fromkeys(ids):
-        try:
-            head, record = find(one)
-        except HechosError:
-            continue
-        if head.id == shelf.head.id:
-            found[one] = (page_of(record), label_of(record, rules))
-    return found
+    found = shelf.records(ids)
+    return {one: (page_of(record), label_of(record, rules)) for one, record in found.items()}
 
 
 def assessments(shelf: Shelf, records: Sequence[Any]) -> dict[str, Assessment]:

@@ -134,9 +134,11 @@ class Sheets:
             if part.name == "type":
                 continue
             values = getattr(content, part.name)
-            for value in values if isinstance(values, tuple) else (values,):
-                if value is not None and value != "" and value is not False:
-                    found.append(_slot(part.name.replace("_", " "), value, rules))
+            found.extend(
+                _slot(part.name.replace("_", " "), value, rules)
+                for value in (values if isinstance(values, tuple) else (values,))
+                if value is not None and value != "" and value is not False
+            )
         found.append(Slot("polarity", claim.polarity.value))
         found.append(Slot("factuality", rules.word("factuality_words", claim.factuality.value)))
         if claim.hedge:
@@ -177,24 +179,21 @@ def _verbatim(text: str) -> str:
 def _slot(name: str, value: Any, rules: ReportRules) -> Slot:
     match value:
         case Quantity():
-            return Slot(name, figure_amount(value, rules), _verbatim(value.verbatim))
+            said, note = figure_amount(value, rules), _verbatim(value.verbatim)
         case When():
-            return Slot(name, date_words(value.edtf, rules), _origin(value, value.edtf))
+            said, note = date_words(value.edtf, rules), _origin(value, value.edtf)
         case Place():
-            more = (
-                f"{len(value.candidates)} other places have this name" if value.candidates else ""
-            )
-            return Slot(name, value.path, _origin(value, value.level, more))
+            others = len(value.candidates)
+            more = f"{others} other places have this name" if others else ""
+            said, note = value.path, _origin(value, value.level, more)
         case Mention():
-            return Slot(name, value.name or value.verbatim, _mention(value))
+            said, note = value.name or value.verbatim, _mention(value)
         case Actor():
-            degree = rules.word("degree", value.degree)
-            said = _mention(value.mention)
-            return Slot(name, value.mention.name or value.mention.verbatim, f"{degree}; {said}")
-        case bool():
-            return Slot(name, "yes")
+            said = value.mention.name or value.mention.verbatim
+            note = f"{rules.word('degree', value.degree)}; {_mention(value.mention)}"
         case _:
-            return Slot(name, str(value))
+            said, note = "yes" if value is True else str(value), ""
+    return Slot(name, said, note)
 
 
 def _origin(value: When | Place, *more: str) -> str:

@@ -95,6 +95,17 @@ class Shelf:
             found += [(row.place, wire.loads(row.body, cls)) for row in rows]
         return [record for _, record in sorted(found, key=lambda pair: pair[0])]
 
+    def records(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Return records of any kind by id; ids that lead nowhere in this case are left out."""
+        found: dict[str, Record] = {}
+        for some in _chunks(ids):
+            given = Given.objects.filter(case=self.head, id__in=some)
+            found |= {row.id: wire.loads(row.body) for row in given}
+            proposed = Proposed.objects.filter(case=self.head, id__in=some)
+            by_layer = sorted(proposed, key=lambda row: row.layer == DECIDED)
+            found |= {row.id: wire.loads(row.body) for row in by_layer}
+        return found
+
     def naming(self, cls: type[R], ids: Iterable[str]) -> list[R]:
         """Return the linked records of a kind that name one of the ids, in their order."""
         wanted = sorted(set(ids))

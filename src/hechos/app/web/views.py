@@ -23,7 +23,7 @@ from hechos.app.web import records
 from hechos.app.web.front import figures_by_universe, front
 from hechos.app.web.gate import POLICY
 from hechos.app.web.lists import LISTS, PageOf, cards_page, ids_in, page_of_list
-from hechos.app.web.pages import rows
+from hechos.app.web.pages import row_of, rows, turning_marks
 from hechos.app.web.sheets import Sheets, card_sheets
 from hechos.app.web.shelf import Shelf, find, open_shelf
 from hechos.app.web.viewing import log_views
@@ -39,6 +39,7 @@ from hechos.records import (
 from hechos.reporting import html
 
 View = Callable[..., HttpResponse]
+ROWS = 400
 LOG = logging.getLogger("hechos.web")
 
 
@@ -205,7 +206,7 @@ def document(request: HttpRequest, record_id: UUID) -> HttpResponse:
         shelf,
         capture=capture,
         text=text,
-        rows=rows(text, shown) if text else (),
+        **_part_of_text(request, text, shown),
         sheets={c.id: sheets.claim(c) for c in claims},
         about=[sheets.claim(c) for c in claims if c.content.kind == "document"],
         claims=shown,
@@ -215,6 +216,30 @@ def document(request: HttpRequest, record_id: UUID) -> HttpResponse:
         relays=records.relays(shelf, capture),
         line=sheets.doors.html,
     )
+
+
+def _part_of_text(
+    request: HttpRequest, text: Text | None, claims: Sequence[Claim]
+) -> dict[str, Any]:
+    """Return the rows of the part asked for, by number or by the passage to open on."""
+    if text is None:
+        return {"rows": (), "part": 1, "parts_of_text": 1, "turning": 0}
+    found = rows(text, claims)
+    parts = max(1, -(-len(found) // ROWS))
+    at = row_of(found, request.GET.get("claim", ""), _number(request, "passage", 0))
+    part = _number(request, "part", 1) if at is None else at // ROWS + 1
+    part = min(max(part, 1), parts)
+    return {
+        "rows": found[(part - 1) * ROWS : part * ROWS],
+        "part": part,
+        "parts_of_text": parts,
+        "turning": turning_marks(text.body),
+    }
+
+
+def _number(request: HttpRequest, name: str, default: int) -> int:
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
 
 
 @page

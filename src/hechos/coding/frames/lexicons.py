@@ -169,6 +169,7 @@ def load_lexicon(language: str) -> Lexicon:
             },
             "apart": _words_pattern(cues["apart"]["words"]),
             "cuts": _words_pattern(cues["cuts"]["words"]),
+            "issued": _words_pattern(cues["issued"]["words"]),
             "telling": _words_pattern(cues["telling"]["words"]),
         },
     )

@@ -99,6 +99,8 @@ def _occasion(sentence: Sentence, page: Page, at: int) -> Occasion | None:
         last = noun + 1
     elif sentence.shape[noun + 1 : noun + 3] in ("OD", "ID"):
         last = noun + 2
+    elif sentence.shape[noun + 1 : noun + 4] in ("wOD", "WOD", "wID", "WID"):
+        last = noun + 3  # an adjective after the noun: “la elección municipal del 3 de mayo”
     dates = [item.payload.when for item in items[first : last + 1] if item.code == "D"]
     return Occasion(
         start=items[first].start,

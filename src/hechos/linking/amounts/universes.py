@@ -308,12 +308,15 @@ def _place(cluster: Cluster) -> str | None:
 
 
 def _interval(cluster: Cluster) -> str | None:
+    """Return the shortest interval stated; one that is open at its end where a source has it so,
+    for then the sources count over different times and the widest holds them all."""
     times = [
         (fact.span.days or 10**6, fact.order, fact.claim.content.time.edtf)
         for fact in cluster.facts
         if fact.claim.content.time
     ]
-    return min(times)[2] if times else None
+    still_open = [edtf for _, _, edtf in times if edtf.endswith("/..")]
+    return still_open[0] if still_open else min(times)[2] if times else None
 
 
 def _cohort(cluster: Cluster) -> str | None:
