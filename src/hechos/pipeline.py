@@ -32,8 +32,7 @@ from hechos.records import (
     Text,
     Weights,
 )
-from hechos.weighing.decisions import resolve_doubts
-from hechos.weighing.joining import join_decided
+from hechos.weighing.decisions import join_decided, resolve_doubts
 from hechos.weighing.rules import WeighingRules
 from hechos.weighing.weigh import weigh_case
 

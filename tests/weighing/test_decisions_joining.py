@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from hechos.records import Decision, Links, Made, Party, PartyKind, ids
-from hechos.weighing.joining import join_decided
+from hechos.weighing.decisions import join_decided
 
 MADE = Made(by="rule", at="2025-01-01T00:00:00Z")
 NAMES = ("Ada Reis", "A. Reis", "Bruno Sá")
