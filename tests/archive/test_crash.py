@@ -90,7 +90,7 @@ def test_a_killed_process_loses_nothing_that_it_acknowledged(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_two_hundred_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    folder, acknowledged = kill_often(tmp_path, 200)
+def test_sixty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    folder, acknowledged = kill_often(tmp_path, 60)
     assert len(acknowledged) > 200
     check(folder, acknowledged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,10 @@ from hechos.records import (
 _EDGE = " ,;:.\"“”'’«»()"
 
 
+_UNDER = re.compile(r"\b(?:of|by|for|under|de|del|da|do|dos|das|bajo|sob)\b", re.IGNORECASE)
+_WITH = re.compile(r"['’]s\b|['’]\s|,?\s+(?:and|or|y|e|o|ou|with|con|com)\b|,\s", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What every content shares."""
@@ -47,7 +52,7 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
     verbatim = page.slice(start, end)
     names = between(page.names, start, end)
     person = next((n for n in names if n.kind == PartyKind.PERSON), None)
-    if person is not None:
+    if person is not None and _is_alone(verbatim, person.start - start, person.end - start):
         name = strip_titles(person.verbatim)[0] or person.verbatim
         return Mention(verbatim=verbatim, name=name, kind=PartyKind.PERSON, start=start, end=end)
     whole = next((n for n in names if n.start <= start + 4 and n.end >= end - 1), None)
@@ -57,6 +62,12 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
     return Mention(
         verbatim=verbatim, name=verbatim, kind=kind, start=start, end=end, low=low, high=high
     )
+
+
+def _is_alone(verbatim: str, start: int, end: int) -> bool:
+    """Tell whether a phrase names the person and nobody with or under them: of “the guards of
+    Ana Ruiz”, “Ana Ruiz’s guards” and “Ana Ruiz and her guards” none is Ana Ruiz."""
+    return not (_UNDER.search(verbatim[:start]) or _WITH.match(verbatim[end:]))
 
 
 def _size(count: Quantity | None) -> tuple[int | None, int | None]:

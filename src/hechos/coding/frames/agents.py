@@ -98,7 +98,9 @@ def _doer(sentence: Sentence, start: int) -> tuple[tuple[int, int] | None, str]:
     at = next((i for i, item in enumerate(sentence.items) if item.start >= did[0][1]), None)
     verb = next((i for i, item in enumerate(sentence.items) if item.start >= did[-1][1]), None)
     for index in (verb, at):
-        if index is not None and (span := _coordinated(sentence, index)) is not None:
+        if index is None or _PASSIVE.search(sentence.shape[:index]):
+            continue
+        if (span := _coordinated(sentence, index)) is not None:
             return span, did[-1][0].removeprefix("did/")
     return None, ""
 
