@@ -26,7 +26,8 @@ HOSTILE = """Published: 12 March 2024
 <script>alert("read")</script> The Ministry of Defence said on Monday that at least 12 people were
 killed in the shelling of <img src=x onerror=alert(1)> Norvik on 10 March 2024.
 
-\u202eThe hospital\u202c reported 31 injured, <a href="javascript:alert(2)">according</a> to the office.
+\u202eThe hospital\u202c reported 31 injured,
+<a href="javascript:alert(2)">according</a> to the office.
 
 """
 

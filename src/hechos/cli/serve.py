@@ -8,7 +8,7 @@ from hechos.cli.shell import home_of
 
 
 @click.command()
-@click.option("--port", default=8765, show_default=True)
+@click.option("--port", default=8765, show_default=True, help="0 takes any free one.")
 @click.pass_context
 def serve(context: click.Context, port: int) -> None:
     """Show the cases as pages on this machine alone; the address holds a one-time token."""

@@ -12,21 +12,23 @@ from django.core.wsgi import get_wsgi_application
 
 from hechos.app.home import Home
 from hechos.app.web.gate import KEYS
-from hechos.errors import UnavailableError
+from hechos.errors import InputError, UnavailableError
 
 THREADS = 4
+LAST_PORT = 65535
 
 
 def serve(home: Home, *, port: int) -> None:
-    """Print the address with its one-time token and serve until stopped."""
+    """Print the address with its one-time token and serve until stopped; port 0 is any free one."""
+    if not 0 <= port <= LAST_PORT:
+        raise InputError(f"There is no port {port}.", hint=f"Choose one from 0 to {LAST_PORT}.")
     try:
         server = waitress.create_server(
             get_wsgi_application(), host="127.0.0.1", port=port, threads=THREADS, ident="hechos"
         )
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
+    except OSError as error:
         raise UnavailableError(
-            f"Port {port} cannot be used: {reason}.", hint="Choose another with --port."
+            f"Port {port} cannot be used: {error.strerror}.", hint="Choose another with --port."
         ) from error
     click.echo(f"http://127.0.0.1:{server.effective_port}/?token={KEYS.token}")
     sys.stdout.flush()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hechos.linking.facts import Fact, Facts, Occasion, Span, is_nested
-from hechos.records import Basis, CountContent, Quantity, Universe, VoteContent
+from hechos.records import Basis, Bound, CountContent, Quantity, Universe, VoteContent
 
 LOOKED_AT = 200
 """So many universes at most are weighed for one claim, the earliest first."""
@@ -59,7 +59,7 @@ def stated_place(fact: Fact) -> tuple[str, ...]:
 def amount_key(quantity: Quantity) -> tuple[str, float | None]:
     """Return what makes two amounts the same: "2,400" and "some 2,400" are, "over 650" and
     "650" are not."""
-    if quantity.point is not None:
+    if quantity.point is not None and quantity.bound in (Bound.EXACT, Bound.ABOUT, Bound.VAGUE):
         return "point", float(quantity.point)
     if quantity.low is not None and quantity.low == quantity.high:
         return "point", float(quantity.low)

@@ -1,0 +1,259 @@
+"""The pages as a real server sends them, and as a real browser shows them."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+IN_SIGHT = """e => {
+    const place = e.getBoundingClientRect();
+    return place.top >= 0 && place.bottom <= innerHeight;
+}"""
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+)
+
+
+@dataclass
+class Served:
+    """A running server. `address` is the one it printed, with its token."""
+
+    home: Path
+    address: str
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(
+        self, path: str, *, method: str = "GET", cookie: str = "", host: str = ""
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            headers = {"Host": host or f"127.0.0.1:{self.port}"}
+            if cookie:
+                headers["Cookie"] = cookie
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read().decode()
+        finally:
+            connection.close()
+
+    def enter(self) -> str:
+        """Use the token and return the cookie."""
+        parts = urlsplit(self.address)
+        status, headers, _ = self.ask(f"{parts.path}?{parts.query}")
+        assert status == 302
+        return headers["Set-Cookie"].partition(";")[0]
+
+
+@pytest.fixture
+def served(_demo_home: Path, tmp_path: Path) -> Iterator[Served]:
+    home = tmp_path / "home"
+    shutil.copytree(_demo_home, home)
+    command = [sys.executable, "-m", "hechos", "--home", str(home), "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
+    ) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().strip()
+            assert address.startswith("http://127.0.0.1:"), server.communicate(timeout=30)
+            yield Served(home, address)
+        finally:
+            server.terminate()
+            _, words = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert "Traceback" not in words
+
+
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith(("HECHOS", "DJANGO"))}
+
+
+def test_only_the_printed_address_opens_the_pages(served: Served) -> None:
+    status, _, body = served.ask("/")
+    assert status == 403
+    assert "hechos serve" in body
+    cookie = served.enter()
+    status, headers, body = served.ask("/", cookie=cookie)
+    assert status == 200
+    assert "Demonstration" in body
+    assert headers["Cache-Control"] == "no-store"
+    parts = urlsplit(served.address)
+    assert served.ask(f"/?{parts.query}")[0] == 403
+
+    for host in ("example.org", "127.0.0.1.example.org:80", "169.254.1.1"):
+        status, headers, body = served.ask("/", cookie=cookie, host=host)
+        assert status == 400
+        assert "Demonstration" not in body
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+    status, headers, body = served.ask("/", method="HEAD", cookie=cookie)
+    assert (status, body) == (200, "")
+    assert int(headers["Content-Length"]) > 100
+    assert served.ask("/", method="POST", cookie=cookie)[0] == 405
+
+
+def test_pages_stand_while_another_process_adds(served: Served, tmp_path: Path) -> None:
+    """Four readers at once, in the server's four threads, while a case grows."""
+    cookie = served.enter()
+    folder = tmp_path / "more"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"note-{number}.txt").write_text(
+            f"Published: 12 March 2024\n\nThe Ministry of Defence said on Monday that {number + 3} "
+            f"people were killed in the shelling of Norvik on {number % 28 + 1} February 2024.\n",
+            encoding="utf-8",
+        )
+    command = [sys.executable, "-m", "hechos", "--home", str(served.home), "add", "demo"]
+    done = threading.Event()
+    seen: list[tuple[str, int]] = []
+
+    def read() -> None:
+        kinds = ("", "claims/", "figures/", "differences/", "captures/", "incidents/")
+        while not done.is_set():
+            for kind in kinds:
+                path = f"/case/demo/{kind}"
+                seen.append((path, served.ask(path, cookie=cookie)[0]))
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        added = subprocess.run(
+            [*command, str(folder)],
+            capture_output=True,
+            check=False,
+            env=_environment(),
+            timeout=120,
+        )
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
+    assert added.returncode == 0, added.stderr
+    assert len(seen) > 20
+    assert {status for _, status in seen} == {200}
+    body = served.ask("/case/demo/captures/", cookie=cookie)[2]
+    assert "note-29.txt" in body
+
+
+def test_a_port_in_use_or_out_of_range_is_a_sentence(served: Served) -> None:
+    for port in (served.port, 70000):
+        command = [sys.executable, "-m", "hechos", "--home", str(served.home), "serve"]
+        again = subprocess.run(
+            [*command, "--port", str(port)],
+            capture_output=True,
+            check=False,
+            text=True,
+            env=_environment(),
+            timeout=60,
+        )
+        assert again.returncode != 0
+        assert str(port) in again.stderr
+        assert "Traceback" not in again.stderr
+
+
+@dataclass
+class Watched:
+    """A browser, and all that it complained of."""
+
+    browser: Browser
+    said: list[str]
+
+    def open(self, *, script: bool = True) -> Page:
+        page = self.browser.new_context(java_script_enabled=script).new_page()
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("requestfailed", lambda request: self.said.append(request.url))
+        return page
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with sync_api.sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+        chosen = next((p for p in (CHROMIUM, own) if p.exists()), None)
+        if chosen is None:
+            pytest.skip("needs Chromium: apt install chromium, or playwright install chromium")
+        browser = playwright.chromium.launch(executable_path=str(chosen), args=list(FLAGS))
+        try:
+            yield Watched(browser, [])
+        finally:
+            browser.close()
+
+
+@pytest.mark.browser
+def test_from_the_case_to_the_passage_in_a_browser(served: Served, watched: Watched) -> None:
+    """Case, number card, claim, passage: three clicks, and no breach of the policy."""
+    page = watched.open()
+    page.goto(served.address)
+    assert "token" not in page.url
+    page.click("main a")
+    assert page.locator("h1").inner_text().startswith("Demonstration")
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+
+    page.click("ul.rivals a")
+    assert page.locator("svg.drawing circle, svg.drawing polygon").count() >= 2
+    axis = page.locator("svg.drawing .axis").first
+    assert axis.evaluate("e => getComputedStyle(e).stroke") != "none"
+    page.locator("article.claim .meta a").first.click()
+    claim = page.url.rstrip("/").rpartition("/")[2]
+    quotes = page.locator(".passage mark").all_inner_texts()
+    page.locator(".passage .where a").first.click()
+
+    marks = page.locator("mark.now")
+    assert "".join(marks.all_inner_texts()) == "".join(quotes)
+    assert marks.first.evaluate(IN_SIGHT)
+    marks.first.locator("a").click()
+    assert page.url.endswith(f"#c-{claim}")
+    assert page.locator(f"#c-{claim}.now").evaluate(IN_SIGHT)
+    assert watched.said == []
+
+
+@pytest.mark.browser
+def test_pages_need_no_script_and_open_in_one_browser_only(
+    served: Served, watched: Watched
+) -> None:
+    page = watched.open(script=False)
+    page.goto(served.address)
+    page.click("main a")
+    page.click("ul.rivals a")
+    assert page.locator("article.claim mark").count() >= 1
+    page.goto(f"{served.base}/case/demo/report/")
+    assert page.locator("svg.drawing").count() > 1
+    width = page.locator("body").bounding_box()
+    assert width is not None
+    assert width["width"] < 1200
+    assert watched.said == []
+
+    stranger = watched.open()
+    refused = stranger.goto(served.address)
+    assert refused is not None
+    assert refused.status == 403
+    assert "Demonstration" not in stranger.content()
