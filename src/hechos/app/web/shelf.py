@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db.models import Q
 
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.home import Home
@@ -32,6 +34,7 @@ from hechos.records import (
 
 R = TypeVar("R", bound=Record)
 CHUNK = 400
+FEW = 4
 
 
 def home() -> Home:
@@ -108,18 +111,17 @@ class Shelf:
 
     def naming(self, cls: type[R], ids: Iterable[str]) -> list[R]:
         """Return the linked records of a kind that name one of the ids, in their order."""
-        wanted = sorted(set(ids))
+        wanted = frozenset(ids)
         if not wanted:
             return []
         rows = Proposed.objects.filter(case=self.head, layer=LINK, record=cls.__name__)
-        if len(wanted) == 1:
-            rows = rows.filter(body__contains=wanted[0])
-        names = re.compile("|".join(map(re.escape, wanted)))
+        if len(wanted) <= FEW:
+            rows = rows.filter(reduce(or_, (Q(body__contains=one) for one in sorted(wanted))))
         bodies = rows.order_by("place").values_list("id", "body").iterator()
         return [
             wire.loads(body, cls)
             for own, body in bodies
-            if any(name != own for name in names.findall(body))
+            if not (wanted - {own}).isdisjoint(body.split('"'))
         ]
 
     def captures(self, ids: Iterable[str]) -> dict[str, Capture]:
