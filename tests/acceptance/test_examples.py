@@ -44,7 +44,7 @@ def outlets(claim: Claim) -> list[str]:
 def test_01_a_standard_of_proof_is_found_where_it_is_stated(world: World) -> None:
     doc, places = pick(
         world,
-        ("a", ["it has reasonable grounds to believe that the head", "arbitrary killings and the"]),
+        ("a", ["it has reasonable grounds to believe that the head", "arbitrary killings and"]),
         ("000", [(500, 797), (800, 1080)]),
     )
     for where in places:
@@ -327,7 +327,8 @@ def test_29_a_foreign_force_is_an_alleged_actor_like_any_other(world: World) -> 
 
 def test_30_dangling_words_and_captions_make_no_claim(world: World) -> None:
     doc, where = pick(world, ("e", "these serious violations, said"), ("004", (1898, 1950)))
-    assert world.at(doc, where) == []
+    start = world.body(doc).index(where) if isinstance(where, str) else where[0]
+    assert [c for c in world.at(doc, where) if any(a >= start for a, _ in spans(c))] == []
     undated = pick(world, "d", "003")
     text = next(t for t in world.file.texts if t.capture == world.document(undated))
     captions = [s for s in text.segments if s.kind is SegmentKind.CAPTION]

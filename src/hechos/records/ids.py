@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import time
@@ -32,7 +31,5 @@ def draw(seed: str, parent: str, *name: str) -> str:
     by when their source came in; the rest is a keyed hash. Two homes never share a seed, so
     ids stay unique across homes, and a rebuild draws the same ids again.
     """
-    digest = hmac.new(
-        bytes.fromhex(seed), "\x1f".join((parent, *name)).encode(), hashlib.sha256
-    ).digest()
+    digest = hmac.digest(bytes.fromhex(seed), "\x1f".join((parent, *name)).encode(), "sha256")
     return uuid7(int(parent[:8] + parent[9:13], 16), digest)
