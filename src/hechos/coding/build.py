@@ -64,13 +64,11 @@ class Builder:
     def _move_on(self, sentence: Sentence, acts: list[Act]) -> None:
         span = (sentence.start, sentence.end)
         when = day_of(sentence, self.page, span, self.taken)
+        where = place_of(sentence, self.page, span)
         if when is not None:
             self.scene.when, self.scene.at = when, sentence.index
             self.scene.paragraph = sentence.paragraph
-        if not acts or not located(sentence):
-            return
-        where = place_of(sentence, self.page, span)
-        if where is not None:
+        if where is not None and acts and located(sentence):
             self.scene.where, self.scene.placed = where, sentence.index
 
     def _act(self, sentence: Sentence, act: Act) -> Draft:

@@ -201,15 +201,13 @@ class _Context:
         return PlaceSpan(
             start=start,
             end=hit.end,
-            place=place,
+            place=dataclasses.replace(place, start=start, end=hit.end),
             is_locative=is_locative or start < hit.start,
         )
 
     def _known(self, entry: PlaceEntry, hit: Hit) -> Place:
         verbatim = self._text[hit.start : hit.end]
-        return self._index.place(
-            entry, verbatim=verbatim, language=self._language, span=(hit.start, hit.end)
-        )
+        return self._index.place(entry, verbatim=verbatim, language=self._language)
 
     def _names_a_place(self, hit: Hit, *, is_put: bool) -> bool:
         """Tell a place from a surname or a newspaper that is called like one."""
@@ -263,9 +261,7 @@ class _Context:
         ids = tuple(item[2] for item in scored)
         if best.caution == "shared" and worst > -1:
             verbatim = self._text[hit.start : hit.end]
-            return Place(
-                verbatim=verbatim, path=verbatim, candidates=ids, start=hit.start, end=hit.end
-            )
+            return Place(verbatim=verbatim, path=verbatim, candidates=ids)
         return dataclasses.replace(self._known(best, hit), candidates=ids[1:])
 
     def _company(self, hit: Hit) -> set[str]:
@@ -337,8 +333,6 @@ class _Context:
             path=verbatim,
             place_id=f"{place.place_id}:coast" if place.place_id else None,
             level=PlaceLevel.SEA.value,
-            start=start,
-            end=hit.end,
         )
 
 

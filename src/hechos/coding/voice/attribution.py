@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from dataclasses import dataclass, field
 
@@ -54,9 +53,7 @@ class Sayings:
                     self.blocks.setdefault(block, []).append(saying)
         near = self.blocks.get(middle // _BLOCK, ())
         found = [s for s in near if s.start <= middle < s.end]
-        if len(found) > 1:
-            found.sort(key=lambda s: (s.start - s.end, s.cue))
-        return found
+        return sorted(found, key=lambda s: (s.start - s.end, s.cue))
 
     def dates(self) -> set[int]:
         """Return the starts of the dates that tell when something was said."""
@@ -339,7 +336,6 @@ def _when(saying: Saying) -> When | None:
     return saying.said_at.when if saying.said_at else None
 
 
-@functools.lru_cache(maxsize=256)
 def _outlet(name: str, kind: str) -> VoiceLink:
     mention = Mention(verbatim=name, name=name, kind=PartyKind.ORGANISATION)
     return VoiceLink(speaker=mention, kind=kind, verb="", stance="reports", proximity=4)

@@ -88,8 +88,6 @@ def polarity_of(
 
 def find_standard(sentence: Sentence, page: Page, span: tuple[int, int]) -> Standard | None:
     """Return the standard of proof named before the span in its sentence: closed list only."""
-    if page.lexicon.tables["any_standard"].search(page.folded, sentence.start, sentence.end) is None:
-        return None
     for entry, pattern in page.lexicon.tables["standards"]:
         match = pattern.search(page.folded, sentence.start, sentence.end)
         if match is not None and match.start() < span[1]:
