@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import json
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import SHARED
 
 from hechos import pipeline
 from hechos.cli.alone import captured, loose_case
-from hechos.records import CaseFile, Claim, Mandate, TextSpan
+from hechos.records import CaseFile, Claim, Figure, Mandate, Outcome, TextSpan
+from hechos.reporting import data
+from hechos.reporting.build import build_report
+from hechos.reporting.rules import ReportRules
 
 OWN = Path(__file__).with_name("own")
 Where = tuple[int, int] | str
@@ -58,8 +65,38 @@ class World:
             if hasattr(c.content, "value")
         ]
 
+    def printed(self, title: str) -> list[str]:
+        """Return what a section of the report prints, a string for each row or paragraph."""
+        section = next(s for s in self.report["sections"] if s["title"] == title)
+        rows = [row for block in section["blocks"] for row in block.get("rows", [block])]
+        return [re.sub(r"\s+", " ", " ".join(part["text"] for part in parts(row))) for row in rows]
+
+    @functools.cached_property
+    def report(self) -> Any:
+        report = build_report(self.file, audience="internal", rules=ReportRules.load())
+        return json.loads(data.render(report))
+
+    def figures(self, unit: str = "") -> list[Figure]:
+        """Return the figures that sources state, not the derived ones."""
+        found = self.file.links.figures
+        return [f for f in found if f.rule is None and unit in ("", f.quantity.unit)]
+
+    def outcome(self, one: Claim, other: Claim) -> Outcome | None:
+        pair = {one.id, other.id}
+        relations = self.file.weights.relations
+        return next((r.outcome for r in relations if {r.left, r.right} == pair), None)
+
     def of_type(self, *types: str) -> list[Claim]:
         return [c for c in self.file.claims if c.content.type in types]
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield the words and numbers of a part of the report."""
+    if isinstance(node, dict) and isinstance(node.get("text"), str):
+        yield node
+    for item in node.values() if isinstance(node, dict) else node:
+        if isinstance(item, dict | list):
+            yield from parts(item)
 
 
 def spans(claim: Claim) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ import pytest
 from tests.coding.conftest import Code
 
 from hechos.coding.rows import claim_rows
-from hechos.records import Basis, Claim, Segment, SegmentKind, TextSpan
+from hechos.records import Basis, Claim, DiplomacyContent, Segment, SegmentKind, TextSpan
 
 
 def of_type(claims: tuple[Claim, ...], kind: str) -> list[Claim]:
@@ -141,3 +141,79 @@ def test_rows_name_the_act_and_the_speaker(code: Code) -> None:
 
 def test_an_unknown_language_gives_no_claims(code: Code) -> None:
     assert code("Neun Menschen starben.", "de").claims == ()
+
+
+def test_a_place_told_of_a_person_in_passing_is_not_where_the_act_was(code: Code) -> None:
+    body = "The count was in Lima.\n\nAna Ruiz, who found shelter in Spain, won 54% of the votes."
+    (vote,) = of_type(code(body).claims, "announced_result")
+    assert vote.content.place is not None
+    assert vote.content.place.verbatim == "Lima"
+
+
+def test_a_place_inside_the_aside_is_that_of_its_own_act(code: Code) -> None:
+    body = "The men, who were arrested in Quito, said that nine farmers were killed in Lima."
+    places = {c.content.type: c.content.place for c in code(body).claims}
+    assert {k: p.verbatim for k, p in places.items() if p} == {
+        "LIB.ARREST": "Quito",
+        "LIFE.UNK": "Lima",
+    }
+    (counted,) = code("Nine men, who were arrested in Quito, come from Lima.").claims
+    assert counted.content.place is not None
+    assert counted.content.place.verbatim == "Quito"
+
+
+def test_acts_joined_in_a_quotation_share_the_person_after_it(code: Code) -> None:
+    body = 'The union reported the "enforced disappearance and arbitrary detention" of Rosa Funes.'
+    claims = code(body).claims
+    for kind in ("LIB.ED", "LIB.DET"):
+        (claim,) = of_type(claims, kind)
+        assert [m.name for m in claim.content.victims] == ["Rosa Funes"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("body", "addressee", "items"),
+    [
+        (
+            "The envoy expressed concern to the Minister of Ports about the fate of the miners.",
+            "the Minister of Ports",
+            ("the fate of the miners",),
+        ),
+        ("The office raised concerns about delays.", None, ("delays",)),
+        ("The office voiced deep concern.", None, ()),
+    ],
+)
+def test_a_concern_has_an_addressee_and_a_matter(
+    code: Code, body: str, addressee: str | None, items: tuple[str, ...]
+) -> None:
+    (claim,) = of_type(code(body).claims, "concern")
+    content = claim.content
+    assert isinstance(content, DiplomacyContent)
+    assert (content.addressee.verbatim if content.addressee else None) == addressee
+    assert content.demands == items
+
+
+def test_what_a_person_is_held_for_is_the_stated_reason(code: Code) -> None:
+    (claim,) = code("Three clerks were arrested on charges of fraud, the union said.").claims
+    assert claim.content.stated_reason == "fraud"  # type: ignore[union-attr]
+    (plain,) = code("Three clerks were arrested, and a judge spoke of charges of fraud.").claims
+    assert plain.content.stated_reason is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("es", "Tres empleados fueron detenidos bajo cargos de fraude, dijo el sindicato."),
+        ("pt", "Três funcionários foram presos sob acusação de fraude, disse o sindicato."),
+    ],
+)
+def test_the_reason_is_found_in_each_language(code: Code, language: str, body: str) -> None:
+    (claim,) = of_type(code(body, language=language).claims, "LIB.ARREST")
+    assert claim.content.stated_reason == "fraude"  # type: ignore[union-attr]
+
+
+def test_the_bracket_of_an_acronym_stays_with_the_name(code: Code) -> None:
+    body = "The union urged the World Harbour Assembly (WHA) to publish the list."
+    (claim,) = of_type(code(body).claims, "demand")
+    assert isinstance(claim.content, DiplomacyContent)
+    assert claim.content.addressee is not None
+    assert claim.content.addressee.verbatim == "the World Harbour Assembly (WHA)"

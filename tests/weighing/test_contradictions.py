@@ -210,6 +210,19 @@ def test_an_official_version_excludes_an_execution(world: World) -> None:
     assert world.outcome(act, version) == "true_contradiction"
 
 
+def test_numbers_of_an_official_version_and_of_executions_are_not_a_slip(world: World) -> None:
+    world.page("a")
+    nine = number(9, "executions", Bound.AT_LEAST)
+    act = world.claim("a", ActContent(type="LIFE.EJE", quantity=nine), "outlet:Gazette a", DOCKERS)
+    version = world.claim(
+        "a",
+        ActContent(type="LIFE.CROSS", quantity=number(9, "deaths", Bound.EXACT)),
+        "outlet:Gazette a",
+        DOCKERS,
+    )
+    assert world.outcome(act, version) == "true_contradiction"
+
+
 def test_a_fight_told_beside_an_execution_does_not(world: World) -> None:
     world.page("a")
     act = world.claim("a", ActContent(type="LIFE.EJE"), "outlet:Gazette a", DOCKERS)

@@ -29,6 +29,8 @@ from hechos.records import (
     When,
 )
 
+_CLOSING = {"”": "“", "»": "«"}
+_NEAR = 40
 _EDGE = " ,;:.\"“”'’«»()"
 
 
@@ -82,9 +84,14 @@ def trimmed(span: tuple[int, int], body: str) -> tuple[int, int]:
     start, end = span
     while start < end and body[start] in _EDGE:
         start += 1
-    while end > start and body[end - 1] in _EDGE:
+    while end > start and body[end - 1] in _EDGE and not _closes(body, start, end):
         end -= 1
     return (start, end) if start < end else span
+
+
+def _closes(body: str, start: int, end: int) -> bool:
+    """Tell whether the last character is the bracket of an acronym: “the Assembly (WA)”."""
+    return body[end - 1] == ")" and body.count("(", start, end) == body.count(")", start, end)
 
 
 def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
@@ -102,7 +109,19 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
         return ActContent(actors=sent, **shared)
     if act.type in ("deployment", "military_strike"):
         return ActContent(actors=actors, targets=parties, **shared)
-    return ActContent(actors=actors, victims=parties, **shared)
+    reason = _stated_reason(act, page)
+    return ActContent(actors=actors, victims=parties, stated_reason=reason, **shared)
+
+
+def _stated_reason(act: Act, page: Page) -> str | None:
+    """Return what a person is said to be held for: “arrested on charges of fraud”."""
+    if not act.type.startswith("LIB."):
+        return None
+    end = act.trigger[1]
+    found = page.lexicon.tables["reasons"].search(page.folded, end, act.sentence.end)
+    if found is None or found.start() - end > _NEAR or "," in page.slice(end, found.start()):
+        return None
+    return page.slice(*found.span("what")).strip(_EDGE) or None
 
 
 def actors_of(agents: tuple[Agent, ...], page: Page) -> tuple[Actor, ...]:
@@ -157,8 +176,23 @@ def _label(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
 
 
 def _diplomacy(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
-    demands = tuple(parts.words[key] for key in ("what",) if key in parts.words)
+    demands = _items(parts.words["what"], parts.page) if "what" in parts.words else ()
     return DiplomacyContent(addressee=parts.groups.get("addressee"), demands=demands, **shared)
+
+
+def _items(what: str, page: Page) -> tuple[str, ...]:
+    """Return the things asked for one by one, without who said so after a closed quotation."""
+    items = (_inside(one).strip(_EDGE) for one in page.lexicon.tables["items"].split(what))
+    return tuple(item for item in items if item)
+
+
+def _inside(words: str) -> str:
+    """Return the words up to a quotation mark that closes what was opened before them."""
+    for close, opening in _CLOSING.items():
+        end = words.find(close)
+        if end >= 0 and opening not in words[:end]:
+            return words[:end]
+    return words
 
 
 def _procedure(parts: _Parts, shared: dict[str, Any]) -> AnyContent:

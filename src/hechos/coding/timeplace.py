@@ -77,6 +77,7 @@ def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | N
     """Return the place nearest to the span; of places that hold each other, the finest."""
     free = [spot for spot in sentence.places if _is_place(spot, sentence)]
     free = [spot for spot in free if not _is_where_told(spot, page)]
+    free = [spot for spot in free if not _is_aside(spot, sentence, page, span)]
     if not free:
         return None
     best = min(
@@ -106,6 +107,19 @@ def _is_where_told(spot: PlaceSpan, page: Page) -> bool:
     return any(
         found.end() == len(before) for found in page.lexicon.tables["telling"].finditer(before)
     )
+
+
+def _is_aside(spot: PlaceSpan, sentence: Sentence, page: Page, span: tuple[int, int]) -> bool:
+    """Tell whether the place is told of a person in passing: “Ruiz, who lives in Salto, won”."""
+    for opening in page.lexicon.tables["asides"].finditer(
+        page.folded, sentence.start, sentence.end
+    ):
+        closing = page.folded.find(",", opening.end(), sentence.end)
+        start, end = opening.start(), closing if closing >= 0 else sentence.end
+        is_own = start <= span[0] < end or start < span[1] <= end
+        if start <= spot.start < end and not is_own:
+            return True
+    return False
 
 
 def located(sentence: Sentence) -> bool:

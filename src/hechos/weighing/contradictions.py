@@ -65,11 +65,19 @@ def case_of(a: Claim, b: Claim, scale: Scale) -> str:
         return _denial(a, b, scale)
     if isinstance(a.content, VoteContent) and isinstance(b.content, VoteContent):
         return _votes(a, b, scale)
-    if a.content.quantity and b.content.quantity:
+    rivals = (a.content.type in VERSIONS) != (b.content.type in VERSIONS)
+    if a.content.quantity and b.content.quantity and not (rivals and _names_manner(types)):
         return _numbers(a, b, scale)
-    if (a.content.type in VERSIONS) != (b.content.type in VERSIONS):
+    if rivals:
         return _version(a if a.content.type in VERSIONS else b, scale)
     return "date in a relay" if _dates_differ(a, b) and is_one_statement(a, b, scale) else "other"
+
+
+def _names_manner(types: set[str]) -> bool:
+    """Tell whether both sides say how people died: then no number is compared."""
+    return types.isdisjoint(UNSPECIFIED) and all(
+        one in VERSIONS or one.startswith("LIFE.") for one in types
+    )
 
 
 def _denial(a: Claim, b: Claim, scale: Scale) -> str:

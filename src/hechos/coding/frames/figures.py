@@ -318,7 +318,9 @@ def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
     code = items[index].code
     if code in "nmo":
         link = (
-            r"(?=[EwWPS])" if items[index].word.endswith(" on") else r"(?:C[wJ]*[nmo])?O(?=[EwWPS])"
+            r"(?=[EwWPS])"
+            if items[index].word.endswith(" on")
+            else r"\"?(?:C\"?[wJ]*[nmo]\"?)?O(?=[EwWPS])"
         )
         match = re.compile(link).match(shape, index + 1)
         span = noun_phrase(sentence, match.end()) if match else None

@@ -167,9 +167,12 @@ def load_lexicon(language: str) -> Lexicon:
                 relation: tuple(map(fold_same_length, occasions[relation]))
                 for relation in ("after", "inside")
             },
+            "asides": re.compile(cues["asides"]["pattern"]),
             "apart": _words_pattern(cues["apart"]["words"]),
             "cuts": _words_pattern(cues["cuts"]["words"]),
+            "items": re.compile(cues["items"]["pattern"]),
             "issued": _words_pattern(cues["issued"]["words"]),
+            "reasons": re.compile(cues["reasons"]["pattern"]),
             "telling": _words_pattern(cues["telling"]["words"]),
         },
     )

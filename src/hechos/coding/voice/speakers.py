@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +11,14 @@ from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.phrases import Sentence
 from hechos.lang.folding import fold_same_length
 from hechos.lang.names import NameSpan, same_name, strip_titles
-from hechos.records import Mention, PartyKind, VoiceLink, When
+from hechos.records import Bound, Mention, PartyKind, VoiceLink, When
 
 _TOKEN = re.compile(r"[\w'-]+|[,(–-]")
 _EDGE = " ,;:\"“”'«»–-("
 _KINDS = ("report", "unnamed", "body", "person")
 _LONG = 4
 _ROLE = 5
+_ARTICLE = 4  # room for “the” before a number
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Speaker:
     kind: str
     role: str | None = None
     body: str | None = None
+    size: int | None = None
 
     def links(self, verb: str, stance: str, said_at: When | None) -> tuple[VoiceLink, ...]:
         own = VoiceLink(
@@ -58,6 +61,8 @@ class Speaker:
             kind=_PARTY.get(self.kind, PartyKind.UNKNOWN),
             start=self.start,
             end=self.end,
+            low=self.size,
+            high=self.size,
         )
 
 
@@ -274,7 +279,17 @@ def _first(words: list[str], known: frozenset[str]) -> str | None:
 
 def _plain(span: tuple[int, int], page: Page, kind: str) -> Speaker:
     verbatim = page.slice(*span).strip(_EDGE)
-    return Speaker(span[0], span[1], verbatim, verbatim, kind)
+    return Speaker(span[0], span[1], verbatim, verbatim, kind, size=_size(span, page))
+
+
+def _size(span: tuple[int, int], page: Page) -> int | None:
+    """Return how many speak, where the phrase begins with an exact number: “seven unions”."""
+    at = bisect_right(page.sentences, span[0], key=lambda one: one.start) - 1
+    numbers = page.sentences[at].numbers if at >= 0 else ()
+    first = next((n.quantity for n in numbers if span[0] <= n.start <= span[0] + _ARTICLE), None)
+    if first is None or first.bound is not Bound.EXACT or not isinstance(first.point, int):
+        return None
+    return first.point
 
 
 def _person(name: NameSpan, span: tuple[int, int], page: Page, memory: Memory) -> Speaker:
@@ -343,7 +358,7 @@ def _body(span: tuple[int, int], word: str, page: Page, memory: Memory) -> Speak
         known = memory.body_with(word, generic)
         if known is not None:
             return Speaker(span[0], span[1], verbatim, known, "body")
-    return Speaker(span[0], span[1], verbatim, verbatim, "body")
+    return Speaker(span[0], span[1], verbatim, verbatim, "body", size=_size(span, page))
 
 
 def is_generic(speaker: Speaker, page: Page) -> bool:
