@@ -86,8 +86,8 @@ browser: $(V)/dev.ok
 	  fi; } || echo "Chromium could not be installed: tests in a browser will be skipped and counted."
 
 bench: $(V)/dev.ok
-	@set -e; for program in bench/[!_]*.py; do \
-	  echo "== $$program"; $(PYTHON) "$$program"; done
+	@status=0; for program in bench/[!_]*.py; do \
+	  echo "== $$program"; $(PYTHON) "$$program" || status=1; done; exit $$status
 
 docs: $(V)/dev.ok
 	@mkdir -p docs/reference

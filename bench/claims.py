@@ -58,11 +58,12 @@ def rows_of(texts: list[Path], rules: CodingRules) -> list[dict[str, Any]]:
 
 
 def score(gold: Path, rows: list[dict[str, Any]], subset: str, errors: str) -> dict[str, Any]:
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", delete=False) as out:
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as out:
         out.writelines(json.dumps(row) + "\n" for row in rows)
-    command = [sys.executable, str(SHARED / "data/coding/claims_score.py"), str(gold), out.name]
-    extra = ["--subset", subset, "--errors", f"{errors}.{subset}.tsv"]
-    done = subprocess.run(command + extra, capture_output=True, text=True, check=True)
+        out.flush()
+        command = [sys.executable, str(SHARED / "data/coding/claims_score.py"), str(gold), out.name]
+        extra = ["--subset", subset, "--errors", f"{errors}.{subset}.tsv"]
+        done = subprocess.run(command + extra, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
@@ -70,6 +71,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", default="", help="write misses to PREFIX-<set>.<subset>.tsv")
     prefix = parser.parse_args().errors
+    if not SHARED.is_dir():
+        print("The evaluation texts in ../shared are not here; nothing was scored.")
+        return
     rules = CodingRules.load(pack="ve")
     coded = SHARED / "data/coding"
     seeds = rows_of(sorted((SHARED / "seeds").glob("*.txt")), rules)

@@ -3,7 +3,7 @@
 python bench/pipeline.py [--sizes 1000,10000]
 
 Articles: 40 % own events, 40 % reprints or cuts in families of 1 to 50, 20 % relays with changed
-figures (bench/articles.py). Bar: cost per article at the largest size within 1.3 times of that
+figures (bench/_articles.py). Bar: cost per article at the largest size within 1.3 times of that
 at the smallest. Each size runs in a process of its own, so that peak memory is its own.
 """
 
@@ -25,7 +25,7 @@ BAR = 1.3
 
 
 def one_size(count: int) -> dict[str, float]:
-    from articles import generate
+    from _articles import generate
 
     from hechos.app.home import open_home
     from hechos.records import Confidentiality

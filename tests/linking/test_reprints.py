@@ -18,7 +18,7 @@ from hechos.linking.reprints import TextEdge, find_reprints
 from hechos.linking.rules import LinkingRules
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-import articles as bench
+import _articles as bench
 
 SYLLABLES = ("ka", "lo", "mir", "ta", "ven", "su", "ro", "pel", "dri", "no")
 

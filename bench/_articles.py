@@ -1,6 +1,6 @@
 """Generate news-like articles about invented events, with reprints, cuts and relays among them.
 
-    python bench/articles.py N DIR [SEED]
+    python bench/_articles.py N DIR [SEED]
 
 Of N articles 40 % tell of events of their own, 40 % are reprints or cuts of those in families of
 1 to 50, and 20 % are relays in other words with another figure. Names follow a law of Zipf. The
@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-DATA = tomllib.loads((Path(__file__).parent / "articles.toml").read_text("utf-8"))
+DATA = tomllib.loads((Path(__file__).parent / "_articles.toml").read_text("utf-8"))
 LANGUAGES = ("en", "en", "es", "es", "pt")
 FIRST_DAY = date(2019, 1, 1)
 LARGEST_FAMILY = 50
