@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.linking.conftest import World
 from tests.linking.test_reprints import prose
 
-from hechos.linking.origins import is_slip
+from hechos.lang.numbers import is_slip
 from hechos.records import Claim, Links, OriginGroup
 
 HERE = {"place": "Alder, Brisa", "time": "2031-01-06"}
@@ -136,7 +136,14 @@ def test_one_slip_copied_is_one_origin(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "slip"),
-    [(650, 658, True), (6480, 6840, True), (650, 750, True), (27, 28, False), (650, 6500, False)],
+    [
+        (650, 658, True),
+        (6480, 6840, True),
+        (650, 750, True),
+        (27, 28, False),
+        (650, 6500, False),
+        (6408844, 6480844, True),
+    ],
 )
 def test_a_slip_is_one_digit_or_two_swapped(a: float, b: float, slip: bool) -> None:
     assert is_slip(a, b) is slip

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.weighing.conftest import World, day, deaths, mention, number, place
 
+from hechos.lang.numbers import is_slip
 from hechos.records import (
     ActContent,
     Bound,
@@ -17,7 +18,6 @@ from hechos.records import (
     Quantity,
     VoteContent,
 )
-from hechos.weighing.contradictions import is_slip
 from hechos.weighing.rules import CASES, WeighingRules
 
 HOUSE = "body:Harbour House"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from pathlib import Path
 
+from hechos.archive.receipts import guess_media_type
 from hechos.records import Capture, Case, Made, ids
 
 _MADE = Made(by="hechos code", at="1970-01-01T00:00:00Z")
@@ -34,6 +34,6 @@ def captured(case: Case, file: Path) -> tuple[Capture, Path]:
         how="read from a file",
         tool="hechos code",
         size=file.stat().st_size,
-        media_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        media_type=guess_media_type(file.name),
     )
     return capture, file

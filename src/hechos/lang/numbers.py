@@ -304,3 +304,18 @@ def _near(spans: list[NumberSpan], i: int, others: range) -> int | None:
         if spans[j].kind in _COUNTED:
             return j
     return None
+
+
+def is_slip(a: float | None, b: float | None) -> bool:
+    """Tell whether two numbers are one slip apart: a digit of three or more, or two neighbours
+    swapped. An unknown number is no slip of another."""
+    if a is None or b is None:
+        return False
+    one, other = f"{a:.10g}", f"{b:.10g}"
+    wrong = [i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y]
+    if len(one) != len(other) or not wrong:
+        return False
+    if len(wrong) == 1:
+        return len(one) > 2
+    i, j = wrong[0], wrong[-1]
+    return len(wrong) == 2 and j == i + 1 and one[i] == other[j] and one[j] == other[i]

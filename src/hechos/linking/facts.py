@@ -295,7 +295,7 @@ def _said_of_itself(claims: Iterable[Claim]) -> dict[str, list[str]]:
 
 
 def _fact(claim: Claim, document: Document, *, order: int, start: int, rules: LinkingRules) -> Fact:
-    said_at = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
+    said_at = claim.said_at
     as_of = said_at.edtf if said_at else document.published
     content = claim.content
     return Fact(

@@ -11,6 +11,7 @@ from datetime import date
 
 from hechos import packs
 from hechos.lang.names import fold
+from hechos.lang.numbers import is_slip
 from hechos.linking.amounts.figures import author_name, side
 from hechos.linking.amounts.universes import amount_key
 from hechos.linking.facts import Document, Fact, Facts, Joined, span_of
@@ -411,19 +412,3 @@ def _published(document: Document) -> int | None:
 def _on(dates: dict[str, tuple[int | None, int | None]], fact: Fact, joined: Joined[str]) -> str:
     said = dates.get(joined.find(fact.id), (None, None))[0]
     return f", {date.fromordinal(said)}" if said is not None else ""
-
-
-def is_slip(a: float | None, b: float | None) -> bool:
-    """Tell whether two numbers differ by one digit, or by two neighbours swapped."""
-    if a is None or b is None or a == b:
-        return False
-    one, other = f"{a:g}", f"{b:g}"
-    if len(one) != len(other):
-        return False
-    wrong = [i for i in range(len(one)) if one[i] != other[i]]
-    if len(wrong) == 1:
-        return len(one) > 2
-    if len(wrong) != 2 or wrong[1] != wrong[0] + 1:
-        return False
-    i, j = wrong
-    return one[i] == other[j] and one[j] == other[i]

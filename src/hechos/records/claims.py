@@ -295,6 +295,11 @@ class Claim(Record):
         return self.passages[0]
 
     @property
+    def said_at(self) -> When | None:
+        """When it was said, by the innermost link that has a day."""
+        return next((link.said_at for link in reversed(self.voice) if link.said_at), None)
+
+    @property
     def quote(self) -> str:
         selector = self.anchor.selector
         return selector.quote if isinstance(selector, TextSpan) else ""

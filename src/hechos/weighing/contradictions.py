@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from hechos.lang.edtf import earliest_latest, overlaps
 from hechos.lang.folding import fold
+from hechos.lang.numbers import is_slip
 from hechos.records import (
     ActContent,
     Claim,
@@ -259,19 +260,6 @@ def amount(quantity: Quantity) -> float:
 
 def same_amount(a: Quantity, b: Quantity) -> bool:
     return amount(a) == amount(b) and a.bound is b.bound
-
-
-def is_slip(a: float, b: float) -> bool:
-    """Tell whether two numbers are one slip apart: a digit of three or more, or two neighbours
-    swapped."""
-    one, other = f"{a:.10g}", f"{b:.10g}"
-    wrong = [i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y]
-    if len(one) != len(other) or not wrong:
-        return False
-    if len(wrong) == 1:
-        return len(one) > 2
-    i, j = wrong[0], wrong[-1]
-    return len(wrong) == 2 and j == i + 1 and one[i] == other[j] and one[j] == other[i]
 
 
 # --- procedures ------------------------------------------------------------------------------

@@ -211,7 +211,7 @@ def _out_of_order(scale: Scale) -> Iterator[Doubt]:
         printed = earliest_latest(published)[1] if published else None
         if printed is None:
             continue
-        said = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
+        said = claim.said_at
         act = claim.content.time if isinstance(claim.content, ActContent) else None
         for what, slot, when in (("act", "time", act), ("statement", "voice", said)):
             begins = earliest_latest(when.edtf)[0] if when else None

@@ -206,7 +206,7 @@ class Scale:
 
     def said(self, claim: Claim) -> str | None:
         """Return the day the statement was made, else that of the page that tells it."""
-        said = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
+        said = claim.said_at
         return said.edtf if said else self.published.get(claim.capture)
 
     def is_relayed(self, claim: Claim) -> bool:

@@ -19,6 +19,7 @@ from hechos.archive.store import CaseArchive, SystemClock
 from hechos.errors import CustodyError, HechosError
 from hechos.pipeline import Material, Read, Rules, code_texts, link_and_weigh
 from hechos.records import Case, Claim, Figure, Incident, RulesTaken, wire
+from hechos.reporting.rows import short
 
 
 def rebuild_home(
@@ -128,8 +129,7 @@ def _claim_changes(old: tuple[Claim, ...], new: list[Claim]) -> list[Change]:
 
 
 def _say(claim: Claim) -> str:
-    quote = claim.quote if len(claim.quote) <= 90 else claim.quote[:89] + "…"
-    return f"{claim.content.kind} {claim.content.type}: “{quote}”"
+    return f"{claim.content.kind} {claim.content.type}: “{short(claim.quote, 90)}”"
 
 
 def count_changes(changes: list[Change]) -> str:

@@ -84,7 +84,7 @@ class Phrases:
             if place:
                 parts.append(Words(text=self.rules.word("sentence", "citing")))
             parts.extend(self.speaker(claim, link))
-        said = next((link.said_at for link in reversed(claim.voice) if link.said_at), None)
+        said = claim.said_at
         if said:
             day = self.rules.sentence("said_at", date=self.date(claim, said))
             parts.extend((Words(text=", "), *day))
