@@ -11,7 +11,6 @@ from pathlib import Path
 from hechos.errors import InputError, NotFoundError
 
 SCHEMA = 1
-DEFAULT = "hechos-home"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
 
 

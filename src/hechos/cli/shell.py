@@ -18,7 +18,7 @@ from hechos.errors import CustodyError, HechosError
 if TYPE_CHECKING:
     from hechos.app.home import Home
 
-NOTHING_DONE, WRONG_USE, DAMAGE, SOME_FAILED = 1, 2, 3, 4
+NOTHING_DONE, DAMAGE, SOME_FAILED = 1, 3, 4  # 2, wrong use, is click's
 
 
 class Shell(click.Group):

@@ -103,7 +103,6 @@ class IncidentRules:
     official: frozenset[str]
     disputed: frozenset[str]
     denials: frozenset[str]
-    legal: frozenset[str]
     allegations: frozenset[str]
 
 
@@ -154,8 +153,6 @@ class LinkingRules:
     families: tuple[Family, ...]
     phrases: tuple[Phrase, ...]
     named: frozenset[str]
-    relays: frozenset[str]
-    strengths: tuple[str, ...]
     lexicon: Lexicon
     rulesets: tuple[RuleSet, ...]
 
@@ -175,14 +172,11 @@ class LinkingRules:
                 official=frozenset(incidents["official"]),
                 disputed=frozenset(incidents["disputed_by_official"]),
                 denials=frozenset(incidents["denials"]),
-                legal=frozenset(incidents["legal"]),
                 allegations=frozenset(incidents["allegations"]),
             ),
             families=load_toml(_DATA / "linking.toml", entry=Family, table="family"),
             phrases=load_toml(_DATA / "phrases.toml", entry=Phrase),
             named=frozenset(plain["voices"]["named"]),
-            relays=frozenset(plain["voices"]["relays"]),
-            strengths=tuple(plain["labels"]["strengths"]),
             lexicon=Lexicon(words()),
             rulesets=(ruleset("linking", "linking", *(_DATA / name for name in names)),),
         )

@@ -170,6 +170,8 @@ def preserve(
 
 def _new_failures(desk: Desk, intake: Intake) -> list[Record]:
     """Return the failures of preserving that the case does not hold yet."""
+    if not intake.failures:
+        return []
     held = {(f.item, f.code) for f in queries.given(desk.head, Failure) if f.stage == "archive"}
     fresh = [f for f in intake.failures if f.stage == "archive" and (f.item, f.code) not in held]
     return [*fresh]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from hechos.app.web.doors import Doors, document_of, page_of
+from hechos.app.web.doors import Doors, document_of
 from hechos.app.web.pages import around
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
@@ -287,7 +287,3 @@ def label_of(record: Any, rules: ReportRules) -> str:
             return record.text
         case _:
             return getattr(record, "because", "") or type(record).__name__
-
-
-def link_to(record: Any, rules: ReportRules) -> tuple[str, str]:
-    return page_of(record), label_of(record, rules)
