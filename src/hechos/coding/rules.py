@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +32,7 @@ class CodingRules:
         """
         loaded = load_pack(pack) if pack else None
         others = () if pack else tuple(load_pack(name) for name in available())
-        rules = cls(
+        return cls(
             lexicons={language: load_lexicon(language) for language in languages},
             gazetteer=Gazetteer.load(pack=loaded, others=others),
             pack=loaded,
@@ -47,16 +46,6 @@ class CodingRules:
                 *(r for used in (loaded, *others, generic()) if used for r in used.rulesets),
             ),
         )
-        _settle()
-        return rules
-
-
-@functools.cache
-def _settle() -> None:
-    """Keep the collector from walking the rules again and again: they live as long as the
-    process. It bought a third of the coder's speed."""
-    gc.collect()
-    gc.freeze()
 
 
 @functools.cache
