@@ -2,6 +2,9 @@
 
 usage: python bench/coding.py [--documents N] [--floor 100]
 
+As in news, half of the templates are plain context: no act and, but for one, no figure. The
+claims that a document gives are printed beside the rate.
+
 Every language is timed in turns with the others, five rounds; the fastest counts. Exits with 1
 where a language is under the floor.
 """

@@ -53,6 +53,7 @@ class Builder:
         self.taken = sayings.dates() | self.occasions.after_dates()
         self.drafts: list[Draft] = []
         self.cued: dict[int, Saying] = {}
+        self.made = Made(by=RULE, version=VERSION, at=page.text.made.at)
 
     def add(self, sentence: Sentence, acts: list[Act], statements: list[Statement]) -> None:
         for act in acts:
@@ -64,11 +65,13 @@ class Builder:
     def _move_on(self, sentence: Sentence, acts: list[Act]) -> None:
         span = (sentence.start, sentence.end)
         when = day_of(sentence, self.page, span, self.taken)
-        where = place_of(sentence, self.page, span)
         if when is not None:
             self.scene.when, self.scene.at = when, sentence.index
             self.scene.paragraph = sentence.paragraph
-        if where is not None and acts and located(sentence):
+        if not acts or not located(sentence):
+            return
+        where = place_of(sentence, self.page, span)
+        if where is not None:
             self.scene.where, self.scene.placed = where, sentence.index
 
     def _act(self, sentence: Sentence, act: Act) -> Draft:
@@ -210,7 +213,7 @@ class Builder:
         return Claim(
             id=draw(self.case.seed, text.capture, "claim", key),
             case=self.case.id,
-            made=Made(by=RULE, version=VERSION, at=text.made.at),
+            made=self.made,
             capture=text.capture,
             text=text.id,
             key=key,

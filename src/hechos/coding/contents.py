@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -132,7 +131,12 @@ def actors_of(agents: tuple[Agent, ...], page: Page) -> tuple[Actor, ...]:
 
 
 def _shared(setting: Setting) -> dict[str, Any]:
-    return {f.name: getattr(setting, f.name) for f in dataclasses.fields(setting)}
+    return {
+        "quantity": setting.quantity,
+        "time": setting.time,
+        "place": setting.place,
+        "occasion": setting.occasion,
+    }
 
 
 def statement_content(statement: Statement, page: Page, setting: Setting) -> AnyContent:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 
 from hechos.coding.drafts import Draft
 from hechos.coding.frames.document import Page
@@ -15,13 +16,14 @@ def find_doubts(
 ) -> tuple[Doubt, ...]:
     """Return the doubts in the order of the claims, which are made from `drafts` one by one."""
     found: list[tuple[Claim, str, str, str]] = []
+    forms_of = functools.cache(functools.partial(_forms_of, page))
     by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
         by_sentence.setdefault(draft.sentence.index, []).append(draft)
     for draft, claim in zip(drafts, claims, strict=True):
         after = by_sentence.get(draft.sentence.index + 1, [])
         found.extend((claim, *doubt) for doubt in _of_voice(draft, after))
-        found.extend((claim, *doubt) for doubt in _of_honorific(draft, page))
+        found.extend((claim, *doubt) for doubt in _of_honorific(draft, page, forms_of))
         if isinstance(claim.content, RelationContent) and claim.content.type == "heads":
             found.append((claim, "identity", "subject", _OFFICE))
     return tuple(
@@ -68,7 +70,18 @@ def _of_voice(draft: Draft, after: Sequence[Draft]) -> list[tuple[str, str, str]
     return []
 
 
-def _of_honorific(draft: Draft, page: Page) -> list[tuple[str, str, str]]:
+def _forms_of(page: Page, surname: str) -> tuple[bool, bool]:
+    """Tell whether the surname has a man's forms in the text, and a woman's."""
+    forms = page.lexicon.cues["honorifics"]
+    return (
+        any(f"{word} {surname}" in page.body for word in forms["masculine"]),
+        any(f"{word} {surname}" in page.body for word in forms["feminine"]),
+    )
+
+
+def _of_honorific(
+    draft: Draft, page: Page, forms_of: Callable[[str], tuple[bool, bool]]
+) -> list[tuple[str, str, str]]:
     """One person under a man's and a woman's forms: kept, nothing is corrected."""
     found = []
     forms = page.lexicon.cues["honorifics"]
@@ -76,9 +89,7 @@ def _of_honorific(draft: Draft, page: Page) -> list[tuple[str, str, str]]:
         name = saying.speaker.name
         if saying.speaker.kind != "person" or not name.split():
             continue
-        surname = name.split()[-1]
-        man = any(f"{word} {surname}" in page.body for word in forms["masculine"])
-        woman = any(f"{word} {surname}" in page.body for word in forms["feminine"])
+        man, woman = forms_of(name.split()[-1])
         if (
             (man and saying.form in forms["she"])
             or (woman and saying.form in forms["he"])

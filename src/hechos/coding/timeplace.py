@@ -34,6 +34,8 @@ class Scene:
 def day_of(sentence: Sentence, page: Page, span: tuple[int, int], taken: set[int]) -> When | None:
     """Return the date nearest to the span in its sentence, leaving out when things were said
     and dates that the act is told to be days after."""
+    if not sentence.dates:
+        return None
     apart = page.lexicon.tables["apart"]
     free = [
         date
@@ -75,6 +77,8 @@ def _gap(thing: DateSpan | PlaceSpan, span: tuple[int, int]) -> int:
 
 def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | None:
     """Return the place nearest to the span; of places that hold each other, the finest."""
+    if not sentence.places:
+        return None
     free = [spot for spot in sentence.places if _is_place(spot, sentence)]
     free = [spot for spot in free if not _is_where_told(spot, page)]
     free = [spot for spot in free if not _is_aside(spot, sentence, page, span)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml
+from hechos.lang.memo import Memo, opens
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:-feira)?")
 _WINDOW = 48
@@ -139,18 +140,20 @@ def date_places(text: str, language: str) -> tuple[tuple[int, int], ...]:
     return tuple((raw.start, raw.end) for raw in scan_dates(text, language))
 
 
+@functools.cache
+def _opens(language: str) -> Memo[bool]:
+    return opens(date_rules(language).triggers)
+
+
 @functools.lru_cache(maxsize=16)
 def scan_dates(text: str, language: str) -> tuple[RawDate, ...]:
     """Return the date expressions of a text in order, ranges joined."""
     rules = date_rules(language)
     found: list[RawDate] = []
     done = 0
-    triggers = rules.triggers
+    is_opener = _opens(language)
     for token in _TOKEN.finditer(text):
-        word = token.group()
-        if not word[0].isdecimal() and word.lower() not in triggers:
-            continue
-        if token.start() < done:
+        if not is_opener[token.group()] or token.start() < done:
             continue
         raw = _atom(text, token, rules, done)
         if raw is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 _PLAIN = {
@@ -43,9 +44,18 @@ def fold_same_length(text: str) -> str:
 
     One code point in, one out, so offsets in the result are offsets in the text.
     """
+    return _folded_word(text) if len(text) <= _WORD else _folded_text(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         return text.lower().replace("\t", " ")
     return text.translate(_TABLE)
+
+
+_WORD = 48
+_folded_word = functools.lru_cache(maxsize=8192)(_folded)
+_folded_text = functools.lru_cache(maxsize=8)(_folded)  # a body is folded by several finders
 
 
 def fold(text: str) -> str:

@@ -303,9 +303,9 @@ def _span(text: str, start: int, end: int, grammar: _Grammar) -> NameSpan | None
         if title:
             start = end - len(name)
             words = name.split()
-    if len(words) == 1 and (_bare(words[0]) in grammar.titles or len(words[0]) < 2):
+    if len(words) == 1 and (_bare_word(words[0]) in grammar.titles or len(words[0]) < 2):
         return None
-    acronym = _ACRONYM.match(text, end)
+    acronym = _ACRONYM.match(text, end) if text.startswith("(", end + 1) else None
     return NameSpan(
         start=start,
         end=end,
@@ -318,7 +318,8 @@ def _span(text: str, start: int, end: int, grammar: _Grammar) -> NameSpan | None
 
 def _is_body_at_end(words: list[str], grammar: _Grammar) -> bool:
     """Tell “Attorney General Office”, a body, from “National Guard General Ana Soto”."""
-    return any(word in grammar.organisation or word in grammar.unit for word in words[-2:])
+    last = words[-2:]
+    return not (grammar.organisation.isdisjoint(last) and grammar.unit.isdisjoint(last))
 
 
 def _kind(words: list[str], title: str | None, has_acronym: bool, grammar: _Grammar) -> PartyKind:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hechos.lang.dates_scan import date_places
+from hechos.lang.memo import Memo, opens
 from hechos.lang.numbers_rules import (
     NOTHING,
     WINDOW,
@@ -51,19 +53,24 @@ def find_numbers(text: str, *, language: str) -> tuple[NumberSpan, ...]:
     return tuple(_compared(list(_spans(text, rules, dates))))
 
 
+@functools.cache
+def _opens(language: str) -> Memo[bool]:
+    return opens(number_rules(language).triggers)
+
+
 def _spans(
     text: str, rules: NumberRules, dates: tuple[tuple[int, int], ...]
 ) -> Iterator[tuple[NumberSpan, int]]:
     done = index = 0
-    triggers = rules.triggers
+    is_opener = _opens(rules.language)
     for token in _TOKEN.finditer(text):
         word = token.group()
-        digits = word[0].isdecimal()
-        if not digits and word.lower() not in triggers:
+        if not is_opener[word]:
             continue
         start = token.start()
         if start < done:
             continue
+        digits = word[0].isdecimal()
         while index < len(dates) and dates[index][1] <= start:
             index += 1
         dated = index < len(dates) and dates[index][0] <= start

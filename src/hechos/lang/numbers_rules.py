@@ -174,7 +174,7 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
         ),
         shapes=tuple(_shape(row) for row in plain["shape"]),
         kinds=tuple(_kind(row) for row in plain["kind"]),
-        kind_before=re.compile(r"(?:{})\Z".format("|".join(_sides(plain["kind"], "before")))),
+        kind_before=re.compile(_word_start("|".join(_sides(plain["kind"], "before")))),
         kind_after=re.compile("|".join(_sides(plain["kind"], "after")), _FLAGS),
         context_before=re.compile(_context_words(plain)),
         patterns=_patterns(plain),
@@ -184,6 +184,11 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
 def _sides(rows: list[dict[str, Any]], side: str) -> list[str]:
     """Return the words that rules want on one side, for a cheap test before the single rules."""
     return [r[side] for r in rows if side in r and "(?-i:" not in r[side].partition("(?=")[0]]
+
+
+def _word_start(inner: str) -> str:
+    """Return the pattern of words right before a number, which never begins inside a word."""
+    return rf"(?!\B\w)(?:{inner})\Z"
 
 
 def _context_words(plain: dict[str, Any]) -> str:
@@ -253,7 +258,7 @@ def _kind(row: dict[str, Any]) -> KindRule:
     return KindRule(
         kind=row["kind"],
         reason=row["reason"],
-        before=re.compile(rf"(?:{row['before']})\Z") if "before" in row else None,
+        before=re.compile(_word_start(row["before"])) if "before" in row else None,
         cased="(?-i:" in row.get("before", ""),
         after=re.compile(rf"(?:{row['after']})", _FLAGS) if "after" in row else None,
         top=row.get("top", 0),

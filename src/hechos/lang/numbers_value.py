@@ -28,7 +28,7 @@ _SYMBOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Value:
     """A number as read. `kind` and `reason` where its shape alone says that it is no count;
     `vague`: a word that gives only a floor; `scaled`: the scale word that it ends in; `core`:
@@ -51,7 +51,7 @@ class Value:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Sum:
     """A compound on the way: what is closed by a scale, what is open, the last scale used."""
 

@@ -166,6 +166,15 @@ class Gazetteer:
         return entry is None or end in map(fold, entry.names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What certainly is named near a hit, its countries, and what the hit is said to lie in."""
+
+    near: set[str]
+    countries: set[str | None]
+    container: set[str]
+
+
 class _Context:
     """One text, and what in it decides between the places a name may be."""
 
@@ -177,7 +186,7 @@ class _Context:
         self._hits: Sequence[Hit] = ()
         self._companies: dict[int, set[str]] = {}
         self._at: dict[int, int] = {}
-        self._anywhere: set[str] = set()
+        self._countries: set[str | None] = set()
         self._words = surroundings(language)
         self._function = words_of(WordKind.FUNCTION, language)
         self._calendar = words_of(WordKind.CALENDAR, language)
@@ -185,7 +194,8 @@ class _Context:
     def resolve(self, hits: Sequence[Hit]) -> tuple[PlaceSpan, ...]:
         self._hits = hits
         self._at = {hit.start: place for place, hit in enumerate(hits)}
-        self._anywhere = {hit.options[0].id for hit in hits if _is_sure(hit)}
+        sure = {hit.options[0].id for hit in hits if _is_sure(hit)}
+        self._countries = {self._index.country(one) for one in sure}
         return tuple(span for hit in hits if (span := self._span(hit)) is not None)
 
     def _span(self, hit: Hit) -> PlaceSpan | None:
@@ -201,13 +211,15 @@ class _Context:
         return PlaceSpan(
             start=start,
             end=hit.end,
-            place=dataclasses.replace(place, start=start, end=hit.end),
+            place=place,
             is_locative=is_locative or start < hit.start,
         )
 
     def _known(self, entry: PlaceEntry, hit: Hit) -> Place:
         verbatim = self._text[hit.start : hit.end]
-        return self._index.place(entry, verbatim=verbatim, language=self._language)
+        return self._index.place(
+            entry, verbatim=verbatim, language=self._language, span=(hit.start, hit.end)
+        )
 
     def _names_a_place(self, hit: Hit, *, is_put: bool) -> bool:
         """Tell a place from a surname or a newspaper that is called like one."""
@@ -250,18 +262,21 @@ class _Context:
         return None
 
     def _choose(self, hit: Hit, level: PlaceLevel | None) -> Place:
+        around = self._around(hit)
         scored = sorted(
-            (
-                (-self._score(hit, entry, level), _RANK.get(entry.level, 9), entry.id, entry)
+            [
+                (-self._score(entry, level, around), _RANK.get(entry.level, 9), entry.id, entry)
                 for entry in hit.options
-            ),
+            ],
             key=lambda item: item[:3],
         )
         worst, _, _, best = scored[0]
         ids = tuple(item[2] for item in scored)
         if best.caution == "shared" and worst > -1:
             verbatim = self._text[hit.start : hit.end]
-            return Place(verbatim=verbatim, path=verbatim, candidates=ids)
+            return Place(
+                verbatim=verbatim, path=verbatim, candidates=ids, start=hit.start, end=hit.end
+            )
         return dataclasses.replace(self._known(best, hit), candidates=ids[1:])
 
     def _company(self, hit: Hit) -> set[str]:
@@ -286,22 +301,25 @@ class _Context:
             after.start() if after else hit.end + 400
         )
 
-    def _score(self, hit: Hit, entry: PlaceEntry, level: PlaceLevel | None) -> int:
-        near = self._company(hit)
+    def _around(self, hit: Hit) -> _Around:
+        near, country = self._company(hit), self._index.country
+        return _Around(near, {country(one) for one in near}, self._container(hit))
+
+    def _score(self, entry: PlaceEntry, level: PlaceLevel | None, around: _Around) -> int:
         code = self._index.country(entry.id)
         score = 0
         if level is not None:
             score += 8 if entry.level is level else -2
-        container = self._container(hit)
+        container = around.container
         if not container.isdisjoint(self._index.chain(entry.id)[1:]):
             score += 20 if len(container) == 1 else 7
-        if self._is_near(entry, near):
+        if around.near and self._is_near(entry, around.near):
             score += 6
-        if any(self._index.country(one) == code for one in near):
+        if code in around.countries:
             score += 3
         if code == self._country:
             score += 3
-        if any(self._index.country(one) == code for one in self._anywhere):
+        if code in self._countries:
             score += 1
         return score
 
@@ -333,6 +351,8 @@ class _Context:
             path=verbatim,
             place_id=f"{place.place_id}:coast" if place.place_id else None,
             level=PlaceLevel.SEA.value,
+            start=start,
+            end=hit.end,
         )
 
 

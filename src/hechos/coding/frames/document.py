@@ -162,6 +162,9 @@ def _deal(spans: tuple[S, ...], sentences: tuple[Sentence, ...]) -> Iterator[tup
         first = at
         while at < len(spans) and spans[at].start < sentence.end:
             at += 1
+        if first == at:
+            yield ()
+            continue
         yield tuple([span for span in spans[first:at] if span.end <= sentence.end])
 
 

@@ -143,6 +143,7 @@ def load_lexicon(language: str) -> Lexicon:
     _add_acts(phrases, acts, grammar["paradigms"]["rules"])
     by_first = _by_first(phrases)
     frame_cues = _cues_of(frames, cues, occasions)
+    standards = _standards(language)
     return Lexicon(
         language=language,
         openers=frozenset((*by_first, *frame_cues)),
@@ -160,7 +161,8 @@ def load_lexicon(language: str) -> Lexicon:
         cues=cues,
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={
-            "standards": _standards(language),
+            "standards": standards,
+            "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
             "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
             "rights": _rights(language),
             "occasions": {

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
+import operator
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from hechos.coding.frames.lexicons import WORD, Form, Lexicon
+from hechos.coding.frames.lexicons import WORD, Form, Lexicon, Phrase
 from hechos.lang.dates import DateSpan
+from hechos.lang.folding import fold_same_length
+from hechos.lang.memo import Memo
 from hechos.lang.names import NameSpan
 from hechos.lang.numbers import NumberSpan
 from hechos.lang.places import PlaceSpan
 from hechos.records import Bound, Quantity, SegmentKind
 
 _SHORT = 5
-_MEMO = 20_000
+_ARTICLE = re.compile("E(?=[Pqv])")
 _BREAKS = {"...": ".", "--": "-", "[": "(", "]": ")", "&": "C"}
+
+
+Cue = tuple[str, int, int]
 
 
 @dataclass(slots=True)
@@ -47,91 +54,124 @@ class Sentence:
     places: tuple[PlaceSpan, ...] = ()
     names: tuple[NameSpan, ...] = ()
     has_act: bool = False
-    cues: tuple[tuple[str, int, int], ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> None:
-    """Fill the items, the shape, the cues and the frames called of a sentence."""
+    """Fill the items, the shape, the cues and the frames called of a sentence.
+
+    A sentence none of whose words can begin an act, a saying or a frame is left empty."""
     found = [m.span() for m in WORD.finditer(folded, sentence.start, sentence.end)]
-    words = [folded[a:b] for a, b in found]
+    known = _known(lexicon, shouted=body[sentence.start : sentence.end].isupper())
+    words = [known[body[a:b]] for a, b in found]
+    if not any(map(_begins, words)):
+        return
     spans = _spans(sentence)
-    shouted = body[sentence.start : sentence.end].isupper()
-    known, openers = _memo(lexicon, shouted=shouted), lexicon.openers
     items: list[Item] = []
-    cues: list[tuple[str, int, int]] = []
-    at = 0
-    while at < len(found):
+    cues: list[Cue] = []
+    at, size = 0, len(found)
+    while at < size:
+        code, word, calls, phrases, _ = words[at]
         start, end = found[at]
-        word = words[at]
-        if start in spans or word in openers:
-            _find_cues(cues, found, words, at, lexicon=lexicon)
-            size = _take(spans, found=found, words=words, at=at, items=items, lexicon=lexicon)
-            if size:
-                at += size
-                continue
-        raw = body[start:end]
-        code = known.get(raw)
-        if code is None:
-            code = known[raw] = _class(raw, word, lexicon, shouted=shouted)
-        items.append(Item(code, start, end, word))
-        at += 1
-    _count_ones(items, body, lexicon)
+        if calls:
+            _find_cues(cues, calls, at, found=found, words=words)
+        span = spans.get(start)
+        if span is not None:
+            at = _take_span(span, found=found, words=words, at=at, items=items)
+            continue
+        taken = 0
+        if phrases:
+            taken = _take(phrases, at, spans=spans, found=found, words=words, items=items)
+        if not taken:
+            items.append(Item(code, start, end, word))
+        at += taken or 1
     sentence.items = items
-    sentence.shape = "".join([item.code for item in items])
+    sentence.has_act = any(isinstance(item.payload, Form) for item in items)
+    sentence.shape = _count_ones(items, body, lexicon)
+    if cues:
+        _keep_cues(sentence, cues)
+
+
+def _keep_cues(sentence: Sentence, cues: list[Cue]) -> None:
     empty = {start for kind, start, _ in cues if kind == "nothing/"}
     sentence.frames = tuple(dict.fromkeys(kind for kind, _, _ in cues if "/" not in kind))
     sentence.cues = tuple(cue for cue in cues if "/" in cue[0] and cue[1] not in empty)
-    sentence.has_act = any(isinstance(item.payload, Form) for item in items)
 
 
-_memos: dict[tuple[str, bool, int], dict[str, str]] = {}
+class _Word(NamedTuple):
+    """A word as printed: its class, its folded form, the cues and the phrases it begins;
+    `begins`: one of them is an act, a saying or a frame, and no mere shade of one."""
+
+    code: str
+    word: str
+    calls: tuple[tuple[tuple[str, ...], str], ...]
+    phrases: tuple[Phrase, ...]
+    begins: bool
 
 
-def _memo(lexicon: Lexicon, *, shouted: bool) -> dict[str, str]:
-    """Classes of words met before: a cache of a pure function, emptied when it grows."""
-    memo = _memos.setdefault((lexicon.language, shouted, id(lexicon)), {})
-    if len(memo) > _MEMO:
-        memo.clear()
-    return memo
+_begins = operator.attrgetter("begins")
+_SHADES = ("did/", "hedge/", "not/", "nothing/")
+
+
+_memos: dict[tuple[str, bool, int], Memo[_Word]] = {}
+
+
+def _known(lexicon: Lexicon, *, shouted: bool) -> Memo[_Word]:
+    """Return the memory of the words met before with this lexicon."""
+    key = (lexicon.language, shouted, id(lexicon))
+    if key not in _memos:
+        _memos[key] = Memo(functools.partial(_word, lexicon, shouted))
+    return _memos[key]
+
+
+def _word(lexicon: Lexicon, shouted: bool, raw: str) -> _Word:
+    word = fold_same_length(raw)
+    calls, phrases = lexicon.frame_cues.get(word, ()), lexicon.phrases.get(word, ())
+    begins = any(not called.startswith(_SHADES) for _, called in calls) or any(
+        isinstance(payload, Form) for _, _, payload in phrases
+    )
+    return _Word(_class(raw, word, lexicon, shouted=shouted), word, calls, phrases, begins)
+
+
+def _goes_on(words: Sequence[_Word], at: int, phrase: tuple[str, ...]) -> bool:
+    """Tell whether the phrase, whose first word stands at `at`, is there to its end."""
+    size = len(phrase)
+    return size == 1 or tuple([word.word for word in words[at : at + size]]) == phrase
 
 
 def _find_cues(
-    cues: list[tuple[str, int, int]],
-    found: Sequence[tuple[int, int]],
-    words: Sequence[str],
+    cues: list[Cue],
+    calls: tuple[tuple[tuple[str, ...], str], ...],
     at: int,
     *,
-    lexicon: Lexicon,
+    found: Sequence[tuple[int, int]],
+    words: Sequence[_Word],
 ) -> None:
-    for rest, called in lexicon.frame_cues.get(words[at], ()):
-        size = len(rest)
-        if size == 1 or tuple(words[at : at + size]) == rest:
-            cues.append((called, found[at][0], found[at + size - 1][1]))
+    for phrase, called in calls:
+        if _goes_on(words, at, phrase):
+            cues.append((called, found[at][0], found[at + len(phrase) - 1][1]))
 
 
 def _take(
-    spans: dict[int, tuple[str, int, Any]],
-    *,
-    found: Sequence[tuple[int, int]],
-    words: Sequence[str],
+    phrases: tuple[Phrase, ...],
     at: int,
+    *,
+    spans: dict[int, tuple[str, int, Any]],
+    found: Sequence[tuple[int, int]],
+    words: Sequence[_Word],
     items: list[Item],
-    lexicon: Lexicon,
 ) -> int:
-    """Add the number, date or phrase that begins here; return how many words it takes, or 0."""
-    start = found[at][0]
-    span = spans.get(start)
-    if span is not None:
-        return _take_span(span, found=found, words=words, at=at, items=items) - at
-    phrase = _phrase(words, at, lexicon)
-    if phrase is None:
-        return 0
-    size = len(phrase[0])
-    if size > 1 and _is_inside(spans, found[at : at + size]):
-        return 0
-    word = words[at] if size == 1 else " ".join(phrase[0])
-    items.append(Item(phrase[1], start, found[at + size - 1][1], word, phrase[2]))
-    return size
+    """Add the longest phrase that begins here; return how many words it takes, or 0."""
+    for phrase, code, payload in phrases:
+        if not _goes_on(words, at, phrase):
+            continue
+        size = len(phrase)
+        if size > 1 and any(start in spans for start, _ in found[at + 1 : at + size]):
+            return 0  # a number or a date stands in it
+        word = phrase[0] if size == 1 else " ".join(phrase)
+        items.append(Item(code, found[at][0], found[at + size - 1][1], word, payload))
+        return size
+    return 0
 
 
 def _spans(sentence: Sentence) -> dict[int, tuple[str, int, Any]]:
@@ -153,7 +193,7 @@ def _take_span(
     span: tuple[str, int, Any],
     *,
     found: Sequence[tuple[int, int]],
-    words: Sequence[str],
+    words: Sequence[_Word],
     at: int,
     items: list[Item],
 ) -> int:
@@ -161,43 +201,36 @@ def _take_span(
     start, last = found[at][0], at
     while last + 1 < len(found) and found[last + 1][0] < end:
         last += 1
-    items.append(
-        Item(code, start, max(end, found[last][1]), " ".join(words[at : last + 1]), payload)
-    )
+    word = " ".join([one.word for one in words[at : last + 1]])
+    items.append(Item(code, start, max(end, found[last][1]), word, payload))
     return last + 1
 
 
-def _is_inside(spans: dict[int, Any], found: Sequence[tuple[int, int]]) -> bool:
-    return any(start in spans for start, _ in found[1:])
+def _count_ones(items: list[Item], body: str, lexicon: Lexicon) -> str:
+    """“un policía”, “uma mulher”: an article before a noun for people or victims counts one.
 
-
-def _phrase(words: Sequence[str], at: int, lexicon: Lexicon) -> Any:
-    for row in lexicon.phrases.get(words[at], ()):
-        size = len(row[0])
-        if size == 1 or tuple(words[at : at + size]) == row[0]:
-            return row
-    return None
-
-
-def _count_ones(items: list[Item], body: str, lexicon: Lexicon) -> None:
-    """“un policía”, “uma mulher”: an article before a noun for people or victims counts one."""
+    Returns the shape of the items."""
+    shape = "".join([item.code for item in items])
     ones = lexicon.words["ones"]
-    for item, after in itertools.pairwise(items):
-        if item.code == "E" and item.word in ones and after.code in "Pqv":
-            verbatim = body[item.start : item.end]
-            quantity = Quantity(
-                verbatim=verbatim,
-                low=1,
-                high=1,
-                point=1,
-                bound=Bound.EXACT,
-                start=item.start,
-                end=item.end,
-            )
-            item.code = "#"
-            item.payload = NumberSpan(
-                start=item.start, end=item.end, quantity=quantity, kind="count", reason="article?"
-            )
+    articles = [items[m.start()] for m in _ARTICLE.finditer(shape)]
+    articles = [item for item in articles if item.word in ones]
+    if not articles:
+        return shape
+    for item in articles:
+        quantity = Quantity(
+            verbatim=body[item.start : item.end],
+            low=1,
+            high=1,
+            point=1,
+            bound=Bound.EXACT,
+            start=item.start,
+            end=item.end,
+        )
+        item.code = "#"
+        item.payload = NumberSpan(
+            start=item.start, end=item.end, quantity=quantity, kind="count", reason="article?"
+        )
+    return "".join([item.code for item in items])
 
 
 def _class(raw: str, word: str, lexicon: Lexicon, *, shouted: bool) -> str:

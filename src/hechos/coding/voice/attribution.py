@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -53,7 +54,9 @@ class Sayings:
                     self.blocks.setdefault(block, []).append(saying)
         near = self.blocks.get(middle // _BLOCK, ())
         found = [s for s in near if s.start <= middle < s.end]
-        return sorted(found, key=lambda s: (s.start - s.end, s.cue))
+        if len(found) > 1:
+            found.sort(key=lambda s: (s.start - s.end, s.cue))
+        return found
 
     def dates(self) -> set[int]:
         """Return the starts of the dates that tell when something was said."""
@@ -336,6 +339,7 @@ def _when(saying: Saying) -> When | None:
     return saying.said_at.when if saying.said_at else None
 
 
+@functools.lru_cache(maxsize=256)
 def _outlet(name: str, kind: str) -> VoiceLink:
     mention = Mention(verbatim=name, name=name, kind=PartyKind.ORGANISATION)
     return VoiceLink(speaker=mention, kind=kind, verb="", stance="reports", proximity=4)

@@ -88,7 +88,10 @@ def polarity_of(
 
 def find_standard(sentence: Sentence, page: Page, span: tuple[int, int]) -> Standard | None:
     """Return the standard of proof named before the span in its sentence: closed list only."""
-    for entry, pattern in page.lexicon.tables["standards"]:
+    tables = page.lexicon.tables
+    if tables["any_standard"].search(page.folded, sentence.start, sentence.end) is None:
+        return None
+    for entry, pattern in tables["standards"]:
         match = pattern.search(page.folded, sentence.start, sentence.end)
         if match is not None and match.start() < span[1]:
             return Standard(

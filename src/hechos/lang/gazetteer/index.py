@@ -47,11 +47,9 @@ class PlaceIndex:
                 if name.isupper() and len(name) <= 5:
                     self._exact.setdefault(fold(name), set()).add(name)
         self._names = {
-            first: tuple(
-                (phrase, tuple(found))
-                for phrase, found in sorted(
-                    phrases.items(), key=lambda item: (-len(item[0]), item[0])
-                )
+            first: (
+                tuple(sorted({len(phrase) for phrase in phrases}, reverse=True)),
+                {phrase: tuple(found) for phrase, found in phrases.items()},
             )
             for first, phrases in names.items()
         }
@@ -71,10 +69,10 @@ class PlaceIndex:
         done = 0
         for match in _CAPITAL.finditer(text):
             start, end = match.span()
-            phrases = self._names.get(folded[start:end])
-            if phrases is None or start < done:
+            names = self._names.get(folded[start:end])
+            if names is None or start < done:
                 continue
-            hit = self._hit(text, folded, start, phrases)
+            hit = self._hit(text, folded, start, names)
             if hit is not None:
                 hits.append(hit)
                 done = hit.end
@@ -85,12 +83,14 @@ class PlaceIndex:
         text: str,
         folded: str,
         start: int,
-        phrases: tuple[tuple[str, tuple[PlaceEntry, ...]], ...],
+        names: tuple[tuple[int, ...], dict[str, tuple[PlaceEntry, ...]]],
     ) -> Hit | None:
-        for phrase, options in phrases:
-            end = start + len(phrase)
-            after = folded[end : end + 2]
-            if folded.startswith(phrase, start) and not _goes_on(after):
+        lengths, by_phrase = names
+        for length in lengths:
+            end = start + length
+            phrase = folded[start:end]
+            options = by_phrase.get(phrase)
+            if options is not None and not _goes_on(folded[end : end + 2]):
                 exact = self._exact.get(phrase)
                 if exact is None or text[start:end] in exact:
                     return Hit(start, end, options)
@@ -136,10 +136,19 @@ class PlaceIndex:
             above = self.entries.get(above.parent)
         return ", ".join(parts)
 
-    def place(self, entry: PlaceEntry, *, verbatim: str, language: str) -> Place:
+    def place(
+        self,
+        entry: PlaceEntry,
+        *,
+        verbatim: str,
+        language: str,
+        span: tuple[int | None, int | None] = (None, None),
+    ) -> Place:
         return Place(
             verbatim=verbatim,
             path=self.path(entry, language),
             place_id=entry.id,
             level=entry.level.value,
+            start=span[0],
+            end=span[1],
         )
