@@ -13,15 +13,9 @@ from hechos.coding.frames.phrases import Sentence
 from hechos.coding.frames.statements import Statement
 from hechos.coding.passages import clause_of, passage_of
 from hechos.coding.repeats import merge_repeats
-from hechos.coding.timeplace import (
-    Scene,
-    day_of,
-    headline_place,
-    inherited_day,
-    inherited_place,
-    located,
-    place_of,
-)
+from hechos.coding.setting.days import day_of, inherited_day
+from hechos.coding.setting.places import headline_place, inherited_place, located, place_of
+from hechos.coding.setting.scene import Scene
 from hechos.coding.voice.attribution import Saying, Sayings, subject_before, voice_of
 from hechos.coding.voice.speakers import Speaker, read_speaker
 from hechos.coding.voice.stance import factuality_of, find_hedge, find_standard, polarity_of

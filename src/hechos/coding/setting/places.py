@@ -1,78 +1,19 @@
-"""When and where: from the clause, the sentence, what was told last, or the headline."""
+"""Where: from the clause, the sentence, what was told last, or the headline."""
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.phrases import Sentence
-from hechos.lang.dates import DateSpan
+from hechos.coding.setting.scene import Scene, gap
 from hechos.lang.places import PlaceSpan
-from hechos.records import Basis, PartyKind, Place, SegmentKind, When
+from hechos.records import Basis, PartyKind, Place, SegmentKind
 
 _NEAR = 40
 _OPENING = 3
-_LINK = 6  # room for “on the”, “este”, “na”
 _REACH = 4
-_DAYS_REACH = 2
 _AWAY = 80  # characters that a place without a word of place counts as farther
-
-
-@dataclass(slots=True)
-class Scene:
-    """What the last sentences said of time and place; `paragraph` where they stand."""
-
-    when: When | None = None
-    where: Place | None = None
-    at: int = -99
-    paragraph: int = -1
-    placed: int = -99
-    headline: Place | None = None
-
-
-def day_of(sentence: Sentence, page: Page, span: tuple[int, int], taken: set[int]) -> When | None:
-    """Return the date nearest to the span in its sentence, leaving out when things were said
-    and dates that the act is told to be days after."""
-    if not sentence.dates:
-        return None
-    apart = page.lexicon.tables["apart"]
-    free = [
-        date
-        for date in sentence.dates
-        if date.start not in taken
-        and not _is_when_told(date, page)
-        and not apart.search(page.folded, date.end, max(span[0], date.end))
-    ]
-    if not free:
-        return None
-    return min(free, key=lambda date: (_gap(date, span), date.start)).when
-
-
-def _is_when_told(date: DateSpan, page: Page) -> bool:
-    """Tell whether the date says when a report or statement came out."""
-    before = page.folded[max(0, date.start - _NEAR) : date.start]
-    return any(
-        len(before) - found.end() <= _LINK
-        for found in page.lexicon.tables["issued"].finditer(before)
-    )
-
-
-def inherited_day(scene: Scene, sentence: Sentence) -> When | None:
-    """Return the date of the sentences before in the same paragraph."""
-    if scene.when is None or scene.paragraph != sentence.paragraph:
-        return None
-    if not 0 < sentence.index - scene.at <= _DAYS_REACH:
-        return None
-    return dataclasses.replace(scene.when, basis=Basis.INHERITED)
-
-
-def _gap(thing: DateSpan | PlaceSpan, span: tuple[int, int]) -> int:
-    if thing.start >= span[1]:
-        return thing.start - span[1]
-    if thing.end <= span[0]:
-        return span[0] - thing.end + 8
-    return 0
 
 
 def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | None:
@@ -85,7 +26,7 @@ def place_of(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | N
     if not free:
         return None
     best = min(
-        free, key=lambda spot: (_gap(spot, span) + _AWAY * (not spot.is_locative), spot.start)
+        free, key=lambda spot: (gap(spot, span) + _AWAY * (not spot.is_locative), spot.start)
     )
     for spot in free:
         apart = min(abs(spot.start - best.end), abs(best.start - spot.end))

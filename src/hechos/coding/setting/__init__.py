@@ -1,0 +1,1 @@
+"""Where and when an act took place, as far as the text says."""
