@@ -438,10 +438,17 @@ def unknown_place_after_preposition(
             start = noun_at
         end = next((at for at in range(start, name.end()) if at in taken), name.end())
         end = start + len(_PARTICLES_AT_END.sub("", text[start:end]))
+        end = _without_next(text, start, end, words)
         if start < end and _may_be_place(text[start:end], language):
             span = _unknown(text, folded, (start, end), noun=match.group("noun"), words=words)
             found.append(_with_container(span, folded, known, words))
     return tuple(found)
+
+
+def _without_next(text: str, start: int, end: int, words: Surroundings) -> int:
+    """Return where the name ends where a sentence without its stop follows: “Rocinha Na tarde”."""
+    name, _, last = text[start:end].replace("\u00a0", " ").rpartition(" ")
+    return start + len(name) if name and last.lower() in words.locative else end
 
 
 def _with_article(text: str, start: int, end: int) -> int:
