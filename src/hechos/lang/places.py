@@ -131,6 +131,10 @@ class Gazetteer:
         """Return the ISO code of the place's country; None for seas, regions and the unknown."""
         return self._index.country(place.place_id)
 
+    def countries_in(self, folded: str) -> set[str]:
+        """Return the ISO codes of the countries whose people or things folded text names."""
+        return self._index.peoples(folded)
+
     def place(self, place_id: str, *, language: str = "en") -> Place | None:
         """Return the place of an id, named as the language does."""
         entry = self._index.entry(place_id)

@@ -19,7 +19,7 @@ _AWAY = 80  # characters that a place without a word of place counts as farther
 _WIDE = 30  # characters that a country counts as farther than what lies in it
 _MANY = 4  # countries; a text that speaks of as many, of none most, tells of several things
 _DATELINE = 60
-_TALK = frozenset(["created_by", "crime_allegation", "denial", "does_not_represent", "report"])
+_TALK = frozenset(["crime_allegation", "denial", "report"])
 _ABOUT = frozenset(["diplomacy", "label", "procedure", "relation", "vote"])
 _FINE = ("city", "parish", "sector", "site")
 
@@ -104,10 +104,15 @@ def move_place(scene: Scene, sentence: Sentence, page: Page, *, has_acts: bool) 
     if not has_acts and not any(spot.is_locative for spot in told):
         return
     where = place_of(sentence, page, (sentence.start, sentence.end))
-    if where is None or (not has_acts and where.level not in _FINE):
+    if where is None or not (has_acts or _is_here(where, page)):
         return
     scene.where, scene.placed = where, sentence.index
     scene.placed_in = sentence.paragraph
+
+
+def _is_here(place: Place, page: Page) -> bool:
+    """Tell whether the place is a fine one in the country the text is about."""
+    return place.level in _FINE and page.gazetteer.country_code(place) in (None, page.country)
 
 
 def _opened_at(sentence: Sentence, page: Page) -> Place | None:
@@ -137,10 +142,8 @@ def place_of_statement(
     Who states something says nothing about where: “Chile asked …” is not about Chile."""
     frame, span = statement.frame, statement.span
     if frame.type in _TALK or (frame.kind == "relation" and frame.type != "ordered"):
-        near = scene.headline if frame.type == "denial" else None
-        return near if near is not None and near.level in _FINE else None
-    words = page.folded[sentence.start : sentence.end]
-    if frame.kind == "diplomacy" and page.lexicon.tables["talks"].search(words):
+        return _place_denied(sentence, page, span) if frame.type == "denial" else None
+    if frame.kind == "diplomacy" and page.lexicon.tables["talks"].search(page.folded, *span):
         return None
     where = place_of(sentence, page, span)
     if frame.kind not in _ABOUT:
@@ -154,6 +157,13 @@ def place_of_statement(
         against = [spot.place for spot in spots if _follows(spot, page, "against")]
         return against[0] if against else scene.headline
     return where
+
+
+def _place_denied(sentence: Sentence, page: Page, span: tuple[int, int]) -> Place | None:
+    """Return where the thing denied was: only where a word of place says so."""
+    where = place_of(sentence, page, span)
+    is_put = any(spot.is_locative and spot.place == where for spot in sentence.places)
+    return where if is_put else None
 
 
 def inherited_place(scene: Scene, page: Page, sentence: Sentence) -> Place | None:
@@ -172,11 +182,21 @@ def inherited_place(scene: Scene, page: Page, sentence: Sentence) -> Place | Non
 
 
 def is_mixed(page: Page) -> bool:
-    """Tell whether the text speaks of many countries and of none most: several reports in one."""
+    """Tell whether the text is several reports in one: its paragraphs speak of many countries,
+    and of none in more than a third of them."""
     codes = Counter(
         code for spot in page.places if (code := page.gazetteer.country_code(spot.place))
     )
-    return len(codes) >= _MANY and 2 * codes.most_common(1)[0][1] <= codes.total()
+    if len(codes) < _MANY or 2 * codes.most_common(1)[0][1] > codes.total():
+        return False
+    told: dict[int, set[str]] = {}
+    for sentence in page.sentences:
+        countries = page.gazetteer.countries_in(page.folded[sentence.start : sentence.end])
+        countries |= {page.gazetteer.country_code(spot.place) or "" for spot in sentence.places}
+        told.setdefault(sentence.paragraph, set()).update(countries - {""})
+    named = [countries for countries in told.values() if countries]
+    often = Counter(code for countries in named for code in countries)
+    return len(named) >= _MANY and 3 * max(often.values(), default=0) <= len(named)
 
 
 def headline_place(page: Page) -> Place | None:

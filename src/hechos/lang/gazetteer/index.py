@@ -168,6 +168,11 @@ class PlaceIndex:
                 counts[peoples[word]] += 1
         return counts.most_common(1)[0][0] if counts else None
 
+    @staticmethod
+    def peoples(folded: str) -> set[str]:
+        known = demonyms()
+        return {known[word] for word in _WORDS.findall(folded) if word in known}
+
     def path(self, entry: PlaceEntry, language: str) -> str:
         parts = [entry.called(language)]
         above = self.entry(entry.parent)
