@@ -40,6 +40,11 @@ _NAME = re.compile(
     rf"(?:[ \u00a0](?:(?:de|del|da|do|das|dos|of|la|las|los|el|the)[ \u00a0]){{0,2}}"
     rf"[{UPPER}][\w'’]*(?:-\w+)*)*"
 )
+_LONGEST = 48
+_NAME_AT_END = re.compile(
+    rf"[^\W\d_A-Z]{{3,}} (?P<link>de|of|in|da|do|em) (?P<name>[{UPPER}][\w'’-]*"
+    rf"(?: [{UPPER}][\w'’-]*){{0,3}})$"
+)
 _ARTICLES = frozenset(["el", "la", "los", "las", "o", "a", "os", "as", "the"])
 _PARTICLES_AT_END = re.compile(
     r"(?:[ \u00a0](?:de|del|da|do|das|dos|of|la|las|los|el|the))*[ \u00a0]*$"
@@ -446,7 +451,28 @@ def unknown_place_after_preposition(
         if start < end and _may_be_place(text[start:end], language):
             span = _unknown(text, folded, (start, end), noun=match.group("noun"), words=words)
             found.append(_with_container(span, folded, known, words))
-    return tuple(found)
+            taken.update(range(start, end))
+    found += _before_known(text, folded, known, language=language, taken=taken)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _before_known(
+    text: str, folded: str, known: Sequence[PlaceSpan], *, language: str, taken: set[int]
+) -> list[PlaceSpan]:
+    """Return names that a known place follows after a comma: “a bar of Mill Row, Ulster”."""
+    found = []
+    words = surroundings(language)
+    for span in known:
+        if text[max(0, span.start - 2) : span.start] != ", ":
+            continue
+        match = _NAME_AT_END.search(text, max(0, span.start - _LONGEST), span.start - 2)
+        if match is None or match.start("name") in taken or match["link"] not in words.link:
+            continue
+        start, end = match.span("name")
+        if _may_be_place(text[start:end], language):
+            one = _unknown(text, folded, (start, end), noun=None, words=words)
+            found.append(_with_container(one, folded, known, words))
+    return found
 
 
 def _without_next(text: str, start: int, end: int, words: Surroundings) -> int:
