@@ -254,9 +254,8 @@ class _Context:
         is_country = all(entry.level is PlaceLevel.COUNTRY for entry in hit.options)
         if follows and not is_country and not self._level_after(hit):
             return False
-        if not is_country and self._is_name(
-            re.search(r"[\w.]*(?= $)", self._text[max(0, hit.start - 25) : hit.start])
-        ):
+        before = re.search(r"[\w.]*(?= $)", self._text[max(0, hit.start - 25) : hit.start])
+        if not is_country and (self._is_name(before) or self._is_its_noun(before, hit)):
             return False
         if all(entry.caution == "kind" for entry in hit.options):
             return any(entry.level is level for entry in hit.options) or self._lies_in_next(hit)
@@ -266,6 +265,14 @@ class _Context:
     def _lies_in_next(self, hit: Hit) -> bool:
         outer = self._container(hit)
         return any(not outer.isdisjoint(self._index.chain(one.id)[1:]) for one in (*hit.options, *hit.others))
+
+    def _is_its_noun(self, before: re.Match[str] | None, hit: Hit) -> bool:
+        """Tell whether a capital noun before makes another name of it: “Cerro Colorado”."""
+        word = before.group() if before else ""
+        level = self._words.level.get(fold(word)) if word[:1].isupper() else None
+        if level is None or self._text[: hit.end].isupper():
+            return False
+        return all(entry.level is not level for entry in (*hit.options, *hit.others))
 
     def _is_name(self, match: re.Match[str] | None) -> bool:
         word = match.group() if match else ""

@@ -21,6 +21,7 @@ _MANY = 4  # countries; a text that speaks of as many, of none most, tells of se
 _DATELINE = 60
 _TALK = frozenset(["crime_allegation", "denial", "report"])
 _ABOUT = frozenset(["diplomacy", "label", "procedure", "relation", "vote"])
+_TOWNS = ("city", "municipality")
 _FINE = ("city", "parish", "sector", "site")
 
 
@@ -41,7 +42,18 @@ def place_of(
     free = [spot for spot in free if spot not in anchors] or free
     if not free:
         return None
-    return _best(free, page, span).place
+    return _held(_best(free, page, span), free)
+
+
+def _held(best: PlaceSpan, free: list[PlaceSpan]) -> Place:
+    """Return the place; one that no gazetteer has lies in the known town its sentence names."""
+    if best.place.place_id or best.place.path != best.place.verbatim or best.place.candidates:
+        return best.place
+    towns = [spot for spot in free if spot.is_locative and spot.place.level in _TOWNS]
+    towns = [spot for spot in towns if spot.place.place_id]
+    if len(towns) != 1 or best.place.level == "city":
+        return best.place
+    return dataclasses.replace(best.place, path=f"{best.place.path}, {towns[0].place.path}")
 
 
 def _best(free: list[PlaceSpan], page: Page, span: tuple[int, int]) -> PlaceSpan:
@@ -172,13 +184,22 @@ def inherited_place(scene: Scene, page: Page, sentence: Sentence) -> Place | Non
     In a text about several things, only what the same paragraph says."""
     near = scene.where if sentence.index - scene.placed <= _REACH else None
     if scene.is_mixed and scene.placed_in != sentence.paragraph:
-        return None
+        return _of_the_people(sentence, page)
     if near is None:
         return scene.headline
     near = dataclasses.replace(near, basis=Basis.INHERITED)
     if scene.headline is not None and page.gazetteer.within(scene.headline, near):
         return scene.headline
     return near
+
+
+def _of_the_people(sentence: Sentence, page: Page) -> Place | None:
+    """Return the one country whose people or things the sentence names: “Turkish prisons”."""
+    codes = page.gazetteer.countries_in(page.folded[sentence.start : sentence.end])
+    if len(codes) != 1:
+        return None
+    place = page.gazetteer.place(min(codes).lower(), language=page.text.language)
+    return dataclasses.replace(place, basis=Basis.INHERITED) if place else None
 
 
 def is_mixed(page: Page) -> bool:
