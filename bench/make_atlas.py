@@ -70,7 +70,10 @@ def divisions(folder: Path) -> dict[str, dict[str, str]]:
                 held[place.id[:2]].setdefault(bare(name), place.id)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for code, raw in tree["subdivisions"]["localeDisplayNames"]["subdivisions"].items():
-        country, name = code[:2], re.sub(r" *[(\[¹²³].*", "", raw).replace("ʻ", "'").replace("’", "'")
+        country, name = (
+            code[:2],
+            re.sub(r" *[(\[¹²³].*", "", raw).replace("ʻ", "'").replace("’", "'"),
+        )
         if country not in nations or not _NAME.fullmatch(name):
             continue
         place = held[country].get(bare(name)) or f"{country}:state:{slug(name)}"
@@ -137,10 +140,10 @@ def _aliases(name: str, others: list[str]) -> Iterator[str]:
     seen = {fold(name)}
     for other in others:
         plain = fold(other)
-        if _LATIN.fullmatch(other) and other[0].isupper() and plain not in seen:
-            if len(other.split()) <= 3 and not other.isupper():
-                seen.add(plain)
-                yield plain
+        is_name = _LATIN.fullmatch(other) and other[0].isupper() and not other.isupper()
+        if is_name and plain not in seen and len(other.split()) <= 3:
+            seen.add(plain)
+            yield plain
 
 
 def curated() -> dict[tuple[str, str], str]:

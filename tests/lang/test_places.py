@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +23,44 @@ from hechos.records.base import LANGUAGES
 
 WORLD = Gazetteer.load()
 PACK = Gazetteer.load(pack=packs.load("ve"))
+
+
+CASES = [
+    (language, *row)
+    for language in LANGUAGES
+    for row in csv.reader(
+        line
+        for line in (Path(__file__).parent / f"data/places.{language}.csv")
+        .read_text("utf-8")
+        .splitlines()[2:]
+    )
+]
+
+
+@pytest.mark.parametrize(("language", "text", "country", "want"), CASES)
+def test_places_of_the_table(language: str, text: str, country: str, want: str) -> None:
+    """A document's country VE brings the pack of Venezuela with it."""
+    gazetteer = PACK if country == "VE" else WORLD
+    known = gazetteer.find(text, language=language, country=country or None)
+    others = unknown_place_after_preposition(text, language=language, known=known)
+    found = [span.place for span in sorted((*known, *others), key=lambda span: span.start)]
+    level = " @" in want
+    printed = [f"{one.path} @{one.level}" if level else one.path for one in found]
+    assert "; ".join(printed) == want.removesuffix("none")
+
+
+def test_the_tables_are_long_enough() -> None:
+    counts = Counter(language for language, *_ in CASES)
+    assert all(counts[language] >= 150 for language in LANGUAGES)
+
+
+def test_the_atlas_knows_its_own_ids() -> None:
+    for word in ("apartado", "aleppo", "guadalupe", "sao"):
+        for _, entry in atlas().named(word):
+            found = atlas().entry(entry.id)
+            assert found is not None
+            assert found.id == entry.id
+    assert atlas().entry("xx:city:nowhere") is None
 
 
 def paths(spans: tuple[PlaceSpan, ...]) -> list[str]:

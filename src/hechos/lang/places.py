@@ -214,7 +214,7 @@ class _Context:
 
     def _span(self, hit: Hit) -> PlaceSpan | None:
         before = self._folded[max(0, hit.start - 48) : hit.start]
-        is_locative = _ends_with(before, self._words.locative) != ""
+        is_locative = self._is_put(before)
         level = self._level_beside(hit, before)
         if not self._names_a_place(hit, level, is_put=is_locative or level is not None):
             return None
@@ -230,6 +230,15 @@ class _Context:
             place=place,
             is_locative=is_locative or start < hit.start,
         )
+
+    def _is_put(self, before: str) -> bool:
+        """Tell whether a word of place stands before, another word for a part of it between."""
+        if _ends_with(before, self._words.locative):
+            return True
+        opener = _ends_with(before, self._words.opener)
+        if not opener:
+            return False
+        return _ends_with(before.rstrip()[: -len(opener)], self._words.locative) != ""
 
     def _place(self, hit: Hit, level: PlaceLevel | None) -> Place | None:
         """Return the place meant; None for a small one that nothing else speaks for."""
@@ -264,7 +273,10 @@ class _Context:
 
     def _lies_in_next(self, hit: Hit) -> bool:
         outer = self._container(hit)
-        return any(not outer.isdisjoint(self._index.chain(one.id)[1:]) for one in (*hit.options, *hit.others))
+        return any(
+            not outer.isdisjoint(self._index.chain(one.id)[1:])
+            for one in (*hit.options, *hit.others)
+        )
 
     def _is_its_noun(self, before: re.Match[str] | None, hit: Hit) -> bool:
         """Tell whether a capital noun before makes another name of it: “Cerro Colorado”."""

@@ -124,7 +124,10 @@ def move_place(scene: Scene, sentence: Sentence, page: Page, *, has_acts: bool) 
 
 def _is_here(place: Place, page: Page) -> bool:
     """Tell whether the place is a fine one in the country the text is about."""
-    return place.level in (*_FINE, "unknown") and page.gazetteer.country_code(place) in (None, page.country)
+    return place.level in (*_FINE, "unknown") and page.gazetteer.country_code(place) in (
+        None,
+        page.country,
+    )
 
 
 def _opened_at(sentence: Sentence, page: Page) -> Place | None:

@@ -82,8 +82,8 @@ class PlaceIndex:
                 wide.setdefault(phrase, []).append(entry)
         for phrase, found in wide.items():
             chosen, others = phrases.get(phrase, ((), ()))
-            found = sorted(found, key=lambda one: (one.size, one.id))[:_MOST]
-            more = (*others, *found)
+            most = sorted(found, key=lambda one: (one.size, one.id))[:_MOST]
+            more = (*others, *most)
             phrases[phrase] = (chosen, more) if chosen else (more, ())
         if not phrases:
             return None
