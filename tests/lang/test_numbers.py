@@ -87,7 +87,7 @@ def test_a_kind_is_told_with_its_reason_in_its_example(
     language: str, row: dict[str, object], example: str
 ) -> None:
     text, start, end = marked(example)
-    kind = {"at_least": "count", "range": "count"}.get(str(row["kind"]), row["kind"])
+    kind = row["kind"] if row["reason"] or row["kind"] == "share" else "count"
     found = [s for s in find_numbers(text, language=language) if s.start < end and start < s.end]
     assert [s.kind for s in found] == [kind]
     assert bool(found[0].reason) == (kind not in ("count", "share"))

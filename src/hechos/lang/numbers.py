@@ -135,7 +135,7 @@ def _judged(text: str, value: Value, rules: NumberRules, floor: int) -> tuple[Nu
         and (words.more or value.more or _beside(text, window, end, "more", rules=rules)),
         of_them=counted and _beside(text, window, end, "of_them", rules=rules),
     )
-    return span, _direction(window, rules) if counted else 0
+    return span, _direction(text, start, window, rules=rules) if counted else 0
 
 
 def _beside(text: str, window: str, end: int, name: str, *, rules: NumberRules) -> bool:
@@ -144,9 +144,10 @@ def _beside(text: str, window: str, end: int, name: str, *, rules: NumberRules) 
     return window is not NOTHING and bool(rules.patterns[f"{name}_before"].search(window))
 
 
-def _direction(window: str, rules: NumberRules) -> int:
+def _direction(text: str, start: int, window: str, *, rules: NumberRules) -> int:
     if window is NOTHING:
         return 0
+    window = lower_window(text, start, 0)
     if rules.patterns["change_from"].search(window):
         return 1
     return -1 if rules.patterns["up_from"].search(window) else 0
@@ -231,10 +232,10 @@ def _kind(text: str, value: Value, start: int, end: int, *, rules: NumberRules) 
         return value.kind, value.reason
     if value.share:
         return "share", ""
-    told = rules.told(text, start, end, value.low)
     core = value.core or value.start
+    told = rules.told(text, core, end, value.low)
     if told is None and core != start:
-        told = rules.told(text, core, end, value.low)
+        told = rules.told(text, start, end, value.low)
     if told is not None:
         return told.kind, told.reason
     if isinstance(value.low, float) and not value.low.is_integer():
