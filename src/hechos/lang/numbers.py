@@ -224,6 +224,9 @@ def _bound_before(
 def _window(text: str, start: int, floor: int, rules: NumberRules) -> str:
     """Return what stands before a number, or a sign that no pattern knows where none can fit."""
     window = lower_window(text, start, floor)
+    last = window.rsplit(None, 1)
+    if not last or not rules.tails[last[-1]]:
+        return NOTHING
     return window if rules.context_before.search(window) else NOTHING
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml
+from hechos.lang.memo import Memo
 from hechos.records.base import Bound
 
 WINDOW = 56
@@ -17,6 +18,10 @@ NOTHING = "¤"
 _KIND_WINDOW = 32
 _ANY = 10**15
 _FLAGS = re.IGNORECASE
+_PAIR = "(?P<pair>"
+_OPTIONAL = re.compile(r"\(\?:( [^()]*)\)\?")
+_LEADING = re.compile(r"\(\?:[^()]* \)\?")
+_PUNCTUATION = "([{«“\"'‘¿¡—–-,"
 
 
 def lower_window(text: str, start: int, floor: int) -> str:
@@ -98,6 +103,9 @@ class NumberRules:
     bounds: tuple[BoundWords, ...]
     shapes: tuple[Shape, ...]
     kinds: tuple[KindRule, ...]
+    announced: tuple[KindRule, ...]
+    followed: tuple[KindRule, ...]
+    tails: Memo[bool]
     kind_before: re.Pattern[str]
     kind_after: re.Pattern[str]
     context_before: re.Pattern[str]
@@ -113,12 +121,15 @@ class NumberRules:
     def told(self, text: str, start: int, end: int, number: float | None) -> KindRule | None:
         """Return the first rule that says why the number start:end counts nothing."""
         window = lower_window(text, start, start - _KIND_WINDOW)
-        if not self.kind_before.search(window):
-            window = NOTHING
-        if window is NOTHING and not self.kind_after.match(text, end):
+        behind = self.kind_after.match(text, end) is not None
+        if self.kind_before.search(window):
+            kinds = self.kinds if behind else self.announced
+        elif behind:
+            kinds = self.followed
+        else:
             return None
         size = _ANY if number is None else number
-        for rule in self.kinds:
+        for rule in kinds:
             if rule.bottom <= size <= rule.top and rule.fits(text, start, end, window):
                 return rule
         return None
@@ -156,6 +167,7 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
     triggers = frozenset().union(
         words, scales, plurals, groups, sets["halves"], sets["severals"], sets["articles"]
     )
+    kinds = tuple(_kind(row) for row in plain["kind"])
     return NumberRules(
         language=language,
         group=group,
@@ -186,7 +198,10 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
             for row in plain["bound"]
         ),
         shapes=tuple(_shape(row) for row in plain["shape"]),
-        kinds=tuple(_kind(row) for row in plain["kind"]),
+        kinds=kinds,
+        announced=tuple(kind for kind in kinds if kind.before and not kind.cased),
+        followed=tuple(kind for kind in kinds if kind.cased or not kind.before),
+        tails=_tails(_context_phrases(plain)),
         kind_before=re.compile(_word_start("|".join(_lowered(plain["kind"])))),
         kind_after=re.compile("|".join(_behind(plain["kind"])), _FLAGS),
         context_before=re.compile(_context_words(plain)),
@@ -200,7 +215,8 @@ def _is_cased(row: dict[str, Any]) -> bool:
 
 def _lowered(rows: list[dict[str, Any]]) -> list[str]:
     """Return the words that rules want before a number, for a cheap test before the single rules."""
-    return [row["before"] for row in rows if "before" in row and not _is_cased(row)]
+    befores = [row["before"] for row in rows if "before" in row and not _is_cased(row)]
+    return [before.removeprefix("\\b") for before in befores]
 
 
 def _behind(rows: list[dict[str, Any]]) -> list[str]:
@@ -213,12 +229,38 @@ def _word_start(inner: str) -> str:
     return rf"(?!\B\w)(?:{inner})\Z"
 
 
-def _context_words(plain: dict[str, Any]) -> str:
+def _context_phrases(plain: dict[str, Any]) -> list[str]:
     phrases = [p for row in plain["bound"] for p in row.get("before", [])]
     for name in ("more_before", "of_them_before", "change_from", "up_from", "filler"):
         phrases += plain["context"][name]
-    inner = "|".join((_any(phrases), _any(plain["context"]["range_before"])))
-    return rf"(?<!\w)(?:{inner}),?\s*\Z"
+    return [*phrases, *plain["context"]["range_before"]]
+
+
+def _context_words(plain: dict[str, Any]) -> str:
+    return rf"(?<!\w)(?:{_any(_context_phrases(plain))}),?\s*\Z"
+
+
+def _tails(phrases: list[str]) -> Memo[bool]:
+    """Return a memory of which words can be the last of a phrase: a cheap test before any other."""
+    lasts = {form.rpartition(" ")[2] for phrase in phrases for form in _forms(phrase)}
+    last = re.compile("|".join(sorted(lasts)))
+    return Memo(lambda word: last.fullmatch(word.strip(_PUNCTUATION)) is not None)
+
+
+def _forms(phrase: str) -> list[str]:
+    """Return a phrase with and without its optional last words: "contra(?: l[oa]s)?"."""
+    if phrase.startswith(_PAIR):
+        phrase = phrase[len(_PAIR) : -1]
+    phrase = _LEADING.sub("", phrase.replace(r"\s*", " "))
+    found = _OPTIONAL.search(phrase)
+    if found is None:
+        return [phrase]
+    ends = ("", *found.group(1).split("|"))
+    return [
+        form
+        for end in ends
+        for form in _forms(phrase[: found.start()] + end + phrase[found.end() :])
+    ]
 
 
 def _spaced(phrase: str) -> str:
