@@ -11,6 +11,7 @@ from typing import Any
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml
 from hechos.lang.memo import Memo
+from hechos.lang.numbers_tails import tail_words
 from hechos.records.base import Bound
 
 WINDOW = 56
@@ -18,10 +19,7 @@ NOTHING = "¤"
 _KIND_WINDOW = 32
 _ANY = 10**15
 _FLAGS = re.IGNORECASE
-_PAIR = "(?P<pair>"
-_OPTIONAL = re.compile(r"\(\?:( [^()]*)\)\?")
-_LEADING = re.compile(r"\(\?:[^()]* \)\?")
-_PUNCTUATION = "([{«“\"'‘¿¡—–-,"
+_BLANK = " \t("
 
 
 def lower_window(text: str, start: int, floor: int) -> str:
@@ -86,6 +84,7 @@ class NumberRules:
     spaced_zeros: bool
     words: dict[str, int]
     scales: dict[str, int]
+    least_scale: int
     group_words: dict[str, int]
     groups_of: dict[str, int]
     digit_scales: dict[str, int]
@@ -105,8 +104,8 @@ class NumberRules:
     kinds: tuple[KindRule, ...]
     announced: tuple[KindRule, ...]
     followed: tuple[KindRule, ...]
-    tails: Memo[bool]
-    kind_before: re.Pattern[str]
+    tails: Memo[tuple[int, ...]]
+    kind_tails: Memo[tuple[int, ...]]
     kind_after: re.Pattern[str]
     context_before: re.Pattern[str]
     patterns: dict[str, re.Pattern[str]]
@@ -119,20 +118,23 @@ class NumberRules:
         return len(parts) > 1 or parts == ["000"]
 
     def told(self, text: str, start: int, end: int, number: float | None) -> KindRule | None:
-        """Return the first rule that says why the number start:end counts nothing."""
+        """Return the first rule that says why the number start:end counts nothing: one that the
+        words before it announce, else one that the words behind it tell."""
         window = lower_window(text, start, start - _KIND_WINDOW)
-        behind = self.kind_after.match(text, end) is not None
-        if self.kind_before.search(window):
-            kinds = self.kinds if behind else self.announced
-        elif behind:
-            kinds = self.followed
-        else:
-            return None
+        kinds = self._announced(window)
+        if self.kind_after.match(text, end):
+            kinds += self.followed
         size = _ANY if number is None else number
         for rule in kinds:
             if rule.bottom <= size <= rule.top and rule.fits(text, start, end, window):
                 return rule
         return None
+
+    def _announced(self, window: str) -> tuple[KindRule, ...]:
+        """Return the rules that the last word before a number may belong to."""
+        bare = window.rstrip(_BLANK)
+        words = window.rsplit(None, 1) if bare and bare[-1] != "\n" else []
+        return tuple([self.announced[i] for i in self.kind_tails[words[-1] if words else "\n"]])
 
     def bound_of(self, found: re.Match[str]) -> BoundWords:
         index = next(i for i in range(len(self.bounds)) if found.groupdict().get(f"b{i}"))
@@ -179,6 +181,7 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
         spaced_zeros=plain["digits"]["spaced_zeros"],
         words=words,
         scales=scales,
+        least_scale=min(scales.values()),
         group_words=groups,
         groups_of=plain["groups_of"],
         digit_scales=plain["digit_scales"],
@@ -201,8 +204,8 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
         kinds=kinds,
         announced=tuple(kind for kind in kinds if kind.before and not kind.cased),
         followed=tuple(kind for kind in kinds if kind.cased or not kind.before),
-        tails=_tails(_context_phrases(plain)),
-        kind_before=re.compile(_word_start("|".join(_lowered(plain["kind"])))),
+        tails=tail_words(["|".join(_context_phrases(plain))]),
+        kind_tails=tail_words(_lowered(plain["kind"])),
         kind_after=re.compile("|".join(_behind(plain["kind"])), _FLAGS),
         context_before=re.compile(_context_words(plain)),
         patterns=_patterns(plain),
@@ -214,9 +217,8 @@ def _is_cased(row: dict[str, Any]) -> bool:
 
 
 def _lowered(rows: list[dict[str, Any]]) -> list[str]:
-    """Return the words that rules want before a number, for a cheap test before the single rules."""
-    befores = [row["before"] for row in rows if "before" in row and not _is_cased(row)]
-    return [before.removeprefix("\\b") for before in befores]
+    """Return the words before a number that announce what it is, one entry for each rule."""
+    return [row["before"] for row in rows if "before" in row and not _is_cased(row)]
 
 
 def _behind(rows: list[dict[str, Any]]) -> list[str]:
@@ -238,29 +240,6 @@ def _context_phrases(plain: dict[str, Any]) -> list[str]:
 
 def _context_words(plain: dict[str, Any]) -> str:
     return rf"(?<!\w)(?:{_any(_context_phrases(plain))}),?\s*\Z"
-
-
-def _tails(phrases: list[str]) -> Memo[bool]:
-    """Return a memory of which words can be the last of a phrase: a cheap test before any other."""
-    lasts = {form.rpartition(" ")[2] for phrase in phrases for form in _forms(phrase)}
-    last = re.compile("|".join(sorted(lasts)))
-    return Memo(lambda word: last.fullmatch(word.strip(_PUNCTUATION)) is not None)
-
-
-def _forms(phrase: str) -> list[str]:
-    """Return a phrase with and without its optional last words: "contra(?: l[oa]s)?"."""
-    if phrase.startswith(_PAIR):
-        phrase = phrase[len(_PAIR) : -1]
-    phrase = _LEADING.sub("", phrase.replace(r"\s*", " "))
-    found = _OPTIONAL.search(phrase)
-    if found is None:
-        return [phrase]
-    ends = ("", *found.group(1).split("|"))
-    return [
-        form
-        for end in ends
-        for form in _forms(phrase[: found.start()] + end + phrase[found.end() :])
-    ]
 
 
 def _spaced(phrase: str) -> str:

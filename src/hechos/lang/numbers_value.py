@@ -62,7 +62,8 @@ class _Sum:
     last: int
 
 
-def _number(found: float) -> Number:
+def tidy(found: float) -> Number:
+    """Return a whole number as such, whatever small error a product left."""
     rounded = round(found)
     return rounded if abs(found - rounded) < 1e-9 * max(1.0, abs(found)) else found
 
@@ -161,7 +162,7 @@ def _times(text: str, value: Value, rules: NumberRules) -> Value | None:
         factor = rules.digit_scales.get(word)
     if factor is None:
         return None
-    low, high = _number(value.low * factor), _number(value.high * factor)
+    low, high = tidy(value.low * factor), tidy(value.high * factor)
     return _halved(
         text, replace(value, end=found.end(), low=low, high=high, scaled=factor), rules
     )
@@ -173,7 +174,7 @@ def _halved(text: str, value: Value, rules: NumberRules) -> Value:
     if found is None or value.low is None or value.bound is not None:
         return value
     half = (value.scaled or 1) / 2
-    low, high, point = (n if n is None else _number(n + half) for n in _ends(value))
+    low, high, point = (n if n is None else tidy(n + half) for n in _ends(value))
     return replace(value, end=found.end(), low=low, high=high, point=point)
 
 
@@ -216,7 +217,7 @@ def _from_shape(start: int, kind: str, found: re.Match[str], rules: NumberRules)
     low = numbers[0]
     value = Value(start=start, end=end, low=low, high=low, share=found.group().endswith("%"))
     if kind == "scaled" and low is not None:
-        many = _number(low * rules.digit_scales[found.group(2).lower()])
+        many = tidy(low * rules.digit_scales[found.group(2).lower()])
         return replace(value, low=many, high=many)
     if kind in ("at_least", "about"):
         return replace(value, bound=Bound(kind))
@@ -250,6 +251,7 @@ def _counted(text: str, start: int, end: int, total: _Sum, *, rules: NumberRules
     found = _NEXT.match(text, end)
     number = total.total + total.current
     scaled = 0 if total.current else total.last
+    scaled = scaled or (rules.least_scale if number and number % rules.least_scale == 0 else 0)
     value = Value(start=start, end=end, low=number, high=number, scaled=scaled)
     base = rules.group_words.get(found.group(1).lower()) if found else None
     if found and base and found.group()[0] != "-":
