@@ -163,9 +163,7 @@ def _times(text: str, value: Value, rules: NumberRules) -> Value | None:
     if factor is None:
         return None
     low, high = tidy(value.low * factor), tidy(value.high * factor)
-    return _halved(
-        text, replace(value, end=found.end(), low=low, high=high, scaled=factor), rules
-    )
+    return _halved(text, replace(value, end=found.end(), low=low, high=high, scaled=factor), rules)
 
 
 def _halved(text: str, value: Value, rules: NumberRules) -> Value:
@@ -221,12 +219,14 @@ def _from_shape(start: int, kind: str, found: re.Match[str], rules: NumberRules)
         return replace(value, low=many, high=many)
     if kind in ("at_least", "about"):
         return replace(value, bound=Bound(kind))
-    if kind == "range":
-        high = numbers[1]
-        if low is None or high is None or low >= high:
-            return _other(start, end, "score", "the first number of the pair is not the lower one")
-        return replace(value, high=high, bound=Bound.BETWEEN)
-    return value
+    return _pair(value, numbers[1]) if kind == "range" else value
+
+
+def _pair(value: Value, high: Number | None) -> Value:
+    if value.low is None or high is None or value.low >= high:
+        reason = "the first number of the pair is not the lower one"
+        return _other(value.start, value.end, "score", reason)
+    return replace(value, high=high, bound=Bound.BETWEEN)
 
 
 # ------------------------------------------------------------------ words
