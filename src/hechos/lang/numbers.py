@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from hechos.lang.dates_scan import date_places
 from hechos.lang.memo import Memo, opens
-from hechos.lang.numbers_rules import (
+from hechos.lang.numerals.rules import (
     NOTHING,
     WINDOW,
     BoundWords,
@@ -17,7 +17,7 @@ from hechos.lang.numbers_rules import (
     lower_window,
     number_rules,
 )
-from hechos.lang.numbers_value import Value, chunk_value, tidy, word_value
+from hechos.lang.numerals.value import Value, chunk_value, tidy, word_value
 from hechos.records.base import Bound
 from hechos.records.claims import Number, Quantity
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from hechos.lang.numbers_rules import NumberRules, lower_window
+from hechos.lang.numerals.rules import NumberRules, lower_window
 from hechos.records.base import Bound
 from hechos.records.claims import Number
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from hechos.lang.lexicon import load_toml
-from hechos.lang.numbers_tails import tail_words
+from hechos.lang.numerals.tails import tail_words
 
 LANGUAGES = ("en", "es", "pt")
 

@@ -11,7 +11,7 @@ from typing import Any
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml
 from hechos.lang.memo import Memo
-from hechos.lang.numbers_tails import tail_words
+from hechos.lang.numerals.tails import tail_words
 from hechos.records.base import Bound
 
 WINDOW = 56
