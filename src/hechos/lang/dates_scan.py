@@ -83,7 +83,7 @@ def _atom(text: str, token: re.Match[str], rules: DateRules, floor: int) -> RawD
     if lower in rules.weekdays:
         return _weekday(text, token, rules, floor)
     if lower in rules.heads:
-        return _relative(text, token.start(), rules)
+        return _relative(text, token.start(), rules, lower)
     return None
 
 
@@ -115,13 +115,15 @@ def _short_digits(
     if follow and follow in "/.-" and text[end + 1 : end + 2].isdecimal():
         raw = _numeric(text, start, rules)
         return raw or _day_month(text, start, rules, floor)
-    relative = _relative(text, start, rules) if follow and follow in " /" else None
+    relative = _relative(text, start, rules, "#") if follow and follow in " /" else None
     return relative or _month_day(text, start, end, rules=rules, floor=floor)
 
 
 def _month_day(text: str, start: int, end: int, *, rules: DateRules, floor: int) -> RawDate | None:
     """Read “on the 8th”, “el pasado día 8”: a day whose month is not said."""
     day = int(text[start:end])
+    if not text[max(0, start - 8) : start].lower().endswith(rules.day_words_before):
+        return None
     if not 1 <= day <= 31:
         return None
     found = rules.patterns["monthday_lead"].search(window_before(text, start, floor))
@@ -136,11 +138,11 @@ def _day_month(text: str, start: int, rules: DateRules, floor: int) -> RawDate |
     """Read “(26/3)”, “no dia 26/03”: day and month in figures, where words say that it is one."""
     found = _DAY_MONTH.match(text, start)
     if found is None:
-        return _relative(text, start, rules)
+        return _relative(text, start, rules, "#")
     day, month = int(found.group(1)), int(found.group(2))
     lead = rules.patterns["day_month_lead"].search(window_before(text, start, floor))
     if lead is None or not (1 <= month <= 12 and 1 <= day <= 31):
-        return _relative(text, start, rules)
+        return _relative(text, start, rules, "#")
     return RawDate(start=start, end=found.end(), first=Point(month=month, days=(day,)))
 
 
@@ -238,7 +240,7 @@ def _year_range(start: int, year: int, tail: re.Match[str]) -> RawDate | None:
 def _is_counted(text: str, end: int, window: str, rules: DateRules) -> bool:
     """Whether four digits count things: more than 2000, 2000 personas, but not en 2014."""
     if rules.patterns["counts_before"].search(window):
-        return True
+        return not rules.patterns["since"].search(window)
     if rules.patterns["year_lead"].search(window):
         return False
     return bool(rules.patterns["counted_after"].match(text, end))
@@ -364,10 +366,8 @@ def _weekday(text: str, token: re.Match[str], rules: DateRules, floor: int) -> R
 # ------------------------------------------------------------------ words and phrases
 
 
-def _relative(text: str, start: int, rules: DateRules) -> RawDate | None:
-    if not rules.any_relative.match(text, start):
-        return None
-    for row in rules.relatives:
+def _relative(text: str, start: int, rules: DateRules, head: str) -> RawDate | None:
+    for row in rules.heads[head]:
         found = row.pattern.match(text, start)
         if found is None:
             continue

@@ -50,7 +50,7 @@ class RawDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relative:
-    """A form of words; `month` and `day` for days that have a name, `edtf` years with one."""
+    """A form of words; `year`, `month` and `day` are those of a day that has a name."""
 
     pattern: re.Pattern[str]
     unit: str
@@ -68,16 +68,15 @@ class DateRules:
     months: dict[str, int]
     short_months: dict[str, int]
     weekdays: dict[str, int]
-    heads: frozenset[str]
+    heads: dict[str, tuple[Relative, ...]]
     count_words: dict[str, int]
     day_words: dict[str, int]
     seasons: dict[str, int]
     decades: dict[str, int]
     capitals: bool
     day_first: bool
+    day_words_before: tuple[str, ...]
     triggers: frozenset[str]
-    relatives: tuple[Relative, ...]
-    any_relative: re.Pattern[str]
     opener: re.Pattern[str]
     parts: tuple[tuple[str, re.Pattern[str]], ...]
     patterns: dict[str, re.Pattern[str]]
@@ -102,7 +101,11 @@ def date_rules(language: str) -> DateRules:
 def _build(plain: dict[str, Any]) -> DateRules:
     before = {name: re.compile(rf"(?<!\w)(?:{form})\Z") for name, form in plain["before"].items()}
     after = {name: re.compile(form, _FLAGS) for name, form in plain["after"].items()}
-    heads = frozenset(plain["grammar"]["heads"])
+    heads: dict[str, tuple[Relative, ...]] = {}
+    for row in plain["relative"]:
+        relative = _relative(row)
+        for head in row["heads"]:
+            heads[head] = (*heads.get(head, ()), relative)
     openers = "|".join(
         [row["form"] for row in plain["part"]]
         + [plain["before"][name] for name in ("since", "until", "between", "about", "ahead")]
@@ -112,19 +115,16 @@ def _build(plain: dict[str, Any]) -> DateRules:
         short_months=plain["short_months"],
         weekdays=plain["weekdays"],
         heads=heads,
-        triggers=heads.union(plain["months"], plain["short_months"], plain["weekdays"]),
+        triggers=frozenset(heads).union(plain["months"], plain["short_months"], plain["weekdays"]),
         count_words=plain["count_words"],
         day_words=plain["day_words"],
         seasons=plain["seasons"],
         decades=plain["decades"],
         capitals=plain["grammar"]["capitals"],
         day_first=plain["grammar"]["day_first"],
-        relatives=tuple(_relative(row) for row in plain["relative"]),
+        day_words_before=tuple(plain["grammar"]["day_words_before"]),
         parts=tuple(
             (row["part"], re.compile(rf"(?<!\w)(?:{row['form']})\s*\Z")) for row in plain["part"]
-        ),
-        any_relative=re.compile(
-            _rename("|".join(row["form"] for row in plain["relative"])), _FLAGS
         ),
         opener=re.compile(rf"(?<!\w)(?:{_rename(openers)})\s*\Z"),
         patterns=before | after,
