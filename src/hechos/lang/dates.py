@@ -43,6 +43,7 @@ _YEAR_PARTS = {
     "third_2": (5, 8),
     "third_3": (9, 12),
 }
+UNTOLD = "no day to count from"
 _SO_FAR = "so_far"
 _OPENING = 400  # characters of a text whose year stands for the whole of it
 _REACH = 600  # characters back to the date that “that day” takes up
@@ -148,7 +149,7 @@ def _span(text: str, raw: RawDate, base: _Base) -> DateSpan:
     if not reason:
         try:
             edtf, resolved = _edtf(raw, base)
-            reason = "" if edtf else "no day to count from"
+            reason = "" if edtf else UNTOLD
         except (ValueError, OverflowError):
             reason = "no such day"
     when = When(

@@ -15,22 +15,24 @@ _LINK = 6  # room for “on the”, “este”, “na”
 _DAYS_REACH = 2
 
 
-def day_of(sentence: Sentence, page: Page, span: tuple[int, int], taken: set[int]) -> When | None:
+def day_of(
+    sentence: Sentence, page: Page, span: tuple[int, int], taken: set[int]
+) -> DateSpan | None:
     """Return the date nearest to the span in its sentence, leaving out when things were said
-    and dates that the act is told to be days after."""
-    if not sentence.dates:
+    and dates that the act is told to be days after. The date may be one that cannot be told."""
+    if not sentence.dates and not sentence.untold:
         return None
     apart = page.lexicon.tables["apart"]
     free = [
         date
-        for date in sentence.dates
+        for date in (*sentence.dates, *sentence.untold)
         if date.start not in taken
         and not _is_when_told(date, page)
         and not apart.search(page.folded, date.end, max(span[0], date.end))
     ]
     if not free:
         return None
-    return min(free, key=lambda date: (gap(date, span), date.start)).when
+    return min(free, key=lambda date: (gap(date, span), date.start))
 
 
 def _is_when_told(date: DateSpan, page: Page) -> bool:
