@@ -402,7 +402,9 @@ def _phrase(row: Relative, found: re.Match[str], rules: DateRules) -> RawDate | 
 def _named(row: Relative, groups: dict[str, str | None], rules: DateRules) -> Point:
     year = int(groups["year"]) if groups.get("year") else row.year  # type: ignore[arg-type]
     if row.unit == "season":
-        return Point(year=year, part="season", offset=rules.seasons[(groups["season"] or "").lower()])
+        return Point(
+            year=year, part="season", offset=rules.seasons[(groups["season"] or "").lower()]
+        )
     if row.unit == "decade":
         return Point(year=rules.decades[(groups["decade"] or "").lower()], part="decade")
     return Point(year=year, month=row.month, days=(row.day,) if row.day else ())

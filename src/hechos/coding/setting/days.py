@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.phrases import Sentence
@@ -13,6 +14,8 @@ from hechos.records import Basis, When
 _NEAR = 40
 _LINK = 6  # room for “on the”, “este”, “na”
 _DAYS_REACH = 2
+_ONSET = 80  # characters before a date in which “since” may stand
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 def day_of(
@@ -27,19 +30,34 @@ def day_of(
         date
         for date in (*sentence.dates, *sentence.untold)
         if date.start not in taken
-        and not _is_when_told(date, page)
+        and not _is_when_told(date, page, span)
         and not apart.search(page.folded, date.end, max(span[0], date.end))
     ]
     if not free:
         return None
-    return min(free, key=lambda date: (gap(date, span), date.start))
+    best = min(free, key=lambda date: (gap(date, span), date.start))
+    return _from_onset(best, sentence, page)
 
 
-def _is_when_told(date: DateSpan, page: Page) -> bool:
-    """Tell whether the date says when a report or statement came out."""
-    before = page.folded[max(0, date.start - _NEAR) : date.start]
+def _from_onset(date: DateSpan, sentence: Sentence, page: Page) -> DateSpan:
+    """Make the day an open interval where something is told to go on since what it dates:
+    “since the curfew began on 3 May”."""
+    if date.reason or not _DAY.fullmatch(date.when.edtf):
+        return date
+    before = page.folded[max(sentence.start, date.start - _ONSET) : date.start]
+    if not page.lexicon.tables["onset"].search(before):
+        return date
+    when = dataclasses.replace(date.when, edtf=f"{date.when.edtf}/..")
+    return dataclasses.replace(date, when=when)
+
+
+def _is_when_told(date: DateSpan, page: Page, span: tuple[int, int]) -> bool:
+    """Tell whether the date says when a report or statement came out; “released” within the
+    span is the act itself."""
+    first = max(0, date.start - _NEAR)
+    before = page.folded[first : date.start]
     return any(
-        len(before) - found.end() <= _LINK
+        len(before) - found.end() <= _LINK and not span[0] <= first + found.start() < span[1]
         for found in page.lexicon.tables["issued"].finditer(before)
     )
 
