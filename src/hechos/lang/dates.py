@@ -292,18 +292,20 @@ def _ends(point: Point, base: _Base) -> Ends | None:
         return f"{year}-{point.offset}", f"{year}-{point.offset}"
     if point.part == _SO_FAR and base.today and point.year == base.today.year:
         return f"{year}-{point.month or 1:02d}-01", base.today.isoformat()
-    if point.month is None:
-        return _year_ends(point, year)
+    return _year_ends(point, year) if point.month is None else _month_ends(point, year)
+
+
+def _month_ends(point: Point, year: str) -> Ends:
+    month = point.month or 1
     if point.days:
         return _day(point, point.days[0]), _day(point, point.days[-1])
     if point.part in _MONTH_PARTS and point.year is not None:
         low, high = _MONTH_PARTS[point.part]
-        longest = monthrange(point.year, point.month)[1]
+        longest = monthrange(point.year, month)[1]
         if point.part == "last_week":
             low = longest - 6
         return _day(point, low), _day(point, min(high, longest))
-    text = f"{year}-{point.month:02d}"
-    return text, text
+    return f"{year}-{month:02d}", f"{year}-{month:02d}"
 
 
 def _unit_ends(point: Point, base: _Base) -> Ends | None:

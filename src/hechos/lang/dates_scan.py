@@ -200,8 +200,15 @@ def _year(text: str, start: int, end: int, *, rules: DateRules, floor: int) -> R
         return decade
     if window and _YEAR_BAD_BEFORE.search(window) and not rules.patterns["glued_ok"].search(window):
         return None
+    return _plain_year(text, start, end, window, rules=rules)
+
+
+def _plain_year(
+    text: str, start: int, end: int, window: str, *, rules: DateRules
+) -> RawDate | None:
     if rules.patterns["year_not_after"].search(window):
         return _refuse(start, end, "the number of a thing")
+    year = int(text[start:end])
     tail = _YEAR_TAIL.match(text, end)
     if tail:
         return _year_range(start, year, tail)
@@ -301,9 +308,9 @@ def _bare_month(
     if rules.patterns["month_not_after"].search(window):
         return _refuse(start, end, "a name")
     lead = bool(rules.patterns["month_lead"].search(window))
-    if lead and word[0].isupper() and _CAPITAL_AFTER.match(text, end):
-        if not rules.patterns["month_sure"].search(window):
-            return _refuse(start, end, "a name")
+    named = lead and word[0].isupper() and _CAPITAL_AFTER.match(text, end)
+    if named and not rules.patterns["month_sure"].search(window):
+        return _refuse(start, end, "a name")
     if not lead and rules.patterns["month_noun_before"].search(window):
         lead = bool(rules.patterns["month_noun_after"].match(text, end))
     month = rules.months[word.lower()]

@@ -88,9 +88,9 @@ def merge(text: str, found: list[RawDate], raw: RawDate, rules: DateRules) -> bo
             first = replace(before.first, weeks=raw.first.offset)
             found[-1] = replace(before, end=raw.end, first=first)
             return True
-    if raw.first.unit in ("year", "month", "same_year", "same_month"):
-        if _unit_said(found, raw, bool(rules.patterns["year_gap"].fullmatch(gap))):
-            return True
+    beside = raw.first.unit in ("year", "month", "same_year", "same_month")
+    if beside and _unit_said(found, raw, bool(rules.patterns["year_gap"].fullmatch(gap))):
+        return True
     free = before.link in ("", "since", "either") and raw.link in ("", "until")
     alike = bool(before.first.unit) == bool(raw.first.unit)
     return free and alike and _join(text, found, raw, rules)
@@ -113,8 +113,7 @@ def _unit_said(found: list[RawDate], raw: RawDate, is_near: bool) -> bool:
     if is_day != unit.endswith("month") or not (is_day or first.month):
         return False
     if unit.startswith("same_"):
-        changed = {"unit": f"{unit}_of"} if not is_day else {"unit": "same_month_of"}
-        found[-1] = replace(before, end=raw.end, first=replace(first, **changed), lead=True)  # type: ignore[arg-type]
+        found[-1] = replace(before, end=raw.end, first=replace(first, unit=f"{unit}_of"), lead=True)
         return True
     first = replace(first, year_offset=raw.first.offset)
     last = replace(before.last, year_offset=raw.first.offset) if before.last else None
@@ -127,8 +126,9 @@ def _join(text: str, found: list[RawDate], raw: RawDate, rules: DateRules) -> bo
     gap = text[before.end : raw.start]
     window = window_before(text, before.start, found[-2].end if len(found) > 1 else 0)
     opener = rules.patterns["between"].search(window)
-    joint = rules.patterns["joint"].fullmatch(gap)
-    strong = joint and (before.first.unit != "weekday" or opener or before.link)
+    strong = bool(rules.patterns["joint"].fullmatch(gap))
+    if before.first.unit == "weekday" and not opener and not before.link:
+        strong = False  # “Monday to Wednesday” may be every week
     strong = strong or (raw.link == "until" and not gap.strip())
     paired = rules.patterns["between_and"].search(window) and rules.patterns["joint_and"].fullmatch(
         gap

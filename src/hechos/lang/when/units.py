@@ -83,11 +83,9 @@ def _month_day(point: Point, _unit: str, today: date) -> Ends:
     if point.year_offset is not None:
         index = today.year * 12 + today.month - 1 + point.year_offset
         return _iso(date(index // 12, index % 12 + 1, point.days[0]))
-    back = 1 if point.days[0] > today.day else 0
-    for more in range(back, back + 3):
-        index = today.year * 12 + today.month - 1 - more
-        if point.days[0] <= monthrange(index // 12, index % 12 + 1)[1]:
-            break
+    index = today.year * 12 + today.month - 1 - (point.days[0] > today.day)
+    while point.days[0] > monthrange(index // 12, index % 12 + 1)[1]:
+        index -= 1
     return _iso(date(index // 12, index % 12 + 1, point.days[0]))
 
 
