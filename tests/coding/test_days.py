@@ -30,6 +30,16 @@ from hechos.coding.rows import claim_rows
             "Desde que empezó el toque de queda, el 3 de abril, la policía detuvo a 70 empleados.",
             "2024-04-03/..",
         ),
+        (
+            "es",
+            "La liga denunció este jueves que la policía detuvo a 31 empleados en marzo.",
+            "2024-03",
+        ),
+        (
+            "pt",
+            "No domingo, guardas sequestraram 12 jovens; três foram libertados na terça.",
+            "2024-04-28",
+        ),
         ("pt", "Em 3 de abril, a polícia prendeu sete funcionários.", "2024-04-03"),
         (
             "pt",

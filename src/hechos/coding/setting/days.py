@@ -14,6 +14,7 @@ from hechos.records import Basis, When
 _NEAR = 40
 _LINK = 6  # room for “on the”, “este”, “na”
 _DAYS_REACH = 2
+_CLAUSE = 400  # characters that a date of another clause counts as farther
 _ONSET = 80  # characters before a date in which “since” may stand
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
@@ -35,8 +36,14 @@ def day_of(
     ]
     if not free:
         return None
-    best = min(free, key=lambda date: (gap(date, span), date.start))
+    best = min(free, key=lambda date: (_apart(date, span, page), date.start))
     return _from_onset(best, sentence, page)
+
+
+def _apart(date: DateSpan, span: tuple[int, int], page: Page) -> int:
+    """Return how far date and span stand apart; a semicolon between them parts them more."""
+    low, high = min(date.end, span[1]), max(date.start, span[0])
+    return gap(date, span) + _CLAUSE * (page.folded.find(";", low, high) >= 0)
 
 
 def _from_onset(date: DateSpan, sentence: Sentence, page: Page) -> DateSpan:
@@ -52,8 +59,11 @@ def _from_onset(date: DateSpan, sentence: Sentence, page: Page) -> DateSpan:
 
 
 def _is_when_told(date: DateSpan, page: Page, span: tuple[int, int]) -> bool:
-    """Tell whether the date says when a report or statement came out; “released” within the
-    span is the act itself."""
+    """Tell whether the date says when a report or statement came out, or when what follows was
+    said; “released” within the span is the act itself."""
+    opens = page.lexicon.tables["content"].match(page.folded, date.end)
+    if opens and date.relative and span[0] >= opens.end():
+        return True
     first = max(0, date.start - _NEAR)
     before = page.folded[first : date.start]
     return any(
