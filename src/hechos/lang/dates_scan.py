@@ -18,7 +18,7 @@ _NUMERIC = re.compile(
     r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d(?<=/\d\d))(?![\d/%-]|[.,]\d)"
 )
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/%-]|[.,]\d)")
-_YEAR_TAIL = re.compile(r"[-–/](\d{4}|\d\d)(?![\d,.-]\d|\d|/)")
+_YEAR_TAIL = re.compile(r"(?:[-–](?=\d\d)|/(?=\d{4}))(\d{4}|\d\d)(?![\d,.-]\d|\d|/)")
 _SHORT_YEAR = re.compile(r"[ \t]+(\d\d)(?![\d%]|[.,:/]\d|[^\W\d_]|[ \t]+[a-z])")
 _YEAR_BAD_BEFORE = re.compile(r"[\w/#$€£.,:+@&=_-]\Z|[$€£]\s\Z")
 _YEAR_BAD_AFTER = re.compile(r"[.,:]\d|\s?[%º°]|/|[-–]?[^\W\d_]|-\d|\+")
