@@ -23,12 +23,18 @@ _SHORT_YEAR = re.compile(r"[ \t]+(\d\d)(?![\d%]|[.,:/]\d|[^\W\d_]|[ \t]+[a-z])")
 _YEAR_BAD_BEFORE = re.compile(r"[\w/#$€£.,:+@&=_-]\Z|[$€£]\s\Z")
 _YEAR_BAD_AFTER = re.compile(r"[.,:]\d|\s?[%º°]|/|[-–]?[^\W\d_]|-\d|\+")
 _CAPITAL_AFTER = re.compile(r"[ \t]+[^\W\d_](?<![a-zà-ÿ])")
+_FOUR = re.compile(r"\d{4}")
 _PIVOT = 50  # two figures from here on are of the twentieth century
 
 
 def date_places(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Return where dates stand, start and end, sorted, not overlapping."""
-    return tuple((raw.start, raw.end) for raw in scan_all(text, language) if not raw.reason)
+    """Return where dates stand, start and end, sorted, not overlapping; decades in words or two
+    figures (“anos 90”) are left to the numbers, which tell them apart."""
+    return tuple(
+        (raw.start, raw.end)
+        for raw in scan_all(text, language)
+        if not raw.reason and (raw.first.part != "decade" or _FOUR.search(text, raw.start, raw.end))
+    )
 
 
 @functools.cache
