@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hechos.coding.frames.agents import Agent, find_actors, noun_phrase, subject
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import ActEntry, Form
+from hechos.coding.frames.manners import told_with_manner
 from hechos.coding.frames.phrases import Item, Sentence
 from hechos.lang.numbers import NumberSpan
 from hechos.records import Bound
@@ -60,6 +61,7 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
     acts.extend(_earlier(acts, sentence))
     used = {fit.trigger for fit in fits.values()}
     acts.extend(_bare(sentence, page, used))
+    acts = told_with_manner(acts, sentence, page)
     return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
 
 
@@ -82,10 +84,22 @@ def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
 def _is_better(fit: _Fit, known: _Fit, sentence: Sentence) -> bool:
     """Prefer the cheaper frame; but “4 detenidos resultaron muertos” tells of the dead."""
     for one, other, answer in ((fit, known, False), (known, fit, True)):
-        is_noun = one.frame == "head" and sentence.shape[one.trigger] in _VICTIM_CODES
-        if is_noun and other.frame in ("passive", "subject") and other.trigger > one.trigger:
+        if one.frame != "head" or sentence.shape[one.trigger] not in _VICTIM_CODES:
+            continue
+        if _tells_more(one, other, sentence):
             return answer
     return fit.cost < known.cost
+
+
+def _tells_more(noun: _Fit, verb: _Fit, sentence: Sentence) -> bool:
+    """Tell whether the verb tells what was done to those the noun names: “torturaron a once
+    detenidos”; the wounded who were moved to a hospital stay wounded."""
+    if verb.frame in ("object", "far-object"):
+        return sentence.shape[verb.trigger] in "abgo"
+    if verb.frame not in ("passive", "subject", "undergone") or verb.trigger < noun.trigger:
+        return False
+    hurt = sentence.items[noun.trigger].payload.entry.type == "INT.FORCE"
+    return not hurt or sentence.items[verb.trigger].payload.entry.kind != "status"
 
 
 def _overlapping(regex: re.Pattern[str], shape: str) -> list[re.Match[str]]:
@@ -108,6 +122,8 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     if fit.frame == "head":
         return True
     head = head_of(sentence, fit.number, page)
+    if items[fit.trigger].payload.entry.of_people and head is not None:
+        return items[head].code in "PqvW"
     is_thing = head is not None and items[head].code == "X"
     return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
 
@@ -276,9 +292,8 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
         return None
     if not (entry.specific or victims or actors):
         return None
-    if (entry.kind != "act" or not (entry.specific or actors)) and not _has_person(
-        sentence, victims
-    ):
+    is_free = entry.kind == "act" and not entry.of_people and (entry.specific or actors)
+    if not is_free and not _has_person(sentence, victims):
         return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, page, index):
         return None

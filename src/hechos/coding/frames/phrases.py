@@ -110,7 +110,7 @@ class _Word(NamedTuple):
 
 
 _begins = operator.attrgetter("begins")
-_SHADES = ("did/", "hedge/", "not/", "nothing/")
+_SHADES = ("did/", "hedge/", "manner/", "not/", "nothing/")
 
 
 _memos: dict[tuple[str, bool, int], Memo[_Word]] = {}
@@ -246,10 +246,15 @@ def _class(raw: str, word: str, lexicon: Lexicon, *, shouted: bool) -> str:
 def _noun(raw: str, word: str, lexicon: Lexicon) -> str:
     if word in lexicon.words["things"]:
         return "X"
-    if word in lexicon.words["persons"]:
+    if word in lexicon.words["persons"] or _is_former(word, lexicon):
         return "P"
     if raw[0].isupper():
         return "W"
     if word.endswith(lexicon.person_endings) and len(word) > _SHORT:
         return "P"
     return "x" if word[0].isdigit() else "w"
+
+
+def _is_former(word: str, lexicon: Lexicon) -> bool:
+    """“exmilitares”, “ex-policial”."""
+    return word.startswith("ex") and word[2:].lstrip("-") in lexicon.words["persons"]
