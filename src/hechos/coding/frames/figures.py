@@ -22,6 +22,9 @@ _ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
 _PART = re.compile(r"(?:OE*Y|OR)")
 _OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
 _PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6}),?R?[JH]*A[JH]*(?:wC[JH]*)?$")
+_PERFECT = re.compile(r"HJ*$")
+_SAID_TO_BE = re.compile(r"[LAHJECqvw]{1,5}$")
+_THINGS = re.compile(r"[EJ]*#[EJ]*X")
 _VICTIM_CODES = "qv"
 
 
@@ -41,6 +44,7 @@ class Act:
     frame: str = ""
     at: int = 0
     joint: bool = False
+    absent: bool = False
     span: tuple[int, int] = (0, 0)
 
 
@@ -60,7 +64,7 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
     acts = [_figure(fit, sentence, page) for fit in fits.values()]
     acts.extend(_earlier(acts, sentence))
     used = {fit.trigger for fit in fits.values()}
-    acts.extend(_bare(sentence, page, used))
+    acts.extend(_new_words(_bare(sentence, page, used), acts))
     acts = told_with_manner(acts, sentence, page)
     return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
 
@@ -95,7 +99,8 @@ def _tells_more(noun: _Fit, verb: _Fit, sentence: Sentence) -> bool:
     """Tell whether the verb tells what was done to those the noun names: “torturaron a once
     detenidos”; the wounded who were moved to a hospital stay wounded."""
     if verb.frame in ("object", "far-object"):
-        return sentence.shape[verb.trigger] in "abgo"
+        shape = sentence.shape
+        return shape[verb.trigger] in "abgo" or _PERFECT.search(shape[: verb.trigger]) is not None
     if verb.frame not in ("passive", "subject", "undergone") or verb.trigger < noun.trigger:
         return False
     hurt = sentence.items[noun.trigger].payload.entry.type == "INT.FORCE"
@@ -258,10 +263,8 @@ def _earlier(acts: list[Act], sentence: Sentence) -> list[Act]:
 def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
     """“were killed and injured” is a joint total; “were shot and died” is a death."""
     at = fit.trigger
-    if sentence.shape[at + 1 : at + 2] != "C" or at + 2 >= len(sentence.items):
-        return
-    other = sentence.items[at + 2]
-    if not isinstance(other.payload, Form) or sentence.shape[at + 3 : at + 4] == "#":
+    other = _joined(sentence, at)
+    if other is None:
         return
     kinds = {act.type, other.payload.entry.type}
     if "LIFE.UNK" not in kinds or "INT.FORCE" not in kinds:
@@ -271,28 +274,77 @@ def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
     act.entry = other.payload.entry if other.code == "d" else act.entry
 
 
+def _joined(sentence: Sentence, at: int) -> Item | None:
+    """Return the act word joined to the trigger: “killed and injured 60”, “60 killed or hurt”."""
+    shape, items = sentence.shape, sentence.items
+    if shape[at + 1 : at + 2] == "C" and at + 2 < len(items) and shape[at + 3 : at + 4] != "#":
+        if isinstance(items[at + 2].payload, Form):
+            return items[at + 2]
+    if at > 1 and shape[at - 1] == "C" and isinstance(items[at - 2].payload, Form):
+        return items[at - 2] if "#" not in (shape[at - 3 : at - 2], shape[at - 2]) else None
+    return None
+
+
 def _bare(sentence: Sentence, page: Page, used: set[int]) -> list[Act]:
     """Acts without a figure: those whose naming is a claim, or that have a victim or an agent."""
     acts = []
     for index, item in enumerate(sentence.items):
         if not isinstance(item.payload, Form) or index in used:
             continue
-        act = _bare_act(sentence, page, index)
+        act = _absent_act(sentence, index) or _bare_act(sentence, page, index)
         if act is not None:
             acts.append(act)
     return acts
 
 
+def _new_words(bare: list[Act], acts: list[Act]) -> list[Act]:
+    """Leave out bare acts that only name once more what another act of the sentence tells."""
+    told = {act.type for act in acts if act.type.isupper()}
+    return [
+        act for act in bare if act.victims or act.actors or act.absent or act.type not in told
+    ]
+
+
+def _absent_act(sentence: Sentence, index: int) -> Act | None:
+    """“no hubo heridos”, “sin dejar muertos”: nobody, which is told as well."""
+    item = sentence.items[index]
+    if item.code not in _VICTIM_CODES:
+        return None
+    before = _SAID_TO_BE.search(sentence.shape[:index])
+    first = before.start() if before is not None else index
+    limit = sentence.items[max(0, first - 1)].start
+    if not any(
+        kind == "not/" and limit <= start and end <= item.start
+        for kind, start, end in sentence.cues
+    ):
+        return None
+    entry = item.payload.entry
+    return Act(
+        sentence=sentence,
+        entry=entry,
+        type=entry.type,
+        trigger=(item.start, item.end),
+        frame=f"{entry.id}/absent",
+        at=index,
+        absent=True,
+        span=(item.start, item.end),
+    )
+
+
 def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
+    is_of_things = item.code in "ab" and _THINGS.match(sentence.shape, index + 1)
+    if item.code == "v" or (is_of_things and not entry.specific):
+        return None
     victims = _victims(sentence, index)
     actors = find_actors(sentence, page, index, None)
     if item.word in entry.events and not actors:
         return None
     if not (entry.specific or victims or actors):
         return None
-    is_free = entry.kind == "act" and not entry.of_people and (entry.specific or actors)
+    of_people = entry.of_people and item.code not in "nm"
+    is_free = entry.kind == "act" and not of_people and (entry.specific or actors)
     if not is_free and not _has_person(sentence, victims):
         return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, page, index):
@@ -323,6 +375,8 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
 def _is_anaphor(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether the words speak of what was told before: “these killings”, “the crimes”."""
     before = sentence.items[index - 1].word if index else ""
+    if sentence.shape[index + 1 : index + 3] == "OX":
+        return False
     return sentence.shape[max(0, index - 1) : index] == "E" and (
         before not in page.lexicon.speakers["indefinite"]
     )

@@ -166,12 +166,17 @@ def _take(
         if not _goes_on(words, at, phrase):
             continue
         size = len(phrase)
-        if size > 1 and any(start in spans for start, _ in found[at + 1 : at + size]):
+        if size > 1 and any(_counts(spans.get(start)) for start, _ in found[at + 1 : at + size]):
             return 0  # a number or a date stands in it
         word = phrase[0] if size == 1 else " ".join(phrase)
         items.append(Item(code, found[at][0], found[at + size - 1][1], word, payload))
         return size
     return 0
+
+
+def _counts(span: tuple[str, int, Any] | None) -> bool:
+    """Whether a number or a date stands there; the article in “denied a lawyer” counts nobody."""
+    return span is not None and (span[0] == "D" or span[2].quantity.point != 1)
 
 
 def _spans(sentence: Sentence) -> dict[int, tuple[str, int, Any]]:
