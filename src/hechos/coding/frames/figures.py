@@ -18,6 +18,9 @@ from hechos.records import Bound
 _LIST = re.compile(
     r"(?:OE*)?[wWPEJSYqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C)[EZJ]*"
 )
+_INCLUDING = re.compile(
+    r"(?:OE*)?[wWPEJSYqpvnxL]{0,6}(?:(?:O[EwWPS]{1,5}|I[EwWPDSx]{1,6}|D)){0,3}[,(]?K[LVAHEZJ]{0,3}"
+)
 _ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
 _PART = re.compile(r"(?:OE*Y|OR)")
 _OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
@@ -127,8 +130,8 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     if fit.frame == "head":
         return True
     head = head_of(sentence, fit.number, page)
-    if items[fit.trigger].payload.entry.of_people and head is not None:
-        return items[head].code in "PqvW"
+    if items[fit.trigger].payload.entry.type == "INT.RAPE" and head is not None:
+        return items[head].code in "PqvW"  # norms and truces are violated as well
     is_thing = head is not None and items[head].code == "X"
     return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
 
@@ -181,6 +184,7 @@ def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
         between = shape[left + 1 : right]
         if (
             _is_list(shape, left, right)
+            or _INCLUDING.fullmatch(shape, left + 1, right)
             or _is_part(sentence, right)
             or _is_of_whole(shape, left, right)
             or _is_ellipsis(between, shape[right + 1 :])
@@ -375,10 +379,19 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
 def _is_anaphor(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether the words speak of what was told before: “these killings”, “the crimes”."""
     before = sentence.items[index - 1].word if index else ""
-    if sentence.shape[index + 1 : index + 3] == "OX":
+    if sentence.shape[index + 1 : index + 3] == "OX" or _is_told(sentence, index):
         return False
     return sentence.shape[max(0, index - 1) : index] == "E" and (
         before not in page.lexicon.speakers["indefinite"]
+    )
+
+
+def _is_told(sentence: Sentence, index: int) -> bool:
+    """Tell whether a verb of saying stands right before: “denunció la censura”."""
+    verb = sentence.items[index - 2] if index > 1 else None
+    return verb is not None and any(
+        kind.startswith("says/") and start <= verb.start < end
+        for kind, start, end in sentence.cues
     )
 
 

@@ -27,7 +27,9 @@ def told_with_manner(acts: list[Act], sentence: Sentence, page: Page) -> list[Ac
     for kind, start, end in sentence.cues:
         if kind.startswith("manner/"):
             plain, _, told = kind.removeprefix("manner/").partition(">")
-            acts = _retyped(acts, (start, end), plain, told=told)
+            told_so = _retyped(acts, (start, end), plain, told=told)
+            if told_so is not acts:  # “died of the torture” names one act
+                acts = [act for act in told_so if not start < act.trigger[0] < end or act.number]
     return acts
 
 
