@@ -12,9 +12,12 @@ from hechos.records import Bound, Claim, Polarity, Quantity
 DATA = Path(__file__).parent / "data"
 
 
-def rows(language: str) -> list[pytest.param]:  # type: ignore[valid-type]
+FIGURED = ("act", "status", "procedure")
+
+
+def rows(name: str, language: str) -> list[pytest.param]:  # type: ignore[valid-type]
     found = []
-    for line in (DATA / f"acts.{language}.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (DATA / f"{name}.{language}.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             body, claims = line.split("\t")
             wanted = sorted(one.strip() for one in claims.split(";") if one.strip() != "-")
@@ -22,16 +25,28 @@ def rows(language: str) -> list[pytest.param]:  # type: ignore[valid-type]
     return found
 
 
-@pytest.mark.parametrize(("language", "body", "wanted"), rows("es") + rows("pt"))
+@pytest.mark.parametrize(("language", "body", "wanted"), rows("acts", "es") + rows("acts", "pt"))
 def test_a_sentence_gives_its_claims(
     code: Code, language: str, body: str, wanted: list[str]
 ) -> None:
     assert sorted(shown(claim) for claim in code(body, language).claims) == wanted
 
 
+@pytest.mark.parametrize(
+    ("language", "body", "wanted"), rows("figures", "es") + rows("figures", "pt")
+)
+def test_a_paragraph_gives_its_figures(
+    code: Code, language: str, body: str, wanted: list[str]
+) -> None:
+    claims = code(body, language).claims
+    told = [c for c in claims if c.content.quantity and c.content.kind in FIGURED]
+    assert sorted(map(shown, told)) == wanted
+
+
 @pytest.mark.parametrize("language", ["es", "pt"])
-def test_the_tables_hold_150_rows_each(language: str) -> None:
-    assert len(rows(language)) >= 150
+def test_the_tables_hold_150_sentences_and_40_paragraphs(language: str) -> None:
+    assert len(rows("acts", language)) >= 150
+    assert len(rows("figures", language)) >= 40
 
 
 def shown(claim: Claim) -> str:

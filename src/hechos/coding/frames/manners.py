@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 from hechos.coding.frames.document import Page
@@ -11,6 +12,7 @@ from hechos.coding.frames.phrases import Sentence
 if TYPE_CHECKING:
     from hechos.coding.frames.figures import Act
 
+_CUT = re.compile(r"[:;]")
 _NEAR = 70
 _LEAD = 3
 _HARM = ("LIFE.UNK", "INT.FORCE", "missing", "victims", "MOV.DISP")
@@ -27,15 +29,21 @@ def told_with_manner(acts: list[Act], sentence: Sentence, page: Page) -> list[Ac
     for kind, start, end in sentence.cues:
         if kind.startswith("manner/"):
             plain, _, told = kind.removeprefix("manner/").partition(">")
-            told_so = _retyped(acts, (start, end), plain, told=told)
+            told_so = _retyped(acts, (start, end), page, plain=plain, told=told)
             if told_so is not acts:  # “died of the torture” names one act
                 acts = [act for act in told_so if not start < act.trigger[0] < end or act.number]
     return acts
 
 
-def _retyped(acts: list[Act], cue: tuple[int, int], plain: str, *, told: str) -> list[Act]:
-    """Give the acts of the trigger nearest to the cue the type it tells."""
-    far = {act.trigger: _distance(act.trigger, cue) for act in acts if act.type == plain}
+def _retyped(
+    acts: list[Act], cue: tuple[int, int], page: Page, *, plain: str, told: str
+) -> list[Act]:
+    """Give the acts of the trigger nearest to the cue, in its clause, the type it tells."""
+    far = {
+        act.trigger: _distance(act.trigger, cue)
+        for act in acts
+        if act.type == plain and not _CUT.search(page.folded, act.trigger[1], cue[0])
+    }
     if not far:
         return acts
     trigger = min(far, key=lambda span: (far[span], span))
