@@ -16,7 +16,7 @@ from hechos.lang.numbers import NumberSpan
 from hechos.records import Bound
 
 _LIST = re.compile(
-    r"(?:OE*)?[wWPEJSYqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C)[EZJ]*"
+    r"(?:A(?=E?P))?(?:OE*)?[wWPEJSYqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C)[EZJ]*"
 )
 _INCLUDING = re.compile(
     r"(?:OE*)?[wWPEJSYqpvnxL]{0,6}(?:(?:O[EwWPS]{1,5}|I[EwWPDSx]{1,6}|D)){0,3}[,(]?K[LVAHEZJ]{0,3}"
@@ -24,11 +24,13 @@ _INCLUDING = re.compile(
 _ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
 _PART = re.compile(r"(?:OE*Y|OR)")
 _OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
-_PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6}),?R?[JH]*A[JH]*(?:wC[JH]*)?$")
+_PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6})(?:Ox(?:Cx)?X)?,?R?[JH]*A[JH]*(?:wC[JH]*)?$")
 _PERFECT = re.compile(r"HJ*$")
-_SAID_TO_BE = re.compile(r"[LAHJECqvw]{1,5}$")
+_SAID_TO_BE = re.compile(r"[LAVHJECRqvwO]{1,7}$")
+_SOME_OF = re.compile(r"#OE*$")
 _THINGS = re.compile(r"[EJ]*#[EJ]*X")
 _VICTIM_CODES = "qv"
+_PREDICATES = ("passive", "subject", "undergone")
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
     """Return the acts of a sentence in reading order: with figures first matched, then bare."""
     if not sentence.has_act:
         return []
-    fits = _inherit(_best_fits(sentence, page), sentence)
+    fits = _inherit(_of_some(_best_fits(sentence, page), sentence), sentence)
     acts = [_figure(fit, sentence, page) for fit in fits.values()]
     acts.extend(_earlier(acts, sentence))
     used = {fit.trigger for fit in fits.values()}
@@ -88,6 +90,18 @@ def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
     return fits
 
 
+def _of_some(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
+    """“Eight of the eleven accused were acquitted”: eight were, not eleven."""
+    for whole, fit in list(fits.items()):
+        some = _SOME_OF.search(sentence.shape[:whole])
+        if some is None or fit.frame not in _PREDICATES or some.start() in fits:
+            continue
+        if fit.trigger > whole and "R" not in sentence.shape[whole : fit.trigger]:
+            del fits[whole]
+            fits[some.start()] = dataclasses.replace(fit, number=some.start())
+    return fits
+
+
 def _is_better(fit: _Fit, known: _Fit, sentence: Sentence) -> bool:
     """Prefer the cheaper frame; but “4 detenidos resultaron muertos” tells of the dead."""
     for one, other, answer in ((fit, known, False), (known, fit, True)):
@@ -104,7 +118,7 @@ def _tells_more(noun: _Fit, verb: _Fit, sentence: Sentence) -> bool:
     if verb.frame in ("object", "far-object"):
         shape = sentence.shape
         return shape[verb.trigger] in "abgo" or _PERFECT.search(shape[: verb.trigger]) is not None
-    if verb.frame not in ("passive", "subject", "undergone") or verb.trigger < noun.trigger:
+    if verb.frame not in _PREDICATES or verb.trigger < noun.trigger:
         return False
     hurt = sentence.items[noun.trigger].payload.entry.type == "INT.FORCE"
     return not hurt or sentence.items[verb.trigger].payload.entry.kind != "status"
@@ -179,7 +193,7 @@ def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
         if left not in fits and right in fits and _is_list(shape, left, right):
             fits[left] = _Fit(left, fits[right].trigger, 3, "list")
     for left, right in itertools.pairwise(numbers):
-        if right in fits or left not in fits or not _is_usable(sentence, right):
+        if right in fits or left not in fits or not _is_usable(sentence, right, fits[left]):
             continue
         between = shape[left + 1 : right]
         if (
@@ -193,9 +207,16 @@ def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
     return {key: fits[key] for key in sorted(fits)}
 
 
-def _is_usable(sentence: Sentence, number: int) -> bool:
+def _is_usable(sentence: Sentence, number: int, before: _Fit) -> bool:
+    """Whether a number may share the act of the one before it: “two men and a woman” may."""
     following = sentence.shape[number + 1 : number + 2]
-    return following not in ("X", "n", "o", "D") and not sentence.items[number].payload.reason
+    if following in ("X", "n", "o", "D"):
+        return False
+    if before.trigger > before.number:
+        is_other = following == "w" and not sentence.items[number].payload.of_them
+        return not is_other and not sentence.items[number].payload.reason
+    is_one = following in ("P", "v", "q") and sentence.shape[number - 1] == "C"
+    return is_one or not sentence.items[number].payload.reason
 
 
 def _is_list(shape: str, left: int, right: int) -> bool:
@@ -304,9 +325,7 @@ def _bare(sentence: Sentence, page: Page, used: set[int]) -> list[Act]:
 def _new_words(bare: list[Act], acts: list[Act]) -> list[Act]:
     """Leave out bare acts that only name once more what another act of the sentence tells."""
     told = {act.type for act in acts if act.type.isupper()}
-    return [
-        act for act in bare if act.victims or act.actors or act.absent or act.type not in told
-    ]
+    return [act for act in bare if act.victims or act.actors or act.absent or act.type not in told]
 
 
 def _absent_act(sentence: Sentence, index: int) -> Act | None:
@@ -338,6 +357,8 @@ def _absent_act(sentence: Sentence, index: int) -> Act | None:
 def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
+    if item.code in "nmo" and page.lexicon.language != "en" and _is_part_of_name(item, page):
+        return None
     is_of_things = item.code in "ab" and _THINGS.match(sentence.shape, index + 1)
     if item.code == "v" or (is_of_things and not entry.specific):
         return None
@@ -366,6 +387,12 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     )
 
 
+def _is_part_of_name(item: Item, page: Page) -> bool:
+    """“la Fiscalía de Homicidios”: a capital inside a sentence not all in capitals."""
+    before = page.body[max(0, item.start - 2) : item.start]
+    return page.body[item.start].isupper() and before[-1:] == " " and before[:1].islower()
+
+
 def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
     """Tell whether people are meant: letters are released as well."""
     return any(
@@ -390,8 +417,7 @@ def _is_told(sentence: Sentence, index: int) -> bool:
     """Tell whether a verb of saying stands right before: “denunció la censura”."""
     verb = sentence.items[index - 2] if index > 1 else None
     return verb is not None and any(
-        kind.startswith("says/") and start <= verb.start < end
-        for kind, start, end in sentence.cues
+        kind.startswith("says/") and start <= verb.start < end for kind, start, end in sentence.cues
     )
 
 

@@ -12,7 +12,7 @@ from hechos.coding.frames.phrases import Sentence
 if TYPE_CHECKING:
     from hechos.coding.frames.figures import Act
 
-_CUT = re.compile(r"[:;]")
+_CUT = re.compile(r"[:;]|\b(?:and|but|y|pero|e|mas)\b")
 _NEAR = 70
 _LEAD = 3
 _HARM = ("LIFE.UNK", "INT.FORCE", "missing", "victims", "MOV.DISP")
@@ -23,15 +23,15 @@ def told_with_manner(acts: list[Act], sentence: Sentence, page: Page) -> list[Ac
     without the deaths and injuries of an accident, an illness or a disaster."""
     if not acts:
         return acts
-    if any(act.type in _HARM for act in acts) and _is_calamity(sentence, page):
-        plain = page.lexicon.words["plain"]
-        acts = [act for act in acts if act.type not in _HARM or _first_word(act, page) not in plain]
     for kind, start, end in sentence.cues:
         if kind.startswith("manner/"):
             plain, _, told = kind.removeprefix("manner/").partition(">")
             told_so = _retyped(acts, (start, end), page, plain=plain, told=told)
             if told_so is not acts:  # “died of the torture” names one act
                 acts = [act for act in told_so if not start < act.trigger[0] < end or act.number]
+    if any(act.type in _HARM for act in acts) and _is_calamity(sentence, page):
+        plain = page.lexicon.words["plain"]
+        acts = [act for act in acts if act.type not in _HARM or _first_word(act, page) not in plain]
     return acts
 
 
@@ -50,9 +50,7 @@ def _retyped(
     if far[trigger] > _NEAR:
         return acts
     return [
-        dataclasses.replace(act, type=told)
-        if act.trigger == trigger and act.type == plain
-        else act
+        dataclasses.replace(act, type=told) if act.trigger == trigger and act.type == plain else act
         for act in acts
     ]
 
