@@ -302,9 +302,9 @@ def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
 def _joined(sentence: Sentence, at: int) -> Item | None:
     """Return the act word joined to the trigger: “killed and injured 60”, “60 killed or hurt”."""
     shape, items = sentence.shape, sentence.items
-    if shape[at + 1 : at + 2] == "C" and at + 2 < len(items) and shape[at + 3 : at + 4] != "#":
-        if isinstance(items[at + 2].payload, Form):
-            return items[at + 2]
+    follows = shape[at + 1 : at + 2] == "C" and shape[at + 3 : at + 4] != "#"
+    if follows and at + 2 < len(items) and isinstance(items[at + 2].payload, Form):
+        return items[at + 2]
     if at > 1 and shape[at - 1] == "C" and isinstance(items[at - 2].payload, Form):
         return items[at - 2] if "#" not in (shape[at - 3 : at - 2], shape[at - 2]) else None
     return None
@@ -357,10 +357,7 @@ def _absent_act(sentence: Sentence, index: int) -> Act | None:
 def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
-    if item.code in "nmo" and page.lexicon.language != "en" and _is_part_of_name(item, page):
-        return None
-    is_of_things = item.code in "ab" and _THINGS.match(sentence.shape, index + 1)
-    if item.code == "v" or (is_of_things and not entry.specific):
+    if _is_no_act(sentence, page, index):
         return None
     victims = _victims(sentence, index)
     actors = find_actors(sentence, page, index, None)
@@ -385,6 +382,17 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
         at=index,
         span=(item.start, item.end),
     )
+
+
+def _is_no_act(sentence: Sentence, page: Page, index: int) -> bool:
+    """Tell whether the word names people, stands in a name, or has things for its object."""
+    item = sentence.items[index]
+    if item.code == "v":
+        return True
+    if item.code in "nmo":
+        return page.lexicon.language != "en" and _is_part_of_name(item, page)
+    is_of_things = item.code in "ab" and _THINGS.match(sentence.shape, index + 1)
+    return bool(is_of_things) and not item.payload.entry.specific
 
 
 def _is_part_of_name(item: Item, page: Page) -> bool:

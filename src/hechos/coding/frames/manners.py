@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hechos.coding.frames.document import Page
+from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def told_with_manner(acts: list[Act], sentence: Sentence, page: Page) -> list[Ac
             if told_so is not acts:  # “died of the torture” names one act
                 acts = [act for act in told_so if not start < act.trigger[0] < end or act.number]
     if any(act.type in _HARM for act in acts) and _is_calamity(sentence, page):
-        plain = page.lexicon.words["plain"]
-        acts = [act for act in acts if act.type not in _HARM or _first_word(act, page) not in plain]
+        words = page.lexicon.words["plain"]
+        acts = [act for act in acts if act.type not in _HARM or _first_word(act, page) not in words]
     return acts
 
 
@@ -71,11 +72,21 @@ def _is_calamity(sentence: Sentence, page: Page) -> bool:
         return False
     if "calamity/" in kinds:
         return True
-    opening = [_kinds(one) for one in page.sentences[:_LEAD] if one.index < sentence.index]
-    return any("calamity/" in one for one in opening) and not any(
-        "force/" in one for one in opening
+    opening = [one for one in page.sentences[:_LEAD] if one.index < sentence.index]
+    return any(map(_tells_of_harm, opening)) and not any(
+        "force/" in _kinds(one) for one in opening
     )
 
 
-def _kinds(sentence: Sentence) -> set[str]:
-    return {kind for kind, _, _ in sentence.cues}
+def _tells_of_harm(sentence: Sentence) -> bool:
+    """Whether it is a headline of an accident, or tells of an accident and of harm."""
+    if "calamity/" not in _kinds(sentence):
+        return False
+    return sentence.index == 0 or any(
+        isinstance(item.payload, Form) and item.payload.entry.type in _HARM
+        for item in sentence.items
+    )
+
+
+def _kinds(sentence: Sentence) -> list[str]:
+    return [kind for kind, _, _ in sentence.cues]

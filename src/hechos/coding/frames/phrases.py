@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 import re
 from collections.abc import Sequence
@@ -64,15 +65,17 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
     found = [m.span() for m in WORD.finditer(folded, sentence.start, sentence.end)]
     known = _known(lexicon, shouted=body[sentence.start : sentence.end].isupper())
     words = [known[body[a:b]] for a, b in found]
-    if not any(map(_begins, words)):
+    if not any(map(_is_sure, words)) and not _opens(words):
         return
     spans = _spans(sentence)
     items: list[Item] = []
     cues: list[Cue] = []
     at, size = 0, len(found)
     while at < size:
-        code, word, calls, phrases, _ = words[at]
+        code, word, calls, phrases, _, _, seconds = words[at]
         start, end = found[at]
+        if seconds and (at + 1 == size or words[at + 1].word not in seconds):
+            calls, phrases = (), ()
         if calls:
             _find_cues(cues, calls, at, found=found, words=words)
         span = spans.get(start)
@@ -99,18 +102,23 @@ def _keep_cues(sentence: Sentence, cues: list[Cue]) -> None:
 
 
 class _Word(NamedTuple):
-    """A word as printed: its class, its folded form, the cues and the phrases it begins;
-    `begins`: one of them is an act, a saying or a frame, and no mere shade of one."""
+    """A word as printed: its class, its folded form, the cues and the phrases it begins.
+
+    `begins`: one of them is an act, a saying or a frame, and no mere shade of one; `is_sure`:
+    one of these is the word alone. `seconds`: the words that go on what it begins, empty where
+    it is something alone."""
 
     code: str
     word: str
     calls: tuple[tuple[tuple[str, ...], str], ...]
     phrases: tuple[Phrase, ...]
     begins: bool
+    is_sure: bool
+    seconds: frozenset[str]
 
 
-_begins = operator.attrgetter("begins")
-_SHADES = ("did/", "hedge/", "manner/", "not/", "nothing/")
+_is_sure = operator.attrgetter("is_sure")
+_SHADES = ("did/", "force/", "hedge/", "manner/", "not/", "nothing/")
 
 
 _memos: dict[tuple[str, bool, int], Memo[_Word]] = {}
@@ -127,10 +135,27 @@ def _known(lexicon: Lexicon, *, shouted: bool) -> Memo[_Word]:
 def _word(lexicon: Lexicon, shouted: bool, raw: str) -> _Word:
     word = fold_same_length(raw)
     calls, phrases = lexicon.frame_cues.get(word, ()), lexicon.phrases.get(word, ())
-    begins = any(not called.startswith(_SHADES) for _, called in calls) or any(
-        isinstance(payload, Form) for _, _, payload in phrases
+    tells = [phrase for phrase, called in calls if not called.startswith(_SHADES)]
+    tells += [phrase for phrase, _, payload in phrases if isinstance(payload, Form)]
+    alone = any(len(one[0]) == 1 for one in (*calls, *phrases))
+    seconds = () if alone else [one[0][1] for one in (*calls, *phrases)]
+    return _Word(
+        code=_class(raw, word, lexicon, shouted=shouted),
+        word=word,
+        calls=calls,
+        phrases=phrases,
+        begins=bool(tells),
+        is_sure=any(len(phrase) == 1 for phrase in tells),
+        seconds=frozenset(seconds),
     )
-    return _Word(_class(raw, word, lexicon, shouted=shouted), word, calls, phrases, begins)
+
+
+def _opens(words: Sequence[_Word]) -> bool:
+    """Tell whether a phrase of several words that tells something begins somewhere."""
+    return any(
+        one.begins and (not one.seconds or after.word in one.seconds)
+        for one, after in itertools.pairwise(words)
+    )
 
 
 def _goes_on(words: Sequence[_Word], at: int, phrase: tuple[str, ...]) -> bool:
