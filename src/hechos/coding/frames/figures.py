@@ -144,8 +144,8 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     if fit.frame == "head":
         return True
     head = head_of(sentence, fit.number, page)
-    if items[fit.trigger].payload.entry.type == "INT.RAPE" and head is not None:
-        return items[head].code in "PqvW"  # norms and truces are violated as well
+    if items[fit.trigger].payload.entry.people_only and head is not None:
+        return items[head].code in "PqvW"  # truces are violated, machines are sent as well
     is_thing = head is not None and items[head].code == "X"
     return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
 

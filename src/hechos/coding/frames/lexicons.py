@@ -37,6 +37,7 @@ class ActEntry:
     events: tuple[str, ...] = ()
     specific: bool = False
     of_people: bool = False
+    people_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +323,7 @@ def _manners(manners: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield from ((word, f"manner/{row['of']}>{row['type']}") for word in row["words"])
     for kind in ("calamity", "force"):
         yield from ((word, f"{kind}/") for word in manners[kind]["words"])
+    yield from ((word, "calamity/opening") for word in manners["calamity"]["opening"])
 
 
 def _cues_of(

@@ -73,18 +73,18 @@ def _is_calamity(sentence: Sentence, page: Page) -> bool:
     if "calamity/" in kinds:
         return True
     opening = [one for one in page.sentences[:_LEAD] if one.index < sentence.index]
-    return any(map(_tells_of_harm, opening)) and not any(
-        "force/" in _kinds(one) for one in opening
-    )
+    return any(map(_tells_of_harm, opening)) and not any("force/" in _kinds(one) for one in opening)
 
 
 def _tells_of_harm(sentence: Sentence) -> bool:
-    """Whether it is a headline of an accident, or tells of an accident and of harm."""
-    if "calamity/" not in _kinds(sentence):
-        return False
-    return sentence.index == 0 or any(
-        isinstance(item.payload, Form) and item.payload.entry.type in _HARM
-        for item in sentence.items
+    """Whether it opens a text on a disaster, or tells of an accident and of harm."""
+    kinds = _kinds(sentence)
+    return "calamity/opening" in kinds or (
+        "calamity/" in kinds
+        and any(
+            isinstance(item.payload, Form) and item.payload.entry.type in _HARM
+            for item in sentence.items
+        )
     )
 
 
