@@ -75,12 +75,12 @@ def acts_of(rules: CodingRules, language: str, body: str) -> list[Act]:
 
 
 def manners() -> list[pytest.param]:  # type: ignore[valid-type]
-    found = []
-    for code in LEXICONS:
-        for row in load_toml(data(f"manners.{code}.toml"))["manner"]:
-            for example in row["examples"]:
-                found.append(pytest.param(code, row["type"], example, id=f"{code}-{row['type']}"))
-    return found
+    return [
+        pytest.param(code, row["type"], example, id=f"{code}-{row['type']}-{example[:24]}")
+        for code in LEXICONS
+        for row in load_toml(data(f"manners.{code}.toml"))["manner"]
+        for example in row["examples"]
+    ]
 
 
 @pytest.mark.parametrize(("language", "told", "example"), manners())

@@ -25,7 +25,7 @@ _ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
 _PART = re.compile(r"(?:OE*Y|OR)")
 _OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
 _PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6})(?:Ox(?:Cx)?X)?,?R?[JH]*A[JH]*(?:wC[JH]*)?$")
-_PERFECT = re.compile(r"HJ*$")
+_PERFECT = re.compile(r"[HA]J*$")
 _SAID_TO_BE = re.compile(r"[LAVHJECRqvwO]{1,7}$")
 _SOME_OF = re.compile(r"#OE*$")
 _THINGS = re.compile(r"[EJ]*#[EJ]*X")
@@ -117,7 +117,7 @@ def _tells_more(noun: _Fit, verb: _Fit, sentence: Sentence) -> bool:
     detenidos”; the wounded who were moved to a hospital stay wounded."""
     if verb.frame in ("object", "far-object"):
         shape = sentence.shape
-        return shape[verb.trigger] in "abgo" or _PERFECT.search(shape[: verb.trigger]) is not None
+        return shape[verb.trigger] in "abdgo" or _PERFECT.search(shape[: verb.trigger]) is not None
     if verb.frame not in _PREDICATES or verb.trigger < noun.trigger:
         return False
     hurt = sentence.items[noun.trigger].payload.entry.type == "INT.FORCE"
