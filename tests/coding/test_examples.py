@@ -5,9 +5,10 @@ from tests.coding.conftest import text_of
 
 from hechos.coding.frames.document import Page, read_page
 from hechos.coding.frames.figures import Act, find_acts
-from hechos.coding.frames.lexicons import Lexicon, load_lexicon
+from hechos.coding.frames.lexicons import Lexicon, data, load_lexicon
 from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
+from hechos.lang.lexicon import load_toml
 
 LEXICONS = {code: load_lexicon(code) for code in ("en", "es", "pt")}
 
@@ -71,3 +72,19 @@ def page_of(rules: CodingRules, language: str, body: str) -> Page:
 def acts_of(rules: CodingRules, language: str, body: str) -> list[Act]:
     page = page_of(rules, language, body)
     return [act for sentence in page.sentences for act in find_acts(sentence, page)]
+
+
+def manners() -> list[pytest.param]:  # type: ignore[valid-type]
+    return [
+        pytest.param(code, row["type"], example, id=f"{code}-{row['type']}-{example[:24]}")
+        for code in LEXICONS
+        for row in load_toml(data(f"manners.{code}.toml"))["manner"]
+        for example in row["examples"]
+    ]
+
+
+@pytest.mark.parametrize(("language", "told", "example"), manners())
+def test_every_manner_gives_its_example_its_type(
+    rules: CodingRules, language: str, told: str, example: str
+) -> None:
+    assert told in {act.type for act in acts_of(rules, language, example)}

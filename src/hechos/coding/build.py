@@ -84,7 +84,11 @@ class Builder:
             content=act_content(act, page, setting),
             voice=voice_of(sayings, page),
             sayings=sayings,
-            polarity=polarity_of(sentence, page, act.trigger, sayings),
+            polarity=(
+                Polarity.NEGATED
+                if act.absent
+                else polarity_of(sentence, page, act.trigger, sayings)
+            ),
             factuality=factuality,
             hedge=words,
             standard=find_standard(sentence, page, act.span),

@@ -10,18 +10,27 @@ from dataclasses import dataclass
 from hechos.coding.frames.agents import Agent, find_actors, noun_phrase, subject
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import ActEntry, Form
+from hechos.coding.frames.manners import told_with_manner
 from hechos.coding.frames.phrases import Item, Sentence
 from hechos.lang.numbers import NumberSpan
 from hechos.records import Bound
 
 _LIST = re.compile(
-    r"(?:OE*)?[wWPEJSYqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C)[EZJ]*"
+    r"(?:A(?=E?P))?(?:OE*)?[wWPEJSYqpx]{0,6}(?:[(,-][^#]{0,12}?[),-])?(?:O[EwWPS]{1,5})?(?:,|C|,C)[EZJ]*"
+)
+_INCLUDING = re.compile(
+    r"(?:OE*)?[wWPEJSYqpvnxL]{0,6}(?:(?:O[EwWPS]{1,5}|I[EwWPDSx]{1,6}|D)){0,3}[,(]?K[LVAHEZJ]{0,3}"
 )
 _ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
 _PART = re.compile(r"(?:OE*Y|OR)")
 _OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
-_PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6}),?R?[JH]*A[JH]*(?:wC[JH]*)?$")
+_PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6})(?:Ox(?:Cx)?X)?,?R?[JH]*A[JH]*(?:wC[JH]*)?$")
+_PERFECT = re.compile(r"[HA]J*$")
+_SAID_TO_BE = re.compile(r"[LAVHJECRqvwO]{1,7}$")
+_SOME_OF = re.compile(r"#OE*$")
+_THINGS = re.compile(r"[EJ]*#[EJ]*X")
 _VICTIM_CODES = "qv"
+_PREDICATES = ("passive", "subject", "undergone")
 
 
 @dataclass(slots=True)
@@ -40,6 +49,7 @@ class Act:
     frame: str = ""
     at: int = 0
     joint: bool = False
+    absent: bool = False
     span: tuple[int, int] = (0, 0)
 
 
@@ -55,11 +65,12 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
     """Return the acts of a sentence in reading order: with figures first matched, then bare."""
     if not sentence.has_act:
         return []
-    fits = _inherit(_best_fits(sentence, page), sentence)
+    fits = _inherit(_of_some(_best_fits(sentence, page), sentence), sentence)
     acts = [_figure(fit, sentence, page) for fit in fits.values()]
     acts.extend(_earlier(acts, sentence))
     used = {fit.trigger for fit in fits.values()}
-    acts.extend(_bare(sentence, page, used))
+    acts.extend(_new_words(_bare(sentence, page, used), acts))
+    acts = told_with_manner(acts, sentence, page)
     return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
 
 
@@ -79,13 +90,38 @@ def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
     return fits
 
 
+def _of_some(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
+    """“Eight of the eleven accused were acquitted”: eight were, not eleven."""
+    for whole, fit in list(fits.items()):
+        some = _SOME_OF.search(sentence.shape[:whole])
+        if some is None or fit.frame not in _PREDICATES or some.start() in fits:
+            continue
+        if fit.trigger > whole and "R" not in sentence.shape[whole : fit.trigger]:
+            del fits[whole]
+            fits[some.start()] = dataclasses.replace(fit, number=some.start())
+    return fits
+
+
 def _is_better(fit: _Fit, known: _Fit, sentence: Sentence) -> bool:
     """Prefer the cheaper frame; but “4 detenidos resultaron muertos” tells of the dead."""
     for one, other, answer in ((fit, known, False), (known, fit, True)):
-        is_noun = one.frame == "head" and sentence.shape[one.trigger] in _VICTIM_CODES
-        if is_noun and other.frame in ("passive", "subject") and other.trigger > one.trigger:
+        if one.frame != "head" or sentence.shape[one.trigger] not in _VICTIM_CODES:
+            continue
+        if _tells_more(one, other, sentence):
             return answer
     return fit.cost < known.cost
+
+
+def _tells_more(noun: _Fit, verb: _Fit, sentence: Sentence) -> bool:
+    """Tell whether the verb tells what was done to those the noun names: “torturaron a once
+    detenidos”; the wounded who were moved to a hospital stay wounded."""
+    if verb.frame in ("object", "far-object"):
+        shape = sentence.shape
+        return shape[verb.trigger] in "abdgo" or _PERFECT.search(shape[: verb.trigger]) is not None
+    if verb.frame not in _PREDICATES or verb.trigger < noun.trigger:
+        return False
+    hurt = sentence.items[noun.trigger].payload.entry.type == "INT.FORCE"
+    return not hurt or sentence.items[verb.trigger].payload.entry.kind != "status"
 
 
 def _overlapping(regex: re.Pattern[str], shape: str) -> list[re.Match[str]]:
@@ -108,6 +144,8 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     if fit.frame == "head":
         return True
     head = head_of(sentence, fit.number, page)
+    if items[fit.trigger].payload.entry.people_only and head is not None:
+        return items[head].code in "PqvW"  # truces are violated, machines are sent as well
     is_thing = head is not None and items[head].code == "X"
     return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
 
@@ -155,11 +193,12 @@ def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
         if left not in fits and right in fits and _is_list(shape, left, right):
             fits[left] = _Fit(left, fits[right].trigger, 3, "list")
     for left, right in itertools.pairwise(numbers):
-        if right in fits or left not in fits or not _is_usable(sentence, right):
+        if right in fits or left not in fits or not _is_usable(sentence, right, fits[left]):
             continue
         between = shape[left + 1 : right]
         if (
             _is_list(shape, left, right)
+            or _INCLUDING.fullmatch(shape, left + 1, right)
             or _is_part(sentence, right)
             or _is_of_whole(shape, left, right)
             or _is_ellipsis(between, shape[right + 1 :])
@@ -168,9 +207,16 @@ def _inherit(fits: dict[int, _Fit], sentence: Sentence) -> dict[int, _Fit]:
     return {key: fits[key] for key in sorted(fits)}
 
 
-def _is_usable(sentence: Sentence, number: int) -> bool:
+def _is_usable(sentence: Sentence, number: int, before: _Fit) -> bool:
+    """Whether a number may share the act of the one before it: “two men and a woman” may."""
     following = sentence.shape[number + 1 : number + 2]
-    return following not in ("X", "n", "o", "D") and not sentence.items[number].payload.reason
+    if following in ("X", "n", "o", "D"):
+        return False
+    if before.trigger > before.number:
+        is_other = following == "w" and not sentence.items[number].payload.of_them
+        return not is_other and not sentence.items[number].payload.reason
+    is_one = following in ("P", "v", "q") and sentence.shape[number - 1] == "C"
+    return is_one or not sentence.items[number].payload.reason
 
 
 def _is_list(shape: str, left: int, right: int) -> bool:
@@ -242,10 +288,8 @@ def _earlier(acts: list[Act], sentence: Sentence) -> list[Act]:
 def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
     """“were killed and injured” is a joint total; “were shot and died” is a death."""
     at = fit.trigger
-    if sentence.shape[at + 1 : at + 2] != "C" or at + 2 >= len(sentence.items):
-        return
-    other = sentence.items[at + 2]
-    if not isinstance(other.payload, Form) or sentence.shape[at + 3 : at + 4] == "#":
+    other = _joined(sentence, at)
+    if other is None:
         return
     kinds = {act.type, other.payload.entry.type}
     if "LIFE.UNK" not in kinds or "INT.FORCE" not in kinds:
@@ -255,30 +299,75 @@ def _join(act: Act, fit: _Fit, sentence: Sentence) -> None:
     act.entry = other.payload.entry if other.code == "d" else act.entry
 
 
+def _joined(sentence: Sentence, at: int) -> Item | None:
+    """Return the act word joined to the trigger: “killed and injured 60”, “60 killed or hurt”."""
+    shape, items = sentence.shape, sentence.items
+    follows = shape[at + 1 : at + 2] == "C" and shape[at + 3 : at + 4] != "#"
+    if follows and at + 2 < len(items) and isinstance(items[at + 2].payload, Form):
+        return items[at + 2]
+    if at > 1 and shape[at - 1] == "C" and isinstance(items[at - 2].payload, Form):
+        return items[at - 2] if "#" not in (shape[at - 3 : at - 2], shape[at - 2]) else None
+    return None
+
+
 def _bare(sentence: Sentence, page: Page, used: set[int]) -> list[Act]:
     """Acts without a figure: those whose naming is a claim, or that have a victim or an agent."""
     acts = []
     for index, item in enumerate(sentence.items):
         if not isinstance(item.payload, Form) or index in used:
             continue
-        act = _bare_act(sentence, page, index)
+        act = _absent_act(sentence, index) or _bare_act(sentence, page, index)
         if act is not None:
             acts.append(act)
     return acts
 
 
+def _new_words(bare: list[Act], acts: list[Act]) -> list[Act]:
+    """Leave out bare acts that only name once more what another act of the sentence tells."""
+    told = {act.type for act in acts if act.type.isupper()}
+    return [act for act in bare if act.victims or act.actors or act.absent or act.type not in told]
+
+
+def _absent_act(sentence: Sentence, index: int) -> Act | None:
+    """“no hubo heridos”, “sin dejar muertos”: nobody, which is told as well."""
+    item = sentence.items[index]
+    if item.code not in _VICTIM_CODES:
+        return None
+    before = _SAID_TO_BE.search(sentence.shape[:index])
+    first = before.start() if before is not None else index
+    limit = sentence.items[max(0, first - 1)].start
+    if not any(
+        kind == "not/" and limit <= start and end <= item.start
+        for kind, start, end in sentence.cues
+    ):
+        return None
+    entry = item.payload.entry
+    return Act(
+        sentence=sentence,
+        entry=entry,
+        type=entry.type,
+        trigger=(item.start, item.end),
+        frame=f"{entry.id}/absent",
+        at=index,
+        absent=True,
+        span=(item.start, item.end),
+    )
+
+
 def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
+    if _is_no_act(sentence, page, index):
+        return None
     victims = _victims(sentence, index)
     actors = find_actors(sentence, page, index, None)
     if item.word in entry.events and not actors:
         return None
     if not (entry.specific or victims or actors):
         return None
-    if (entry.kind != "act" or not (entry.specific or actors)) and not _has_person(
-        sentence, victims
-    ):
+    of_people = entry.of_people and item.code not in "nm"
+    is_free = entry.kind == "act" and not of_people and (entry.specific or actors)
+    if not is_free and not _has_person(sentence, victims):
         return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, page, index):
         return None
@@ -295,6 +384,23 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     )
 
 
+def _is_no_act(sentence: Sentence, page: Page, index: int) -> bool:
+    """Tell whether the word names people, stands in a name, or has things for its object."""
+    item = sentence.items[index]
+    if item.code == "v":
+        return True
+    if item.code in "nmo":
+        return page.lexicon.language != "en" and _is_part_of_name(item, page)
+    is_of_things = item.code in "ab" and _THINGS.match(sentence.shape, index + 1)
+    return bool(is_of_things) and not item.payload.entry.specific
+
+
+def _is_part_of_name(item: Item, page: Page) -> bool:
+    """“la Fiscalía de Homicidios”: a capital inside a sentence not all in capitals."""
+    before = page.body[max(0, item.start - 2) : item.start]
+    return page.body[item.start].isupper() and before[-1:] == " " and before[:1].islower()
+
+
 def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
     """Tell whether people are meant: letters are released as well."""
     return any(
@@ -308,8 +414,18 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
 def _is_anaphor(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether the words speak of what was told before: “these killings”, “the crimes”."""
     before = sentence.items[index - 1].word if index else ""
+    if sentence.shape[index + 1 : index + 3] == "OX" or _is_told(sentence, index):
+        return False
     return sentence.shape[max(0, index - 1) : index] == "E" and (
         before not in page.lexicon.speakers["indefinite"]
+    )
+
+
+def _is_told(sentence: Sentence, index: int) -> bool:
+    """Tell whether a verb of saying stands right before: “denunció la censura”."""
+    verb = sentence.items[index - 2] if index > 1 else None
+    return verb is not None and any(
+        kind.startswith("says/") and start <= verb.start < end for kind, start, end in sentence.cues
     )
 
 

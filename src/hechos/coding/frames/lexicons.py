@@ -36,6 +36,8 @@ class ActEntry:
     victims: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     specific: bool = False
+    of_people: bool = False
+    people_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ def words_of(phrase: str) -> tuple[str, ...]:
 
 
 def file_names(language: str) -> tuple[str, ...]:
-    kinds = ("acts", "cues", "frames", "grammar", "occasions", "persons", "standards")
+    kinds = ("acts", "cues", "frames", "grammar", "manners", "occasions", "persons", "standards")
     return tuple(f"{kind}.{language}.toml" for kind in kinds)
 
 
@@ -145,7 +147,8 @@ def load_lexicon(language: str) -> Lexicon:
     compiled = {frame.id: _compile(frame, grammar.get("macros", {})) for frame in frames}
     _add_acts(phrases, acts, grammar["paradigms"]["rules"])
     by_first = _by_first(phrases)
-    frame_cues = _cues_of(frames, cues, occasions)
+    manners = load_toml(data(f"manners.{language}.toml"))
+    frame_cues = _cues_of((*_named(frames, cues, occasions), *_manners(manners)))
     standards = _standards(language)
     return Lexicon(
         language=language,
@@ -155,6 +158,7 @@ def load_lexicon(language: str) -> Lexicon:
         classes=classes,
         words={
             "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
+            "plain": frozenset(map(fold_same_length, manners["calamity"]["plain"])),
             **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
         },
         person_endings=tuple(persons["person_endings"]),
@@ -302,11 +306,11 @@ def _inflected(verb: str, paradigms: list[dict[str, Any]]) -> Iterable[tuple[str
         yield from ((stem + ending + tail, role) for ending in rule[role])
 
 
-def _cues_of(
+def _named(
     frames: Iterable[SentenceFrame], cues: dict[str, Any], occasions: dict[str, Any]
-) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Words that call something, by their first: a sentence frame's id, or “says/STANCE”,
-    “according/” and “hedge/FACTUALITY”, which are told apart by their slash."""
+) -> Iterable[tuple[str, str]]:
+    """Words and what they call: a sentence frame's id, or “says/STANCE”, “according/” and
+    “hedge/FACTUALITY”, which are told apart by their slash."""
     pairs = [(cue, frame.id) for frame in frames for cue in frame.cues]
     pairs += [(word, f"says/{stance}") for stance, words in cues["says"].items() for word in words]
     pairs += [(word, "according/") for word in cues["according"]["words"]]
@@ -316,6 +320,22 @@ def _cues_of(
     pairs += [(word, "nothing/") for word in cues["nothing"]["words"]]
     pairs += [(word, "occasion/") for word in occasions["nouns"]]
     pairs += [(word, "not/") for word in cues["negation"]["words"]]
+    return pairs
+
+
+def _manners(manners: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Words of manner call “manner/PLAIN>TOLD”, those of accident and of force their kind."""
+    for row in manners["manner"]:
+        yield from ((word, f"manner/{row['of']}>{row['type']}") for word in row["words"])
+    for kind in ("calamity", "force"):
+        yield from ((word, f"{kind}/") for word in manners[kind]["words"])
+    yield from ((word, "calamity/opening") for word in manners["calamity"]["opening"])
+
+
+def _cues_of(
+    pairs: Iterable[tuple[str, str]],
+) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return what each word or phrase calls, by its first word, longest first."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for cue, called in pairs:
         words = words_of(cue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 import re
 from collections.abc import Sequence
@@ -65,15 +66,17 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
     found = [m.span() for m in WORD.finditer(folded, sentence.start, sentence.end)]
     known = _known(lexicon, shouted=body[sentence.start : sentence.end].isupper())
     words = [known[body[a:b]] for a, b in found]
-    if not any(map(_begins, words)):
+    if not any(map(_is_sure, words)) and not _opens(words):
         return
     spans = _spans(sentence)
     items: list[Item] = []
     cues: list[Cue] = []
     at, size = 0, len(found)
     while at < size:
-        code, word, calls, phrases, _ = words[at]
+        code, word, calls, phrases, _, _, seconds = words[at]
         start, end = found[at]
+        if seconds and (at + 1 == size or words[at + 1].word not in seconds):
+            calls, phrases = (), ()
         if calls:
             _find_cues(cues, calls, at, found=found, words=words)
         span = spans.get(start)
@@ -100,18 +103,23 @@ def _keep_cues(sentence: Sentence, cues: list[Cue]) -> None:
 
 
 class _Word(NamedTuple):
-    """A word as printed: its class, its folded form, the cues and the phrases it begins;
-    `begins`: one of them is an act, a saying or a frame, and no mere shade of one."""
+    """A word as printed: its class, its folded form, the cues and the phrases it begins.
+
+    `begins`: one of them is an act, a saying or a frame, and no mere shade of one; `is_sure`:
+    one of these is the word alone. `seconds`: the words that go on what it begins, empty where
+    it is something alone."""
 
     code: str
     word: str
     calls: tuple[tuple[tuple[str, ...], str], ...]
     phrases: tuple[Phrase, ...]
     begins: bool
+    is_sure: bool
+    seconds: frozenset[str]
 
 
-_begins = operator.attrgetter("begins")
-_SHADES = ("did/", "hedge/", "not/", "nothing/")
+_is_sure = operator.attrgetter("is_sure")
+_SHADES = ("did/", "force/", "hedge/", "manner/", "not/", "nothing/")
 
 
 _memos: dict[tuple[str, bool, int], Memo[_Word]] = {}
@@ -128,10 +136,27 @@ def _known(lexicon: Lexicon, *, shouted: bool) -> Memo[_Word]:
 def _word(lexicon: Lexicon, shouted: bool, raw: str) -> _Word:
     word = fold_same_length(raw)
     calls, phrases = lexicon.frame_cues.get(word, ()), lexicon.phrases.get(word, ())
-    begins = any(not called.startswith(_SHADES) for _, called in calls) or any(
-        isinstance(payload, Form) for _, _, payload in phrases
+    tells = [phrase for phrase, called in calls if not called.startswith(_SHADES)]
+    tells += [phrase for phrase, _, payload in phrases if isinstance(payload, Form)]
+    alone = any(len(one[0]) == 1 for one in (*calls, *phrases))
+    seconds = () if alone else [one[0][1] for one in (*calls, *phrases)]
+    return _Word(
+        code=_class(raw, word, lexicon, shouted=shouted),
+        word=word,
+        calls=calls,
+        phrases=phrases,
+        begins=bool(tells),
+        is_sure=any(len(phrase) == 1 for phrase in tells),
+        seconds=frozenset(seconds),
     )
-    return _Word(_class(raw, word, lexicon, shouted=shouted), word, calls, phrases, begins)
+
+
+def _opens(words: Sequence[_Word]) -> bool:
+    """Tell whether a phrase of several words that tells something begins somewhere."""
+    return any(
+        one.begins and (not one.seconds or after.word in one.seconds)
+        for one, after in itertools.pairwise(words)
+    )
 
 
 def _goes_on(words: Sequence[_Word], at: int, phrase: tuple[str, ...]) -> bool:
@@ -167,12 +192,17 @@ def _take(
         if not _goes_on(words, at, phrase):
             continue
         size = len(phrase)
-        if size > 1 and any(start in spans for start, _ in found[at + 1 : at + size]):
+        if size > 1 and any(_counts(spans.get(start)) for start, _ in found[at + 1 : at + size]):
             return 0  # a number or a date stands in it
         word = phrase[0] if size == 1 else " ".join(phrase)
         items.append(Item(code, found[at][0], found[at + size - 1][1], word, payload))
         return size
     return 0
+
+
+def _counts(span: tuple[str, int, Any] | None) -> bool:
+    """Whether a number or a date stands there; the article in “denied a lawyer” counts nobody."""
+    return span is not None and (span[0] == "D" or span[2].quantity.point != 1)
 
 
 def _spans(sentence: Sentence) -> dict[int, tuple[str, int, Any]]:
@@ -247,10 +277,15 @@ def _class(raw: str, word: str, lexicon: Lexicon, *, shouted: bool) -> str:
 def _noun(raw: str, word: str, lexicon: Lexicon) -> str:
     if word in lexicon.words["things"]:
         return "X"
-    if word in lexicon.words["persons"]:
+    if word in lexicon.words["persons"] or _is_former(word, lexicon):
         return "P"
     if raw[0].isupper():
         return "W"
     if word.endswith(lexicon.person_endings) and len(word) > _SHORT:
         return "P"
     return "x" if word[0].isdigit() else "w"
+
+
+def _is_former(word: str, lexicon: Lexicon) -> bool:
+    """“exmilitares”, “ex-policial”."""
+    return word.startswith("ex") and word[2:].lstrip("-") in lexicon.words["persons"]
