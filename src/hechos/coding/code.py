@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hechos.coding.build import Builder
+from hechos.coding.capitals import as_printed, in_small_letters
 from hechos.coding.doubts import find_doubts
 from hechos.coding.frames.document import read_page
 from hechos.coding.frames.figures import find_acts
@@ -51,8 +52,9 @@ def code_document(
     lexicon = rules.lexicons.get(text.language)
     if lexicon is None:
         return Coded()
+    small = in_small_letters(text)
     page = read_page(
-        text,
+        small,
         documents,
         lexicon=lexicon,
         gazetteer=rules.gazetteer,
@@ -66,4 +68,6 @@ def code_document(
         acts = find_acts(sentence, page)
         builder.add(sentence, acts, statements)
     claims = builder.claims()
+    if small is not text:
+        claims = tuple(as_printed(claim, text.body) for claim in claims)
     return Coded(claims=claims, doubts=find_doubts(builder.drafts, claims, page, case))
