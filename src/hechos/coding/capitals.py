@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
-from hechos.lang.casing import read_capitals
+from hechos.lang.letters.casing import read_capitals
 from hechos.records import Claim, Passage, Text, TextSpan
 
 T = TypeVar("T")

@@ -9,15 +9,16 @@ from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
 
-_NOUN_PHRASE = re.compile(r"[#EJ]{0,3}[wWPESX]{1,7}(?:O[EwWPS]{1,5})?(?:C[EWP][wWPESX]{0,3})?")
+_NOUN_PHRASE = re.compile(r"[#EJ]{0,3}[wWPESX][wWPESXx]{0,6}(?:O[EwWPSXx]{1,5})?(?:C[EWP][wWPESX]{0,3})?")
 _SUBJECT = re.compile(
     r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5})?(?:C[EwWPSX]{1,8}){0,2})"
     r"(?:I[EwWPSX]{1,4}){0,2}(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
 )
-_BY_NOUN = re.compile(r"(?:[OI]?[EwWPSX]{1,6})?B(?=[#EJwWPS])")
+_BY_NOUN = re.compile(r"(?:[OI]?[EwWPSXx]{1,6}){0,2}(?:ID|D)?,?R?[AHJ]*B(?=[#EJwWPS])")
 _BY_VERB = re.compile(r"[JDIwWEPX]{0,8}?B(?=[#EJwWPS])")
 _PASSIVE = re.compile(r"A[JHw]{0,3}$")
 _ACCUSED = re.compile(r"(?P<s>[EwWPSX]{1,6})O[EJ]*$")
+_NOUNS = ("w", "W", "P", "X", "n", "v")
 _PARTICIPLE_ENDS = ("ed", "ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
 
 
@@ -120,7 +121,13 @@ def subject(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     if match is None:
         return None
     first, last = match.span("s")
-    return (sentence.items[first].start, sentence.items[last - 1].end)
+    span = (sentence.items[first].start, sentence.items[last - 1].end)
+    return None if _is_nobody(sentence, span) else span
+
+
+def _is_nobody(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """“No group has claimed …” names no party."""
+    return any(cue[0] == "not/" and span[0] <= cue[1] < span[1] for cue in sentence.cues)
 
 
 def noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
@@ -128,7 +135,18 @@ def noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
     match = _NOUN_PHRASE.match(sentence.shape, start)
     if match is None:
         return None
-    return (sentence.items[start].start, sentence.items[match.end() - 1].end)
+    end = _verb_in(sentence, start, match.end())
+    return (sentence.items[start].start, sentence.items[end - 1].end)
+
+
+def _verb_in(sentence: Sentence, start: int, end: int) -> int:
+    """Return where a verb that no list knows ends the phrase: “the customs house lasted an hour”."""
+    for at in range(start + 2, end):
+        item = sentence.items[at]
+        goes_on = sentence.shape[at + 1 : at + 2]
+        if item.code == "w" and item.word.endswith(_PARTICIPLE_ENDS) and goes_on not in _NOUNS:
+            return at
+    return end
 
 
 def _can_act(sentence: Sentence, page: Page, span: tuple[int, int]) -> bool:

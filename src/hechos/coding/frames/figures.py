@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hechos.coding.frames.agents import Agent, find_actors, noun_phrase, subject
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import ActEntry, Form
+from hechos.coding.frames.means import apart, is_accident, is_known_thing
 from hechos.coding.frames.phrases import Item, Sentence
 from hechos.lang.numbers import NumberSpan
 from hechos.records import Bound
@@ -20,7 +21,11 @@ _LIST = re.compile(
 _ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
 _PART = re.compile(r"(?:OE*Y|OR)")
 _OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
-_PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6}),?R?[JH]*A[JH]*(?:wC[JH]*)?$")
+_PART_OF = r"(?:[OI]E?[wWPSXx]{1,4}){0,2}"
+_PASSIVE = re.compile(
+    r"(?P<s>[EJ]{0,2}[wWPSX]{1,6}" + _PART_OF + r"(?:(?:,E?[wWPSX]{1,5}){0,4},?CE?[wWPSX]{1,6})?)"
+    r"(?:,[^,.;]{1,14})?,?R?[JH]*A[JH]*(?:wC[JH]*)?$"
+)
 _VICTIM_CODES = "qv"
 
 
@@ -60,7 +65,13 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
     acts.extend(_earlier(acts, sentence))
     used = {fit.trigger for fit in fits.values()}
     acts.extend(_bare(sentence, page, used))
+    acts = [act for act in acts if not _by_accident(act, page)]
     return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
+
+
+def _by_accident(act: Act, page: Page) -> bool:
+    word = act.sentence.items[act.at].word
+    return is_accident(act.sentence, page, word, has_actor=bool(act.actors))
 
 
 def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
@@ -109,7 +120,12 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
         return True
     head = head_of(sentence, fit.number, page)
     is_thing = head is not None and items[head].code == "X"
-    return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
+    entry = items[fit.trigger].payload.entry
+    if not is_thing or entry.type == "military_strike":
+        return True
+    assert head is not None
+    span = (items[head].start, items[head].end)
+    return entry.objects == "things" and is_known_thing(sentence, page, span)
 
 
 def _is_of_part(fit: _Fit, sentence: Sentence, page: Page) -> bool:
@@ -270,16 +286,17 @@ def _bare(sentence: Sentence, page: Page, used: set[int]) -> list[Act]:
 def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
-    victims = _victims(sentence, index)
+    victims = _victims(sentence, page, index)
     actors = find_actors(sentence, page, index, None)
-    if item.word in entry.events and not actors:
+    of_thing = entry.objects == "things" and bool(victims)
+    if item.word in entry.events and not (actors or of_thing):
         return None
     if not (entry.specific or victims or actors):
         return None
-    if (entry.kind != "act" or not (entry.specific or actors)) and not _has_person(
-        sentence, victims
-    ):
-        return None
+    is_told = entry.kind == "act" and bool(entry.specific or actors)
+    if not is_told and not _has_person(sentence, victims):
+        if entry.objects != "things" or not _has_thing(sentence, page, victims):
+            return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, page, index):
         return None
     return Act(
@@ -305,6 +322,10 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
     )
 
 
+def _has_thing(sentence: Sentence, page: Page, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(is_known_thing(sentence, page, span) for span in spans)
+
+
 def _is_anaphor(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether the words speak of what was told before: “these killings”, “the crimes”."""
     before = sentence.items[index - 1].word if index else ""
@@ -313,27 +334,48 @@ def _is_anaphor(sentence: Sentence, page: Page, index: int) -> bool:
     )
 
 
-def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
+def _victims(sentence: Sentence, page: Page, index: int) -> tuple[tuple[int, int], ...]:
+    """Return whom or what it is done to, each party of a list for itself."""
+    span = _done_to(sentence, page, index)
+    return apart(sentence, span) if span is not None else ()
+
+
+def _done_to(sentence: Sentence, page: Page, index: int) -> tuple[int, int] | None:
     shape, items = sentence.shape, sentence.items
     code = items[index].code
-    if code in "nmo":
-        link = (
-            r"(?=[EwWPS])"
-            if items[index].word.endswith(" on")
-            else r"\"?(?:C\"?[wJ]*[nmo]\"?)?O(?=[EwWPS])"
-        )
-        match = re.compile(link).match(shape, index + 1)
-        span = noun_phrase(sentence, match.end()) if match else None
-        return (span,) if span else ()
-    passive = _PASSIVE.search(shape[:index])
-    if passive is not None and code in "pbqd":
+    of_things = items[index].payload.entry.objects == "things"
+    passive = _PASSIVE.search(shape[:index]) if code in "pbqdo" else None
+    if code in "nmo" and passive is None:
+        link = _after_noun(sentence, page, index, of_things=of_things)
+        if link is not None or code != "o":
+            return noun_phrase(sentence, link) if link is not None else None
+    if passive is not None:
         first, last = passive.span("s")
-        return ((items[first].start, items[last - 1].end),)
-    if code in "ab" and passive is None:
-        match = re.compile(r"Z?(?=[EWP])").match(shape, index + 1)
-        span = noun_phrase(sentence, match.end()) if match else None
-        return (span,) if span else ()
-    if code == "d":
-        span = subject(sentence, index)
-        return (span,) if span else ()
-    return ()
+        return (items[first].start, items[last - 1].end)
+    if code in "abo":
+        match = (_OBJECT_THING if of_things else _OBJECT).match(shape, index + 1)
+        return noun_phrase(sentence, match.end()) if match else None
+    if code == "g":
+        match = _OBJECT.match(shape, index + 1)
+        return noun_phrase(sentence, match.end()) if match else None
+    return subject(sentence, index) if code == "d" else None
+
+
+_OBJECT = re.compile(r"Z?(?=[EWP])")
+_OBJECT_THING = re.compile(r"Z?(?=[EWPwX])")
+_OF = re.compile(r"\"?(?:C\"?[wJ]*[nmo]\"?)?O(?=[EwWPSX])")
+_AIMED = re.compile(r"J*I(?=[EwWPSX])")
+_AIMING = (" on", " against", " of", " upon", " to", " for")
+
+
+def _after_noun(sentence: Sentence, page: Page, index: int, *, of_things: bool) -> int | None:
+    """Return where the words begin that say whom or what the act named by a noun is done to."""
+    shape, items = sentence.shape, sentence.items
+    if items[index].word.endswith(_AIMING):
+        return index + 1 if shape[index + 1 : index + 2] in tuple("EwWPSX") else None
+    match = _OF.match(shape, index + 1)
+    if match is None and of_things:
+        match = _AIMED.match(shape, index + 1)
+        if match and items[match.end() - 1].word not in page.lexicon.words["aims"]:
+            match = None
+    return match.end() if match else None

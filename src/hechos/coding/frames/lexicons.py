@@ -35,6 +35,7 @@ class ActEntry:
     nouns: tuple[str, ...] = ()
     victims: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    objects: str = "persons"
     specific: bool = False
 
 
@@ -84,6 +85,7 @@ class CompiledFrame:
 
 
 _PERSONS = ("persons", "things", "ones", "agents", "fractions")
+_THINGS = ("objects", "weapons", "found")
 Phrase = tuple[tuple[str, ...], str, Any]
 
 
@@ -153,6 +155,9 @@ def load_lexicon(language: str) -> Lexicon:
         words={
             "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
             **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
+            **{key: frozenset(map(fold_same_length, persons.get(key, ()))) for key in _THINGS},
+            "aims": frozenset(grammar.get("aims", {}).get("words", ())),
+            "mild": frozenset(grammar.get("accidents", {}).get("mild", ())),
         },
         person_endings=tuple(persons["person_endings"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
@@ -162,6 +167,7 @@ def load_lexicon(language: str) -> Lexicon:
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={
             "standards": standards,
+            "accidents": _optional_words(grammar.get("accidents", {}).get("causes")),
             "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
             "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
             "rights": _rights(language),
@@ -195,6 +201,10 @@ def _words_pattern(words: str | list[str]) -> re.Pattern[str]:
     several = [words] if isinstance(words, str) else words
     parts = ("\\s+".join(map(re.escape, fold_same_length(one).split())) for one in several)
     return re.compile(rf"\b(?:{'|'.join(parts)})\b")
+
+
+def _optional_words(words: list[str] | None) -> re.Pattern[str] | None:
+    return _words_pattern(words) if words else None
 
 
 def _optional(pattern: str | None) -> re.Pattern[str] | None:
