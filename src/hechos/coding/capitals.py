@@ -11,10 +11,10 @@ from hechos.records import Claim, Passage, Text, TextSpan
 T = TypeVar("T")
 
 
-def in_small_letters(text: Text) -> Text:
+def in_small_letters(text: Text, language: str) -> Text:
     """Return the text with its lines of capitals in small letters; the text itself where
     nothing is in capitals throughout. Offsets stay."""
-    body = read_capitals(text.body, language=text.language)
+    body = read_capitals(text.body, language=language)
     return text if body is text.body else dataclasses.replace(text, body=body)
 
 

@@ -9,10 +9,11 @@ from hechos.coding.capitals import as_printed, in_small_letters
 from hechos.coding.doubts import find_doubts
 from hechos.coding.frames.document import read_page
 from hechos.coding.frames.figures import find_acts
+from hechos.coding.frames.lexicons import Lexicon
 from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
 from hechos.coding.voice.attribution import find_sayings
-from hechos.records import Case, Claim, Doubt, Text
+from hechos.records import Case, Claim, Doubt, Text, TextSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +47,32 @@ def code_document(
     """Return the claims of a text, and doubts about them.
 
     `documents` are the claims of the file about itself (published, publisher, credit, title);
-    `name` is the capture's name, the outlet's where the file names no publisher. A text in a
-    language without rules gives no claims.
+    `name` is the capture's name, the outlet's where the file names no publisher. Each segment is
+    read by the rules of its language; one without rules gives no claims.
     """
-    lexicon = rules.lexicons.get(text.language)
-    if lexicon is None:
-        return Coded()
-    small = in_small_letters(text)
+    languages = {text.language, *(s.language for s in text.segments if s.language)}
+    parts = [
+        _code(text, documents, lexicon, rules, case=case, name=name)
+        for language, lexicon in rules.lexicons.items()
+        if language in languages
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    claims = sorted((claim for part in parts for claim in part.claims), key=_start)
+    return Coded(claims=tuple(claims), doubts=tuple(d for part in parts for d in part.doubts))
+
+
+def _code(
+    text: Text,
+    documents: tuple[Claim, ...],
+    lexicon: Lexicon,
+    rules: CodingRules,
+    *,
+    case: Case,
+    name: str,
+) -> Coded:
+    """Return what the segments in one language say."""
+    small = in_small_letters(text, lexicon.language)
     page = read_page(
         small,
         documents,
@@ -71,3 +91,8 @@ def code_document(
     if small is not text:
         claims = tuple(as_printed(claim, text.body) for claim in claims)
     return Coded(claims=claims, doubts=find_doubts(builder.drafts, claims, page, case))
+
+
+def _start(claim: Claim) -> int:
+    selector = claim.passages[0].selector
+    return selector.start if isinstance(selector, TextSpan) else 0
