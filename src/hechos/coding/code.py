@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hechos.coding.build import Builder
@@ -9,7 +10,6 @@ from hechos.coding.capitals import as_printed, in_small_letters
 from hechos.coding.doubts import find_doubts
 from hechos.coding.frames.document import read_page
 from hechos.coding.frames.figures import find_acts
-from hechos.coding.frames.lexicons import Lexicon
 from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
 from hechos.coding.voice.attribution import find_sayings
@@ -50,49 +50,52 @@ def code_document(
     `name` is the capture's name, the outlet's where the file names no publisher. Each segment is
     read by the rules of its language; one without rules gives no claims.
     """
-    languages = {text.language, *(s.language for s in text.segments if s.language)}
-    parts = [
-        _code(text, documents, lexicon, rules, case=case, name=name)
-        for language, lexicon in rules.lexicons.items()
-        if language in languages
+    parts = tuple(read_and_build(text, documents, rules=rules, case=case, name=name))
+    claims = [claim for _, made in parts for claim in made]
+    if len(parts) > 1:
+        claims.sort(key=_start)
+    doubts = [
+        doubt
+        for built, made in parts
+        for doubt in find_doubts(built.drafts, made, built.page, case)
     ]
-    if len(parts) == 1:
-        return parts[0]
-    claims = sorted((claim for part in parts for claim in part.claims), key=_start)
-    return Coded(claims=tuple(claims), doubts=tuple(d for part in parts for d in part.doubts))
+    return Coded(claims=tuple(claims), doubts=tuple(doubts))
 
 
-def _code(
+def read_and_build(
     text: Text,
     documents: tuple[Claim, ...],
-    lexicon: Lexicon,
-    rules: CodingRules,
     *,
+    rules: CodingRules,
     case: Case,
-    name: str,
-) -> Coded:
-    """Return what the segments in one language say."""
-    small = in_small_letters(text, lexicon.language)
-    page = read_page(
-        small,
-        documents,
-        lexicon=lexicon,
-        gazetteer=rules.gazetteer,
-        name=name,
-        packs=rules.bodies,
-    )
-    sayings = find_sayings(page)
-    builder = Builder(page, sayings, case)
-    for sentence in page.sentences:
-        statements = find_statements(sentence, page)
-        acts = find_acts(sentence, page)
-        builder.add(sentence, acts, statements)
-    claims = builder.claims()
-    if small is not text:
-        claims = tuple(as_printed(claim, text.body) for claim in claims)
-    return Coded(claims=claims, doubts=find_doubts(builder.drafts, claims, page, case))
+    name: str = "",
+) -> Iterator[tuple[Builder, tuple[Claim, ...]]]:
+    """Yield, for each language of the text that there are rules for, the builder with its page
+    and drafts, and the claims made of them one by one."""
+    languages = {text.language, *(s.language for s in text.segments if s.language)}
+    for language, lexicon in rules.lexicons.items():
+        if language not in languages:
+            continue
+        small = in_small_letters(text, language)
+        page = read_page(
+            small,
+            documents,
+            lexicon=lexicon,
+            gazetteer=rules.gazetteer,
+            name=name,
+            packs=rules.bodies,
+        )
+        builder = Builder(page, find_sayings(page), case)
+        for sentence in page.sentences:
+            statements = find_statements(sentence, page)
+            acts = find_acts(sentence, page)
+            builder.add(sentence, acts, statements)
+        claims = builder.claims()
+        if small is not text:
+            claims = tuple(as_printed(claim, text.body) for claim in claims)
+        yield builder, claims
 
 
 def _start(claim: Claim) -> int:
-    selector = claim.passages[0].selector
+    selector = claim.anchor.selector
     return selector.start if isinstance(selector, TextSpan) else 0
