@@ -21,6 +21,7 @@ from typing import Any
 
 from hechos.coding.code import code_text
 from hechos.coding.rules import CodingRules
+from hechos.lang.gazetteer.toponyms import demonym_country
 from hechos.lang.lexicon import load_toml
 from hechos.records import (
     Case,
@@ -172,8 +173,11 @@ def is_incident(candidate: Candidate) -> bool:
     age = candidate.features["age"]
     if isinstance(age, float) and age > RULES["months"]:
         return False
-    victims = getattr(candidate.claim.content, "victims", ())
-    heads = {head_word(v.verbatim) for v in victims}
+    content = candidate.claim.content
+    done_to = (*getattr(content, "victims", ()), *getattr(content, "targets", ()))
+    heads = {head_word(mention.verbatim) for mention in done_to}
+    if not (heads or content.quantity or getattr(content, "weapons", ())):
+        return False
     return not (heads and heads <= set(RULES["fighters"]))
 
 
@@ -299,6 +303,16 @@ def persons_in(mention: Mention) -> Iterator[str]:
     """Yield the names of people in a mention."""
     if mention.kind is PartyKind.PERSON:
         yield mention.name.upper()
+        return
+    for found in _NAME.finditer(mention.name):
+        words = found.group().split()
+        while words and (demonym_country(words[0]) or words[0].lower() in RULES["before_names"]):
+            words.pop(0)
+        if len(words) > 1 and not any(word.lower() in RULES["bodies"] for word in words):
+            yield " ".join(words).upper()
+
+
+_NAME = re.compile(r"[A-Z][a-z'-]+(?: (?:(?:de|del|la|las|los|y) ){0,2}[A-Z][a-z'-]+)+")
 
 
 def title_in(mention: Mention, name: str) -> str | None:
@@ -310,10 +324,22 @@ def title_in(mention: Mention, name: str) -> str | None:
 
 def group_in(verbatim: str) -> str | None:
     """Return the acronym or the group inside the words for its people: “FMLN guerrillas”."""
-    member = re.search(r"\b(?:members?|militants?|troops?) (?:of|from) (?:the )?(.+)$", verbatim, re.I)
+    member = _MEMBERS.search(verbatim)
     if member is not None:
         return description(member.group(1))
-    return None
+    words = description(verbatim).split()
+    while words and words[-1].lower() in RULES["people"]:
+        words.pop()
+    while words and words[0].lower() in RULES["adjectives"]:
+        words.pop(0)
+    group = " ".join(words)
+    is_plain = not group or group.lower() in RULES["people"] or demonym_country(group) is not None
+    return None if is_plain or len(words) == len(verbatim.split()) else group
+
+
+_MEMBERS = re.compile(
+    r"\b(?:" + "|".join(RULES["people"]) + r") (?:of|from|belonging to) (?:the )?(.+)$", re.IGNORECASE
+)
 
 
 # --- scores ---------------------------------------------------------------------------------

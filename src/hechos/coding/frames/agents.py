@@ -9,7 +9,7 @@ from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
 
-_NOUN_PHRASE = re.compile(r"[#EJ]{0,3}[wWPESX][wWPESXx]{0,6}(?:O[EwWPSXx]{1,5})?(?:C[EWP][wWPESX]{0,3})?")
+_NOUN_PHRASE = re.compile(r"[#EJ]{0,3}[wWPESX][wWPESXx]{0,6}(?:O[EwWPSXx]{1,7})?(?:C[EWP][wWPESX]{0,3})?")
 _SUBJECT = re.compile(
     r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5})?(?:C[EwWPSX]{1,8}){0,2})"
     r"(?:I[EwWPSX]{1,4}){0,2}(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
@@ -18,6 +18,7 @@ _BY_NOUN = re.compile(r"(?:[OI]?[EwWPSXx]{1,6}){0,2}(?:ID|D)?,?R?[AHJ]*B(?=[#EJw
 _BY_VERB = re.compile(r"[JDIwWEPX]{0,8}?B(?=[#EJwWPS])")
 _PASSIVE = re.compile(r"A[JHw]{0,3}$")
 _ACCUSED = re.compile(r"(?P<s>[EwWPSX]{1,6})O[EJ]*$")
+_OBJECTS = ("E", "#", "W", "P", "X", "w", "Z", "v", "q")
 _NOUNS = ("w", "W", "P", "X", "n", "v")
 _PARTICIPLE_ENDS = ("ed", "ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
 
@@ -39,6 +40,8 @@ def find_actors(
     degree = "carried_out"
     if found is None:
         found = _accused(sentence, page, trigger)
+    if found is None and sentence.shape[trigger] in "nom":
+        found = _attribute(sentence, page, trigger)
     if found is None and sentence.shape[trigger] in "nom":
         found, degree = _doer(sentence, sentence.items[trigger].start)
     if found is None or not _can_act(sentence, page, found):
@@ -72,7 +75,27 @@ def _active(sentence: Sentence, trigger: int, number: int | None) -> tuple[int, 
         return None
     if _PASSIVE.search(shape[:trigger]) or not isinstance(form, Form) or "finite" not in form.roles:
         return None
+    if stands_as_noun(shape, trigger):
+        return None
     return subject(sentence, trigger)
+
+
+def stands_as_noun(shape: str, trigger: int) -> bool:
+    """Tell whether a word that is verb and noun is a noun here: “the rebel attack on”, “its raid”."""
+    if shape[trigger - 1 : trigger] == "S":
+        return True
+    return shape[trigger] == "o" and shape[trigger + 1 : trigger + 2] not in _OBJECTS
+
+
+def _attribute(sentence: Sentence, page: Page, trigger: int) -> tuple[int, int] | None:
+    """“the guerrilla attack on the dam”: who stands right before a noun for an attack."""
+    form = sentence.items[trigger].payload
+    if not trigger or form.entry.objects != "things" or "noun" not in form.roles:
+        return None
+    before = sentence.items[trigger - 1]
+    if before.code not in "wP" or before.word not in page.lexicon.words["agents"]:
+        return None
+    return (before.start, before.end) if stands_as_noun(sentence.shape, trigger) else None
 
 
 def _accused(sentence: Sentence, page: Page, trigger: int) -> tuple[int, int] | None:

@@ -347,8 +347,12 @@ def _done_to(sentence: Sentence, page: Page, index: int) -> tuple[int, int] | No
     passive = _PASSIVE.search(shape[:index]) if code in "pbqdo" else None
     if code in "nmo" and passive is None:
         link = _after_noun(sentence, page, index, of_things=of_things)
-        if link is not None or code != "o":
-            return noun_phrase(sentence, link) if link is not None else None
+        if link is None:
+            whose = _whose(sentence, page, index) if not of_things else None
+            if whose is not None or code != "o":
+                return whose
+        else:
+            return noun_phrase(sentence, link)
     if passive is not None:
         first, last = passive.span("s")
         return (items[first].start, items[last - 1].end)
@@ -361,6 +365,20 @@ def _done_to(sentence: Sentence, page: Page, index: int) -> tuple[int, int] | No
     return subject(sentence, index) if code == "d" else None
 
 
+def _whose(sentence: Sentence, page: Page, index: int) -> tuple[int, int] | None:
+    """“Ana Ruiz’s murder”: the person it was done to; a party that acts did it: “the army’s”."""
+    match = _OWNER.search(sentence.shape[:index])
+    if match is None:
+        return None
+    first, last = match.span("s")
+    owner = sentence.items[last - 1]
+    is_agent = owner.word in page.lexicon.words["agents"]
+    if is_agent or owner.code not in "PW":
+        return None
+    return (sentence.items[first].start, owner.end)
+
+
+_OWNER = re.compile(r"(?P<s>E?[wWP]{1,7})S[wJ]{0,2}$")
 _OBJECT = re.compile(r"Z?(?=[EWP])")
 _OBJECT_THING = re.compile(r"Z?(?=[EWPwX])")
 _OF = re.compile(r"\"?(?:C\"?[wJ]*[nmo]\"?)?O(?=[EwWPSX])")
