@@ -333,7 +333,8 @@ def group_in(verbatim: str) -> str | None:
     while words and words[0].lower() in RULES["adjectives"]:
         words.pop(0)
     group = " ".join(words)
-    is_plain = not group or group.lower() in RULES["people"] or demonym_country(group) is not None
+    plain = (*RULES["people"], *RULES["individuals"])
+    is_plain = not group or group.lower() in plain or demonym_country(group) is not None
     return None if is_plain or len(words) == len(verbatim.split()) else group
 
 

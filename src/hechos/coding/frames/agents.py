@@ -175,6 +175,8 @@ def _verb_in(sentence: Sentence, start: int, end: int) -> int:
 def _can_act(sentence: Sentence, page: Page, span: tuple[int, int]) -> bool:
     """People, bodies and named parties act; places, times and things do not."""
     inside = [item for item in sentence.items if span[0] <= item.start < span[1]]
+    if inside and inside[-1].word in page.lexicon.words["weapons"]:
+        return False
     spots = [s for s in sentence.places if s.start <= span[0] + 4 and s.end >= span[1] - 1]
     if spots and spots[0].place.level != "country":
         return False

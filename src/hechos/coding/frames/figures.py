@@ -27,6 +27,7 @@ _PASSIVE = re.compile(
     r"(?:,[^,.;]{1,14})?,?R?[JH]*A[JH]*(?:wC[JH]*)?$"
 )
 _VICTIM_CODES = "qv"
+_REACH = 6
 
 
 @dataclass(slots=True)
@@ -230,12 +231,26 @@ def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
     if head is not None and head != fit.trigger:
         act.head = (items[head].start, items[head].end)
         act.victims = ((items[fit.number].start, items[head].end),)
+    act.victims += _named(sentence, page, max(fit.number, fit.trigger, head or 0))
     _join(act, fit, sentence)
     act.actors = find_actors(sentence, page, fit.trigger, fit.number)
     first = min(fit.number, fit.trigger)
     last = max(fit.number, fit.trigger, head or 0)
     act.span = (items[first].start, items[last].end)
     return act
+
+
+def _named(sentence: Sentence, page: Page, after: int) -> tuple[tuple[int, int], ...]:
+    """“nine people were killed, including Ana Ruiz and a nurse”: those of the number told apart."""
+    words = page.lexicon.words["including"]
+    for index in range(after + 1, min(after + _REACH, len(sentence.items) - 1)):
+        item = sentence.items[index]
+        if item.code in ".;:" or isinstance(item.payload, Form):
+            return ()
+        if item.word in words and sentence.shape[index + 1] in "EWP":
+            span = noun_phrase(sentence, index + 1)
+            return apart(sentence, span) if span is not None else ()
+    return ()
 
 
 def _earlier(acts: list[Act], sentence: Sentence) -> list[Act]:

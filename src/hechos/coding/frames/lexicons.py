@@ -157,6 +157,7 @@ def load_lexicon(language: str) -> Lexicon:
             **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
             **{key: frozenset(map(fold_same_length, persons.get(key, ()))) for key in _THINGS},
             "aims": frozenset(grammar.get("aims", {}).get("words", ())),
+            "including": frozenset(grammar.get("including", {}).get("words", ())),
             "mild": frozenset(grammar.get("accidents", {}).get("mild", ())),
         },
         person_endings=tuple(persons["person_endings"]),

@@ -25,11 +25,24 @@ def find_weapons(sentence: Sentence, page: Page, kind: str) -> tuple[Span, ...]:
     known, found = page.lexicon.words["weapons"], page.lexicon.words["found"]
     items, spans, at = sentence.items, [], 0
     while at < len(items):
+        if " " in items[at].word:
+            spans.extend(_within(items[at], page, known))
         size = _size(items, at, known)
         if size and not any(one.word in found for one in items[max(0, at - _BEFORE) : at]):
             spans.append((items[at].start, items[at + size - 1].end))
         at += size or 1
     return tuple(spans)
+
+
+def _within(item: Item, page: Page, known: frozenset[str]) -> list[Span]:
+    """“a dynamite attack”: the weapon inside words that name the act."""
+    if item.word in known:
+        return []
+    for word in item.word.split():
+        if word in known:
+            start = page.folded.find(word, item.start, item.end)
+            return [(start, start + len(word))] if start >= 0 else []
+    return []
 
 
 def _size(items: list[Item], at: int, known: frozenset[str]) -> int:
