@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.util
+import itertools
 import json
 import re
 import sys
@@ -133,7 +134,7 @@ def _share_out(mention: Mention, candidate: Candidate) -> None:
 
 
 def _features(candidate: Candidate, published: str) -> dict[str, str | float]:
-    """What a filter may look at: no name, no number, no word that a single text has."""
+    """Return what a filter may look at: no name, no number, no word that a single text has."""
     claim, content = candidate.claim, candidate.claim.content
     when = content.time.edtf if content.time else ""
     selector = claim.anchor.selector
@@ -169,7 +170,7 @@ def _age(edtf: str, published: str) -> float:
 
 
 def is_incident(candidate: Candidate) -> bool:
-    """The task's own terms: recent, on civilians or property, and no fight between forces."""
+    """Tell by the task's own terms: recent, on civilians or property, and no fight between forces."""
     age = candidate.features["age"]
     if isinstance(age, float) and age > RULES["months"]:
         return False
@@ -181,9 +182,7 @@ def is_incident(candidate: Candidate) -> bool:
     return not (heads and heads <= set(RULES["fighters"]))
 
 
-def templates_of(
-    candidates: Sequence[Candidate], keep: Keep = is_incident
-) -> list[dict[str, Any]]:
+def templates_of(candidates: Sequence[Candidate], keep: Keep = is_incident) -> list[dict[str, Any]]:
     """Return one template per type of incident, filled from the candidates that are kept."""
     kept = [one for one in candidates if keep(one)]
     _take_over(kept)
@@ -195,12 +194,13 @@ def templates_of(
 
 
 def _take_over(kept: Sequence[Candidate]) -> None:
-    """The dead and wounded of a bombing told beside it belong to the bombing."""
-    for before, after in zip(kept, kept[1:], strict=False):
+    """Let the dead and wounded told beside a bombing belong to the bombing."""
+    for before, after in itertools.pairwise(kept):
         for one, other in ((before, after), (after, before)):
-            if one.incident in RULES["absorbing"] and other.incident == "ATTACK" and other.effect:
-                if abs(_at(one) - _at(other)) < RULES["near"]:
-                    other.incident = one.incident
+            is_part = other.incident == "ATTACK" and bool(other.effect)
+            is_near = abs(_at(one) - _at(other)) < RULES["near"]
+            if one.incident in RULES["absorbing"] and is_part and is_near:
+                other.incident = one.incident
 
 
 def _at(candidate: Candidate) -> int:
@@ -339,7 +339,8 @@ def group_in(verbatim: str) -> str | None:
 
 
 _MEMBERS = re.compile(
-    r"\b(?:" + "|".join(RULES["people"]) + r") (?:of|from|belonging to) (?:the )?(.+)$", re.IGNORECASE
+    r"\b(?:" + "|".join(RULES["people"]) + r") (?:of|from|belonging to) (?:the )?(.+)$",
+    re.IGNORECASE,
 )
 
 
@@ -348,7 +349,8 @@ _MEMBERS = re.compile(
 
 def scorer() -> Any:
     spec = importlib.util.spec_from_file_location("muc_score", MUC / "muc_score.py")
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise SystemExit("The scorer cannot be read.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

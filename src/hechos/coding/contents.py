@@ -114,7 +114,9 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     weapons = find_weapons(act.sentence, page, act.type)
     return ActContent(
         actors=actors,
-        victims=tuple(party for party, is_thing in zip(parties, things, strict=True) if not is_thing),
+        victims=tuple(
+            party for party, is_thing in zip(parties, things, strict=True) if not is_thing
+        ),
         targets=tuple(party for party, is_thing in zip(parties, things, strict=True) if is_thing),
         weapons=tuple(dict.fromkeys(page.slice(*span) for span in weapons)),
         stated_reason=_stated_reason(act, page),

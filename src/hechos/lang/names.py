@@ -156,7 +156,9 @@ def _all_given() -> set[str]:
 
 def title_forms(language: str, *kinds: TitleKind) -> frozenset[str]:
     """Return the titles of these kinds, of one word, folded and without stops."""
-    return frozenset(_bare(t.form) for t in _titles(language) if t.kind in kinds and " " not in t.form)
+    return frozenset(
+        _bare(t.form) for t in _titles(language) if t.kind in kinds and " " not in t.form
+    )
 
 
 def words_of(kind: WordKind, language: str) -> frozenset[str]:

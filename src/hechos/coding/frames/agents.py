@@ -9,7 +9,9 @@ from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
 
-_NOUN_PHRASE = re.compile(r"[#EJ]{0,3}[wWPESX][wWPESXx]{0,6}(?:O[EwWPSXx]{1,7})?(?:C[EWP][wWPESX]{0,3})?")
+_NOUN_PHRASE = re.compile(
+    r"[#EJ]{0,3}[wWPESX][wWPESXx]{0,6}(?:O[EwWPSXx]{1,7})?(?:C[EWP][wWPESX]{0,3})?"
+)
 _SUBJECT = re.compile(
     r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5})?(?:C[EwWPSX]{1,8}){0,2})"
     r"(?:I[EwWPSX]{1,4}){0,2}(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
@@ -81,21 +83,22 @@ def _active(sentence: Sentence, trigger: int, number: int | None) -> tuple[int, 
 
 
 def stands_as_noun(shape: str, trigger: int) -> bool:
-    """Tell whether a word that is verb and noun is a noun here: “the rebel attack on”, “its raid”."""
+    """Tell whether a word that is verb and noun is a noun here: “the rebel raid on”."""
     if shape[trigger - 1 : trigger] == "S":
         return True
     return shape[trigger] == "o" and shape[trigger + 1 : trigger + 2] not in _OBJECTS
 
 
 def _attribute(sentence: Sentence, page: Page, trigger: int) -> tuple[int, int] | None:
-    """“the guerrilla attack on the dam”: who stands right before a noun for an attack."""
+    """Return who stands right before a noun for an attack: “the guerrilla attack on the dam”."""
     form = sentence.items[trigger].payload
     if not trigger or form.entry.objects != "things" or "noun" not in form.roles:
         return None
     before = sentence.items[trigger - 1]
     if before.code not in "wP" or before.word not in page.lexicon.words["agents"]:
         return None
-    return (before.start, before.end) if stands_as_noun(sentence.shape, trigger) else None
+    is_noun = sentence.shape[trigger] in "nm" or stands_as_noun(sentence.shape, trigger)
+    return (before.start, before.end) if is_noun else None
 
 
 def _accused(sentence: Sentence, page: Page, trigger: int) -> tuple[int, int] | None:
@@ -163,7 +166,7 @@ def noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
 
 
 def _verb_in(sentence: Sentence, start: int, end: int) -> int:
-    """Return where a verb that no list knows ends the phrase: “the customs house lasted an hour”."""
+    """Return where a verb that no list knows ends the phrase: “the mill lasted an hour”."""
     for at in range(start + 2, end):
         item = sentence.items[at]
         goes_on = sentence.shape[at + 1 : at + 2]
@@ -176,6 +179,9 @@ def _can_act(sentence: Sentence, page: Page, span: tuple[int, int]) -> bool:
     """People, bodies and named parties act; places, times and things do not."""
     inside = [item for item in sentence.items if span[0] <= item.start < span[1]]
     if inside and inside[-1].word in page.lexicon.words["weapons"]:
+        return False
+    causes = page.lexicon.tables["accidents"]
+    if causes is not None and causes.search(page.folded, *span):
         return False
     spots = [s for s in sentence.places if s.start <= span[0] + 4 and s.end >= span[1] - 1]
     if spots and spots[0].place.level != "country":

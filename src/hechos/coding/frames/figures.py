@@ -27,6 +27,7 @@ _PASSIVE = re.compile(
     r"(?:,[^,.;]{1,14})?,?R?[JH]*A[JH]*(?:wC[JH]*)?$"
 )
 _VICTIM_CODES = "qv"
+_COUNTS = re.compile(r"[ab][EJ]*#")
 _REACH = 6
 
 
@@ -97,6 +98,8 @@ def _is_better(fit: _Fit, known: _Fit, sentence: Sentence) -> bool:
         is_noun = one.frame == "head" and sentence.shape[one.trigger] in _VICTIM_CODES
         if is_noun and other.frame in ("passive", "subject") and other.trigger > one.trigger:
             return answer
+        if is_noun and other.frame == "object":  # “freed two hostages” tells of a release
+            return answer
     return fit.cost < known.cost
 
 
@@ -122,9 +125,8 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     head = head_of(sentence, fit.number, page)
     is_thing = head is not None and items[head].code == "X"
     entry = items[fit.trigger].payload.entry
-    if not is_thing or entry.type == "military_strike":
+    if head is None or not is_thing or entry.type == "military_strike":
         return True
-    assert head is not None
     span = (items[head].start, items[head].end)
     return entry.objects == "things" and is_known_thing(sentence, page, span)
 
@@ -247,7 +249,7 @@ def _named(sentence: Sentence, page: Page, after: int) -> tuple[tuple[int, int],
         item = sentence.items[index]
         if item.code in ".;:" or isinstance(item.payload, Form):
             return ()
-        if item.word in words and sentence.shape[index + 1] in "EWP":
+        if item.word in words and sentence.shape[index + 1] in "#EWP":
             span = noun_phrase(sentence, index + 1)
             return apart(sentence, span) if span is not None else ()
     return ()
@@ -308,10 +310,13 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
         return None
     if not (entry.specific or victims or actors):
         return None
+    if entry.objects == "persons" and not victims and _COUNTS.match(sentence.shape, index):
+        return None  # “seized 14 rifles”: it is done to things, which another entry tells
     is_told = entry.kind == "act" and bool(entry.specific or actors)
-    if not is_told and not _has_person(sentence, victims):
-        if entry.objects != "things" or not _has_thing(sentence, page, victims):
-            return None
+    if not is_told and not (
+        _has_person(sentence, victims) or _has_thing(sentence, page, index, victims)
+    ):
+        return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, page, index):
         return None
     return Act(
@@ -337,7 +342,12 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
     )
 
 
-def _has_thing(sentence: Sentence, page: Page, spans: tuple[tuple[int, int], ...]) -> bool:
+def _has_thing(
+    sentence: Sentence, page: Page, index: int, spans: tuple[tuple[int, int], ...]
+) -> bool:
+    """Tell whether an act that is done to things is done to one that we know."""
+    if sentence.items[index].payload.entry.objects != "things":
+        return False
     return any(is_known_thing(sentence, page, span) for span in spans)
 
 

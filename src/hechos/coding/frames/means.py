@@ -35,7 +35,7 @@ def find_weapons(sentence: Sentence, page: Page, kind: str) -> tuple[Span, ...]:
 
 
 def _within(item: Item, page: Page, known: frozenset[str]) -> list[Span]:
-    """“a dynamite attack”: the weapon inside words that name the act."""
+    """Return the weapon inside words that name the act: “a dynamite attack”."""
     if item.word in known:
         return []
     for word in item.word.split():
@@ -95,8 +95,7 @@ def inside(sentence: Sentence, span: Span) -> list[Item]:
 
 
 def apart(sentence: Sentence, span: Span) -> tuple[Span, ...]:
-    """“the mayor, two guards and Ana Ruiz”: each of those named together, where each is a party
-    of its own: it has an article, a number or a capital of its own."""
+    """Return each of “the mayor, two guards and Ana Ruiz” where each is a party of its own: it has an article, a number or a capital of its own."""
     parts: list[list[Item]] = [[]]
     for item in inside(sentence, span):
         if item.code in "C,":

@@ -57,7 +57,9 @@ def _casing(language: str) -> _Casing | None:
     function = {word.lower() for word in words_of(WordKind.FUNCTION, language)}
     endings = tuple((str(a), str(b)) for a, b in rules["endings"])
     return _Casing(
-        common=Memo(functools.partial(_is_common, (words | function) - set(rules["proper"]), endings)),
+        common=Memo(
+            functools.partial(_is_common, (words | function) - set(rules["proper"]), endings)
+        ),
         particles=frozenset(rules["particles"]),
         qualifiers=frozenset(rules["qualifiers"]),
         bodies=frozenset(names | set(rules["bodies"])),
@@ -235,7 +237,7 @@ def _opens_body(tokens: Sequence[_Token], at: int, casing: _Casing) -> bool:
 
 
 def _mark_acronyms(tokens: Sequence[_Token], text: str, casing: _Casing) -> None:
-    """A short name among common words is an acronym, unless it is part of a name elsewhere."""
+    """Mark a short name among common words as an acronym, unless it is part of a name elsewhere."""
     beside = set()
     for place, token in enumerate(tokens):
         near = [
@@ -282,9 +284,7 @@ def _write(chars: list[str], token: _Token, text: str) -> None:
         chars[token.start] = text[token.start]
 
 
-def _start_sentences(
-    chars: list[str], text: str, lines: Sequence[tuple[int, int]]
-) -> None:
+def _start_sentences(chars: list[str], text: str, lines: Sequence[tuple[int, int]]) -> None:
     """Give the first letter of every sentence of the lines its capital back."""
     for start, end in lines:
         is_first = True
