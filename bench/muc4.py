@@ -170,7 +170,7 @@ def _age(edtf: str, published: str) -> float:
 
 
 def is_incident(candidate: Candidate) -> bool:
-    """Tell by the task's own terms: recent, on civilians or property, and no fight between forces."""
+    """Tell by the task's terms: recent, on civilians or property, no fight between forces."""
     age = candidate.features["age"]
     if isinstance(age, float) and age > RULES["months"]:
         return False

@@ -27,7 +27,7 @@ _PASSIVE = re.compile(
     r"(?:,[^,.;]{1,14})?,?R?[JH]*A[JH]*(?:wC[JH]*)?$"
 )
 _VICTIM_CODES = "qv"
-_COUNTS = re.compile(r"[ab][EJ]*#")
+_COUNTS = re.compile(r"[ab][EJ]*#[wJ]*X")
 _REACH = 6
 
 

@@ -95,7 +95,8 @@ def inside(sentence: Sentence, span: Span) -> list[Item]:
 
 
 def apart(sentence: Sentence, span: Span) -> tuple[Span, ...]:
-    """Return each of “the mayor, two guards and Ana Ruiz” where each is a party of its own: it has an article, a number or a capital of its own."""
+    """Return each of “the mayor, two guards and Ana Ruiz”, where each is a party of its own:
+    it has an article, a number or a capital of its own."""
     parts: list[list[Item]] = [[]]
     for item in inside(sentence, span):
         if item.code in "C,":

@@ -295,6 +295,7 @@ def _start_sentences(chars: list[str], text: str, lines: Sequence[tuple[int, int
                     chars[at] = char
                 is_first = False
             elif char in _ENDS:
-                is_first = text[at + 1 : at + 2].isspace() or at + 1 == end
+                is_initial = text[max(0, at - 2) : at - 1] in (".", " ") and text[at - 1].isalpha()
+                is_first = not is_initial and (text[at + 1 : at + 2].isspace() or at + 1 == end)
             elif not char.isspace() and char not in "\"'([-“‘":
                 is_first = False
