@@ -13,16 +13,17 @@ _NOUN_PHRASE = re.compile(
     r"[#EJ]{0,3}[wWPESX][wWPESXx]{0,6}(?:O[EwWPSXx]{1,7})?(?:C[EWP][wWPESX]{0,3})?"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5})?(?:C[EwWPSX]{1,8}){0,2})"
-    r"(?:I[EwWPSX]{1,4}){0,2}(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
+    r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5}){0,2}(?:C[EwWPSX]{1,8}){0,2})"
+    r"(?:I[EwWPSX]{1,4}){0,2}(?:\([^()]{1,9}\))?(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
 )
 _BY_NOUN = re.compile(r"(?:[OI]?[EwWPSXx]{1,6}){0,2}(?:ID|D)?,?R?[AHJ]*B(?=[#EJwWPS])")
 _BY_VERB = re.compile(r"[JDIwWEPX]{0,8}?B(?=[#EJwWPS])")
 _PASSIVE = re.compile(r"A[JHw]{0,3}$")
-_ACCUSED = re.compile(r"(?P<s>[EwWPSX]{1,6})O[EJ]*$")
+_ACCUSED = re.compile(r"(?P<s>[EwWPSX]{1,6})[OI][EJ]*$")
 _OBJECTS = ("E", "#", "W", "P", "X", "w", "Z", "v", "q")
 _NOUNS = ("w", "W", "P", "X", "n", "v")
 _PARTICIPLE_ENDS = ("ed", "ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
+_VERB_ENDS = (*_PARTICIPLE_ENDS, "ing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _verb_in(sentence: Sentence, start: int, end: int) -> int:
     for at in range(start + 2, end):
         item = sentence.items[at]
         goes_on = sentence.shape[at + 1 : at + 2]
-        if item.code == "w" and item.word.endswith(_PARTICIPLE_ENDS) and goes_on not in _NOUNS:
+        if item.code == "w" and item.word.endswith(_VERB_ENDS) and goes_on not in _NOUNS:
             return at
     return end
 
