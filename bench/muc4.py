@@ -125,6 +125,7 @@ def _incident(claim: Claim, kind: str) -> str:
 def _share_out(mention: Mention, candidate: Candidate) -> None:
     words = set(re.findall(r"[\w-]+", mention.verbatim.lower()))
     is_body = mention.kind in (PartyKind.ORGANISATION, PartyKind.UNIT)
+    is_body = is_body or any(len(w) > 1 and w.isupper() for w in mention.name.split()[-1:])
     if words & set(RULES["individuals"]):
         candidate.individuals.append(mention)
     elif is_body or words & set(RULES["bodies"]):
@@ -310,6 +311,17 @@ def persons_in(mention: Mention) -> Iterator[str]:
             words.pop(0)
         if len(words) > 1 and not any(word.lower() in RULES["bodies"] for word in words):
             yield " ".join(words).upper()
+            return
+    yield from _surname(mention.name.split())
+
+
+def _surname(words: list[str]) -> Iterator[str]:
+    """Yield the name of “Monsignor Ruiz”: one word after a title."""
+    last = words[-1]
+    is_name = last[:1].isupper() and last[1:].islower() and demonym_country(last) is None
+    has_title = len(words) > 1 and words[-2].lower().strip(".") in RULES["before_names"]
+    if is_name and has_title:
+        yield last.upper()
 
 
 _NAME = re.compile(r"[A-Z][a-z'-]+(?: (?:(?:de|del|la|las|los|y) ){0,2}[A-Z][a-z'-]+)+")
