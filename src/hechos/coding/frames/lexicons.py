@@ -109,6 +109,9 @@ class Lexicon:
     tables: dict[str, Any] = field(default_factory=dict)
 
 
+_PLACING = ("against", "distance", "taken_to", "talks")
+
+
 def data(name: str) -> Traversable:
     return files("hechos.coding") / "data" / name
 
@@ -181,8 +184,11 @@ def load_lexicon(language: str) -> Lexicon:
             "cuts": _words_pattern(cues["cuts"]["words"]),
             "items": re.compile(cues["items"]["pattern"]),
             "issued": _words_pattern(cues["issued"]["words"]),
+            "content": re.compile(cues["content"]["pattern"]),
+            "onset": re.compile(cues["onset"]["pattern"]),
             "reasons": re.compile(cues["reasons"]["pattern"]),
             "telling": _words_pattern(cues["telling"]["words"]),
+            **{key: re.compile(cues[key]["pattern"]) for key in _PLACING},
         },
     )
 
