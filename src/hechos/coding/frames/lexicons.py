@@ -155,14 +155,7 @@ def load_lexicon(language: str) -> Lexicon:
         acts=acts,
         phrases=by_first,
         classes=classes,
-        words={
-            "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
-            **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
-            **{key: frozenset(map(fold_same_length, persons.get(key, ()))) for key in _THINGS},
-            "aims": frozenset(grammar.get("aims", {}).get("words", ())),
-            "including": frozenset(grammar.get("including", {}).get("words", ())),
-            "mild": frozenset(grammar.get("accidents", {}).get("mild", ())),
-        },
+        words=_word_sets(cues, persons, grammar),
         person_endings=tuple(persons["person_endings"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
@@ -191,6 +184,20 @@ def load_lexicon(language: str) -> Lexicon:
             **{key: re.compile(cues[key]["pattern"]) for key in _PLACING},
         },
     )
+
+
+def _word_sets(
+    cues: dict[str, Any], persons: dict[str, Any], grammar: dict[str, Any]
+) -> dict[str, frozenset[str]]:
+    """Return the lists of words that frames ask for by name; some languages lack some."""
+    return {
+        "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
+        **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
+        **{key: frozenset(map(fold_same_length, persons.get(key, ()))) for key in _THINGS},
+        "aims": frozenset(grammar.get("aims", {}).get("words", ())),
+        "including": frozenset(grammar.get("including", {}).get("words", ())),
+        "mild": frozenset(grammar.get("accidents", {}).get("mild", ())),
+    }
 
 
 def _standards(language: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
