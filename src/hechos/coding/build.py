@@ -275,11 +275,16 @@ def _quantity(act: Act, page: Page) -> Quantity | None:
     unit = act.entry.counted if by_people else act.entry.unit
     if act.frame.endswith(("/head", "/of")) is False:
         unit = act.entry.counted
-    if act.type == "military_strike" and act.head is not None:
+    if act.entry.objects == "things" and act.head is not None and not _is_people(act, page):
         unit = page.folded[slice(*act.head)]
     if act.joint:
         unit = "killed or injured"
     return dataclasses.replace(act.number.quantity, unit=unit)
+
+
+def _is_people(act: Act, page: Page) -> bool:
+    head = page.folded[slice(*act.head)] if act.head else ""
+    return act.type != "military_strike" and head in page.lexicon.words["persons"]
 
 
 def _share(statement: Statement, sentence: Sentence) -> Quantity | None:

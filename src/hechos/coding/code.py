@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hechos.coding.build import Builder
+from hechos.coding.capitals import as_printed, in_small_letters
 from hechos.coding.doubts import find_doubts
 from hechos.coding.frames.document import read_page
 from hechos.coding.frames.figures import find_acts
@@ -75,8 +76,9 @@ def read_and_build(
     for language, lexicon in rules.lexicons.items():
         if language not in languages:
             continue
+        small = in_small_letters(text, language)
         page = read_page(
-            text,
+            small,
             documents,
             lexicon=lexicon,
             gazetteer=rules.gazetteer,
@@ -88,7 +90,10 @@ def read_and_build(
             statements = find_statements(sentence, page)
             acts = find_acts(sentence, page)
             builder.add(sentence, acts, statements)
-        yield builder, builder.claims()
+        claims = builder.claims()
+        if small is not text:
+            claims = tuple(as_printed(claim, text.body) for claim in claims)
+        yield builder, claims
 
 
 def _start(claim: Claim) -> int:

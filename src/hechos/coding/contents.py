@@ -9,6 +9,7 @@ from typing import Any
 from hechos.coding.frames.agents import Agent, find_doer
 from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.figures import Act
+from hechos.coding.frames.means import find_weapons, is_target
 from hechos.coding.frames.statements import Statement
 from hechos.lang.names import strip_titles
 from hechos.records import (
@@ -106,10 +107,21 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     if act.type == "deployment" and quantity is not None and not actors:
         sent = tuple(Actor(mention=party) for party in parties)
         return ActContent(actors=sent, **shared)
-    if act.type in ("deployment", "military_strike"):
+    if act.type in ("deployment", "search"):
         return ActContent(actors=actors, targets=parties, **shared)
-    reason = _stated_reason(act, page)
-    return ActContent(actors=actors, victims=parties, stated_reason=reason, **shared)
+    of_things = act.entry.objects == "things"
+    things = [is_target(act.sentence, page, span, of_things=of_things) for span in act.victims]
+    weapons = find_weapons(act.sentence, page, act.type)
+    return ActContent(
+        actors=actors,
+        victims=tuple(
+            party for party, is_thing in zip(parties, things, strict=True) if not is_thing
+        ),
+        targets=tuple(party for party, is_thing in zip(parties, things, strict=True) if is_thing),
+        weapons=tuple(dict.fromkeys(page.slice(*span) for span in weapons)),
+        stated_reason=_stated_reason(act, page),
+        **shared,
+    )
 
 
 def _stated_reason(act: Act, page: Page) -> str | None:
@@ -228,7 +240,17 @@ def _vote(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
 
 
 def _plain_act(parts: _Parts, shared: dict[str, Any]) -> AnyContent:
-    return ActContent(actors=parts.actors, victims=parts.those("victim"), **shared)
+    groups, frame = parts.groups, parts.statement.frame
+    said = [groups["weapon"].verbatim] if "weapon" in groups else []
+    sentence, page = parts.statement.sentence, parts.page
+    said += [page.slice(*span) for span in find_weapons(sentence, page, frame.type)]
+    return ActContent(
+        actors=parts.actors,
+        victims=parts.those("victim"),
+        targets=parts.those("target"),
+        weapons=tuple(dict.fromkeys(said)),
+        **shared,
+    )
 
 
 _BY_KIND = {

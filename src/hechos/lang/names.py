@@ -20,6 +20,7 @@ __all__ = [
     "fold_same_length",
     "same_name",
     "strip_titles",
+    "title_forms",
     "words_of",
 ]
 
@@ -151,6 +152,13 @@ def _all_given() -> set[str]:
         if entry.kind is WordKind.GIVEN
         for word in entry.words
     }
+
+
+def title_forms(language: str, *kinds: TitleKind) -> frozenset[str]:
+    """Return the titles of these kinds, of one word, folded and without stops."""
+    return frozenset(
+        _bare(t.form) for t in _titles(language) if t.kind in kinds and " " not in t.form
+    )
 
 
 def words_of(kind: WordKind, language: str) -> frozenset[str]:

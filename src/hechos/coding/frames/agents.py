@@ -9,16 +9,21 @@ from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
 
-_NOUN_PHRASE = re.compile(r"[#EJ]{0,3}[wWPESX]{1,7}(?:O[EwWPS]{1,5})?(?:C[EWP][wWPESX]{0,3})?")
-_SUBJECT = re.compile(
-    r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5})?(?:C[EwWPSX]{1,8}){0,2})"
-    r"(?:I[EwWPSX]{1,4}){0,2}(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
+_NOUN_PHRASE = re.compile(
+    r"[#EJ]{0,3}[wWPESX][wWPESXx]{0,6}(?:O[EwWPSXx]{1,7})?(?:C[EWP][wWPESX]{0,3})?"
 )
-_BY_NOUN = re.compile(r"(?:[OI]?[EwWPSX]{1,6})?B(?=[#EJwWPS])")
+_SUBJECT = re.compile(
+    r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5}){0,2}(?:C[EwWPSX]{1,8}){0,2})"
+    r"(?:I[EwWPSX]{1,4}){0,2}(?:\([^()]{1,9}\))?(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
+)
+_BY_NOUN = re.compile(r"(?:[OI]?[EwWPSXx]{1,6}){0,2}(?:ID|D)?,?R?[AHJ]*B(?=[#EJwWPS])")
 _BY_VERB = re.compile(r"[JDIwWEPX]{0,8}?B(?=[#EJwWPS])")
 _PASSIVE = re.compile(r"A[JHw]{0,3}$")
-_ACCUSED = re.compile(r"(?P<s>[EwWPSX]{1,6})O[EJ]*$")
+_ACCUSED = re.compile(r"(?P<s>[EwWPSX]{1,6})[OI][EJ]*$")
+_OBJECTS = ("E", "#", "W", "P", "X", "w", "Z", "v", "q")
+_NOUNS = ("w", "W", "P", "X", "n", "v")
 _PARTICIPLE_ENDS = ("ed", "ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
+_VERB_ENDS = (*_PARTICIPLE_ENDS, "ing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ def find_actors(
     degree = "carried_out"
     if found is None:
         found = _accused(sentence, page, trigger)
+    if found is None and sentence.shape[trigger] in "nom":
+        found = _attribute(sentence, page, trigger)
     if found is None and sentence.shape[trigger] in "nom":
         found, degree = _doer(sentence, sentence.items[trigger].start)
     if found is None or not _can_act(sentence, page, found):
@@ -71,7 +78,28 @@ def _active(sentence: Sentence, trigger: int, number: int | None) -> tuple[int, 
         return None
     if _PASSIVE.search(shape[:trigger]) or not isinstance(form, Form) or "finite" not in form.roles:
         return None
+    if stands_as_noun(shape, trigger):
+        return None
     return subject(sentence, trigger)
+
+
+def stands_as_noun(shape: str, trigger: int) -> bool:
+    """Tell whether a word that is verb and noun is a noun here: “the rebel raid on”."""
+    if shape[trigger - 1 : trigger] == "S":
+        return True
+    return shape[trigger] == "o" and shape[trigger + 1 : trigger + 2] not in _OBJECTS
+
+
+def _attribute(sentence: Sentence, page: Page, trigger: int) -> tuple[int, int] | None:
+    """Return who stands right before a noun for an attack: “the guerrilla attack on the dam”."""
+    form = sentence.items[trigger].payload
+    if not trigger or form.entry.objects != "things" or "noun" not in form.roles:
+        return None
+    before = sentence.items[trigger - 1]
+    if before.code not in "wP" or before.word not in page.lexicon.words["agents"]:
+        return None
+    is_noun = sentence.shape[trigger] in "nm" or stands_as_noun(sentence.shape, trigger)
+    return (before.start, before.end) if is_noun else None
 
 
 def _accused(sentence: Sentence, page: Page, trigger: int) -> tuple[int, int] | None:
@@ -120,7 +148,13 @@ def subject(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     if match is None:
         return None
     first, last = match.span("s")
-    return (sentence.items[first].start, sentence.items[last - 1].end)
+    span = (sentence.items[first].start, sentence.items[last - 1].end)
+    return None if _is_nobody(sentence, span) else span
+
+
+def _is_nobody(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """“No group has claimed …” names no party."""
+    return any(cue[0] == "not/" and span[0] <= cue[1] < span[1] for cue in sentence.cues)
 
 
 def noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
@@ -128,12 +162,28 @@ def noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
     match = _NOUN_PHRASE.match(sentence.shape, start)
     if match is None:
         return None
-    return (sentence.items[start].start, sentence.items[match.end() - 1].end)
+    end = _verb_in(sentence, start, match.end())
+    return (sentence.items[start].start, sentence.items[end - 1].end)
+
+
+def _verb_in(sentence: Sentence, start: int, end: int) -> int:
+    """Return where a verb that no list knows ends the phrase: “the mill lasted an hour”."""
+    for at in range(start + 2, end):
+        item = sentence.items[at]
+        goes_on = sentence.shape[at + 1 : at + 2]
+        if item.code == "w" and item.word.endswith(_VERB_ENDS) and goes_on not in _NOUNS:
+            return at
+    return end
 
 
 def _can_act(sentence: Sentence, page: Page, span: tuple[int, int]) -> bool:
     """People, bodies and named parties act; places, times and things do not."""
     inside = [item for item in sentence.items if span[0] <= item.start < span[1]]
+    if inside and inside[-1].word in page.lexicon.words["weapons"]:
+        return False
+    causes = page.lexicon.tables["accidents"]
+    if causes is not None and causes.search(page.folded, *span):
+        return False
     spots = [s for s in sentence.places if s.start <= span[0] + 4 and s.end >= span[1] - 1]
     if spots and spots[0].place.level != "country":
         return False

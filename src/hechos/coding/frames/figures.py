@@ -7,11 +7,13 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from hechos.coding.frames.agents import Agent, find_actors, noun_phrase, subject
+from hechos.coding.frames.agents import Agent, find_actors, noun_phrase
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import ActEntry, Form
 from hechos.coding.frames.manners import told_with_manner
+from hechos.coding.frames.means import apart, is_accident, is_known_thing
 from hechos.coding.frames.phrases import Item, Sentence
+from hechos.coding.frames.victims import find_victims
 from hechos.lang.numbers import NumberSpan
 from hechos.records import Bound
 
@@ -24,13 +26,13 @@ _INCLUDING = re.compile(
 _ELLIPSIS = re.compile(r",?C[wWPE]{1,4}$")
 _PART = re.compile(r"(?:OE*Y|OR)")
 _OF_WHOLE = re.compile(r"(?:^|[,V:])OE?$")
-_PASSIVE = re.compile(r"(?P<s>[EJ]{0,2}[wWPES]{1,6})(?:Ox(?:Cx)?X)?,?R?[JH]*A[JH]*(?:wC[JH]*)?$")
 _PERFECT = re.compile(r"[HA]J*$")
 _SAID_TO_BE = re.compile(r"[LAVHJECRqvwO]{1,7}$")
 _SOME_OF = re.compile(r"#OE*$")
-_THINGS = re.compile(r"[EJ]*#[EJ]*X")
+_THINGS = re.compile(r"[EJ]*#[EwJ]*X")
 _VICTIM_CODES = "qv"
 _PREDICATES = ("passive", "subject", "undergone")
+_REACH = 6
 
 
 @dataclass(slots=True)
@@ -71,7 +73,13 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
     used = {fit.trigger for fit in fits.values()}
     acts.extend(_new_words(_bare(sentence, page, used), acts))
     acts = told_with_manner(acts, sentence, page)
+    acts = [act for act in acts if not _by_accident(act, page)]
     return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
+
+
+def _by_accident(act: Act, page: Page) -> bool:
+    word = act.sentence.items[act.at].word
+    return is_accident(act.sentence, page, word, has_actor=bool(act.actors))
 
 
 def _best_fits(sentence: Sentence, page: Page) -> dict[int, _Fit]:
@@ -108,6 +116,8 @@ def _is_better(fit: _Fit, known: _Fit, sentence: Sentence) -> bool:
         if one.frame != "head" or sentence.shape[one.trigger] not in _VICTIM_CODES:
             continue
         if _tells_more(one, other, sentence):
+            return answer
+        if other.frame == "object":  # “freed two hostages” tells of a release
             return answer
     return fit.cost < known.cost
 
@@ -147,7 +157,11 @@ def _is_sound(fit: _Fit, sentence: Sentence, page: Page) -> bool:
     if items[fit.trigger].payload.entry.people_only and head is not None:
         return items[head].code in "PqvW"  # truces are violated, machines are sent as well
     is_thing = head is not None and items[head].code == "X"
-    return not is_thing or items[fit.trigger].payload.entry.type == "military_strike"
+    entry = items[fit.trigger].payload.entry
+    if head is None or not is_thing or entry.type == "military_strike":
+        return True
+    span = (items[head].start, items[head].end)
+    return entry.objects == "things" and is_known_thing(sentence, page, span)
 
 
 def _is_of_part(fit: _Fit, sentence: Sentence, page: Page) -> bool:
@@ -260,12 +274,26 @@ def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
     if head is not None and head != fit.trigger:
         act.head = (items[head].start, items[head].end)
         act.victims = ((items[fit.number].start, items[head].end),)
+    act.victims += _named(sentence, page, max(fit.number, fit.trigger, head or 0))
     _join(act, fit, sentence)
     act.actors = find_actors(sentence, page, fit.trigger, fit.number)
     first = min(fit.number, fit.trigger)
     last = max(fit.number, fit.trigger, head or 0)
     act.span = (items[first].start, items[last].end)
     return act
+
+
+def _named(sentence: Sentence, page: Page, after: int) -> tuple[tuple[int, int], ...]:
+    """“nine people were killed, including Ana Ruiz and a nurse”: those of the number told apart."""
+    words = page.lexicon.words["including"]
+    for index in range(after + 1, min(after + _REACH, len(sentence.items) - 1)):
+        item = sentence.items[index]
+        if item.code in ".;:" or isinstance(item.payload, Form):
+            return ()
+        if item.word in words and sentence.shape[index + 1] in "#EWP":
+            span = noun_phrase(sentence, index + 1)
+            return apart(sentence, span) if span is not None else ()
+    return ()
 
 
 def _earlier(acts: list[Act], sentence: Sentence) -> list[Act]:
@@ -359,15 +387,18 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     entry = item.payload.entry
     if _is_no_act(sentence, page, index):
         return None
-    victims = _victims(sentence, index)
+    victims = find_victims(sentence, page, index)
     actors = find_actors(sentence, page, index, None)
-    if item.word in entry.events and not actors:
+    of_thing = entry.objects == "things" and bool(victims)
+    if item.word in entry.events and not (actors or of_thing):
         return None
     if not (entry.specific or victims or actors):
         return None
     of_people = entry.of_people and item.code not in "nm"
-    is_free = entry.kind == "act" and not of_people and (entry.specific or actors)
-    if not is_free and not _has_person(sentence, victims):
+    is_told = entry.kind == "act" and not of_people and bool(entry.specific or actors)
+    if not is_told and not (
+        _has_person(sentence, victims) or _has_thing(sentence, page, index, victims)
+    ):
         return None
     if item.code in "nmo" and not victims and _is_anaphor(sentence, page, index):
         return None
@@ -391,8 +422,10 @@ def _is_no_act(sentence: Sentence, page: Page, index: int) -> bool:
         return True
     if item.code in "nmo":
         return page.lexicon.language != "en" and _is_part_of_name(item, page)
-    is_of_things = item.code in "ab" and _THINGS.match(sentence.shape, index + 1)
-    return bool(is_of_things) and not item.payload.entry.specific
+    entry = item.payload.entry
+    if item.code not in "ab" or entry.specific or entry.objects == "things":
+        return False
+    return _THINGS.match(sentence.shape, index + 1) is not None  # “seized 14 rifles”
 
 
 def _is_part_of_name(item: Item, page: Page) -> bool:
@@ -411,6 +444,15 @@ def _has_person(sentence: Sentence, spans: tuple[tuple[int, int], ...]) -> bool:
     )
 
 
+def _has_thing(
+    sentence: Sentence, page: Page, index: int, spans: tuple[tuple[int, int], ...]
+) -> bool:
+    """Tell whether an act that is done to things is done to one that we know."""
+    if sentence.items[index].payload.entry.objects != "things":
+        return False
+    return any(is_known_thing(sentence, page, span) for span in spans)
+
+
 def _is_anaphor(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether the words speak of what was told before: “these killings”, “the crimes”."""
     before = sentence.items[index - 1].word if index else ""
@@ -427,29 +469,3 @@ def _is_told(sentence: Sentence, index: int) -> bool:
     return verb is not None and any(
         kind.startswith("says/") and start <= verb.start < end for kind, start, end in sentence.cues
     )
-
-
-def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
-    shape, items = sentence.shape, sentence.items
-    code = items[index].code
-    if code in "nmo":
-        link = (
-            r"(?=[EwWPS])"
-            if items[index].word.endswith(" on")
-            else r"\"?(?:C\"?[wJ]*[nmo]\"?)?O(?=[EwWPS])"
-        )
-        match = re.compile(link).match(shape, index + 1)
-        span = noun_phrase(sentence, match.end()) if match else None
-        return (span,) if span else ()
-    passive = _PASSIVE.search(shape[:index])
-    if passive is not None and code in "pbqd":
-        first, last = passive.span("s")
-        return ((items[first].start, items[last - 1].end),)
-    if code in "ab" and passive is None:
-        match = re.compile(r"Z?(?=[EWP])").match(shape, index + 1)
-        span = noun_phrase(sentence, match.end()) if match else None
-        return (span,) if span else ()
-    if code == "d":
-        span = subject(sentence, index)
-        return (span,) if span else ()
-    return ()

@@ -35,6 +35,7 @@ class ActEntry:
     nouns: tuple[str, ...] = ()
     victims: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    objects: str = "persons"
     specific: bool = False
     of_people: bool = False
     people_only: bool = False
@@ -86,6 +87,7 @@ class CompiledFrame:
 
 
 _PERSONS = ("persons", "things", "ones", "agents", "fractions")
+_THINGS = ("objects", "weapons", "found")
 Phrase = tuple[tuple[str, ...], str, Any]
 
 
@@ -156,11 +158,7 @@ def load_lexicon(language: str) -> Lexicon:
         acts=acts,
         phrases=by_first,
         classes=classes,
-        words={
-            "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
-            "plain": frozenset(map(fold_same_length, manners["calamity"]["plain"])),
-            **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
-        },
+        words=_word_sets(cues, persons, grammar, manners),
         person_endings=tuple(persons["person_endings"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
@@ -169,6 +167,7 @@ def load_lexicon(language: str) -> Lexicon:
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={
             "standards": standards,
+            "accidents": _optional_words(grammar.get("accidents", {}).get("causes")),
             "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
             "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
             "rights": _rights(language),
@@ -190,6 +189,24 @@ def load_lexicon(language: str) -> Lexicon:
     )
 
 
+def _word_sets(
+    cues: dict[str, Any],
+    persons: dict[str, Any],
+    grammar: dict[str, Any],
+    manners: dict[str, Any],
+) -> dict[str, frozenset[str]]:
+    """Return the lists of words that frames ask for by name; some languages lack some."""
+    return {
+        "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
+        "plain": frozenset(map(fold_same_length, manners["calamity"]["plain"])),
+        **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
+        **{key: frozenset(map(fold_same_length, persons.get(key, ()))) for key in _THINGS},
+        "aims": frozenset(grammar.get("aims", {}).get("words", ())),
+        "including": frozenset(grammar.get("including", {}).get("words", ())),
+        "mild": frozenset(grammar.get("accidents", {}).get("mild", ())),
+    }
+
+
 def _standards(language: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
     rows = load_toml(data(f"standards.{language}.toml")).get("entry", [])
     return tuple((row, _words_pattern(row["words"])) for row in rows)
@@ -205,6 +222,10 @@ def _words_pattern(words: str | list[str]) -> re.Pattern[str]:
     several = [words] if isinstance(words, str) else words
     parts = ("\\s+".join(map(re.escape, fold_same_length(one).split())) for one in several)
     return re.compile(rf"\b(?:{'|'.join(parts)})\b")
+
+
+def _optional_words(words: list[str] | None) -> re.Pattern[str] | None:
+    return _words_pattern(words) if words else None
 
 
 def _optional(pattern: str | None) -> re.Pattern[str] | None:

@@ -99,7 +99,9 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
 def _keep_cues(sentence: Sentence, cues: list[Cue]) -> None:
     empty = {start for kind, start, _ in cues if kind == "nothing/"}
     sentence.frames = tuple(dict.fromkeys(kind for kind, _, _ in cues if "/" not in kind))
-    sentence.cues = tuple(cue for cue in cues if "/" in cue[0] and cue[1] not in empty)
+    sentence.cues = tuple(
+        cue for cue in cues if "/" in cue[0] and (cue[1] not in empty or cue[0].startswith("did/"))
+    )
 
 
 class _Word(NamedTuple):

@@ -1,0 +1,1 @@
+"""Letters: what capitals and small letters tell of a text."""
