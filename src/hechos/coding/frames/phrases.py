@@ -110,7 +110,7 @@ class _Word(NamedTuple):
 
 
 _begins = operator.attrgetter("begins")
-_SHADES = ("did/", "hedge/", "not/", "nothing/")
+_SHADES = ("bare/", "did/", "done/", "hedge/", "not/", "nothing/", "saying/", "starts/")
 
 
 _memos: dict[tuple[str, bool, int], Memo[_Word]] = {}

@@ -1,0 +1,272 @@
+"""Verbs of saying: whose they are, whether the speaker stands before, after, or was named before."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.phrases import Item, Sentence
+from hechos.coding.voice.memory import Memory, Speaker
+from hechos.coding.voice.sayings import Saying, Verb
+from hechos.coding.voice.speakers import read_speaker
+from hechos.coding.voice.subjects import (
+    apposed_before,
+    item_at,
+    phrase_after,
+    said_at,
+    scope_of,
+    subject_before,
+)
+from hechos.lang.folding import fold_same_length
+from hechos.records import PartyKind
+
+_RECENT = 2
+_PLURALS = ("people", "police", "women", "men", "children", "media", "personnel")
+_SHORT = 6
+Quotes = tuple[tuple[int, int], ...]
+
+
+def read_verb(
+    kind: str, verb: Verb, sentence: Sentence, page: Page, memory: Memory
+) -> Saying | None:
+    """Return the saying of a verb; `kind` is says, bare, saying or done, as in voice/cues.py."""
+    following = sentence.items[verb.next].code if verb.next < len(sentence.items) else ""
+    if following == "B" and kind in ("says", "done"):
+        return _by_agent(verb, sentence, page, memory)
+    if kind == "done" and not (verb.at and sentence.items[verb.at - 1].code == "H"):
+        return None
+    if kind == "saying":
+        return _gerund(verb, sentence, page, memory)
+    return (
+        _after_as(verb, sentence, page, memory)
+        or _said_before(verb, sentence, page, memory)
+        or _by_subject(kind, verb, sentence, page, memory)
+    )
+
+
+def make(
+    speaker: Speaker, scope: tuple[int, int], verb: Verb, sentence: Sentence, page: Page
+) -> Saying:
+    cue = (verb.start, verb.end)
+    where = (speaker.start, speaker.end)
+    return Saying(
+        start=scope[0],
+        end=_cut(scope, page)[1] if verb.stance == "calls_for" else scope[1],
+        speaker=speaker,
+        verb=page.slice(*cue),
+        stance=verb.stance,
+        cue=cue,
+        said_at=said_at(sentence, page, verb, where, scope),
+        form=verb.form,
+        sentence=sentence.index,
+        depth=verb.depth,
+    )
+
+
+def _cut(scope: tuple[int, int], page: Page) -> tuple[int, int]:
+    """End a demand where the text goes on to tell what came before it."""
+    cut = page.lexicon.tables["cuts"].search(page.folded, *scope)
+    return (scope[0], cut.start()) if cut else scope
+
+
+def _by_agent(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
+    """“31 arrests documented by X”: the agent of a passive says it."""
+    span = phrase_after(sentence, sentence.items[verb.next].end)
+    speaker = read_speaker(_to_comma(span, page), page, memory, strict=True) if span else None
+    if speaker is None:
+        return None
+    verb.depth = 1
+    return make(speaker, (sentence.start, sentence.end), verb, sentence, page)
+
+
+def _to_comma(span: tuple[int, int], page: Page) -> tuple[int, int]:
+    comma = page.body.find(",", *span)
+    return (span[0], comma) if comma > 0 else span
+
+
+def _gerund(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
+    """“Police dispute that, saying …”: the subject of the sentence goes on."""
+    if not verb.at or sentence.items[verb.at - 1].code not in ",-J":
+        return None
+    speaker: Speaker | None = None
+    if memory.told == sentence.index:
+        speaker = memory.saying.speaker
+    else:
+        span = phrase_after(sentence, sentence.start)
+        speaker = read_speaker(span, page, memory, strict=True) if span else None
+    if speaker is None:
+        return None
+    return make(speaker, (verb.end, sentence.end), verb, sentence, page)
+
+
+def _after_as(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
+    """“Según informó el ministerio, …”, “como denunció la ONG”: all of the sentence."""
+    before = verb.at - 1
+    while before >= 0 and sentence.items[before].code in "JH":
+        before -= 1
+    if before < 0 or sentence.items[before].word not in page.lexicon.tables["as"]:
+        return None
+    span = phrase_after(sentence, verb.end)
+    speaker = read_speaker(span, page, memory, strict=False) if span else None
+    if speaker is None:
+        return None
+    return make(speaker, (sentence.start, sentence.end), verb, sentence, page)
+
+
+def _said_before(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
+    """“…,” said X: the speech comes first and the speaker after the verb."""
+    head = page.folded[sentence.start : verb.start].rstrip()
+    if not head.endswith((",", '"', "-")) or len(head) <= _SHORT:
+        return None
+    start = _past_audience(verb.next, sentence, page)
+    span = phrase_after(sentence, start)
+    speaker = read_speaker(span, page, memory, strict=True) if span else None
+    if speaker is not None:
+        return make(speaker, (sentence.start, verb.start), verb, sentence, page)
+    if page.lexicon.cues["pronouns"]["dropped"] and head.endswith(('"', '",', '".')):
+        return _dropped(verb, sentence, page, memory, (sentence.start, verb.start))
+    return None
+
+
+def _past_audience(at: int, sentence: Sentence, page: Page) -> int:
+    """Skip “a la prensa”, “à imprensa”, “ao jornal X” between a verb and its speaker."""
+    items = sentence.items
+    offset = items[at].start if at < len(items) else sentence.end
+    if at >= len(items) or items[at].code not in "ZI" or items[at].word not in _TO:
+        return offset
+    to = at + 1
+    while to < len(items) and items[to].code in "E":
+        to += 1
+    while to < len(items) and (
+        items[to].word in page.lexicon.tables["audience"]
+        or items[to].word in page.lexicon.tables["media"]
+        or items[to].code == "W"
+        or (to > at + 1 and items[to].code == "w" and items[to - 1].code != "E")
+    ):
+        to += 1
+    return items[to].start if to < len(items) else offset
+
+
+_TO = ("a", "al", "ao", "à", "aos", "às")
+
+
+def _by_subject(
+    kind: str, verb: Verb, sentence: Sentence, page: Page, memory: Memory
+) -> Saying | None:
+    before = subject_before(sentence, verb.start)
+    if before is None:
+        return _joined(verb, sentence, page, memory) or _opening(verb, sentence, page, memory)
+    if kind == "bare" and not _is_plural(before, page):
+        return None
+    weak = page.slice(verb.start, verb.end).casefold()
+    strict = fold_same_length(weak) in page.lexicon.tables["weak"]
+    speaker = read_speaker(before, page, memory, strict=True)
+    if speaker is None or (speaker.kind == "body" and speaker.role):
+        before, speaker = _nearer(before, speaker, verb, sentence, page, memory, strict=strict)
+    if speaker is None:
+        return None
+    verb.form = page.slice(*before).casefold()
+    scope = scope_of(sentence, page, before, verb)
+    return make(speaker, scope, verb, sentence, page) if scope is not None else None
+
+
+def _nearer(
+    before: tuple[int, int],
+    speaker: Speaker | None,
+    verb: Verb,
+    sentence: Sentence,
+    page: Page,
+    memory: Memory,
+    *,
+    strict: bool,
+) -> tuple[tuple[int, int], Speaker | None]:
+    """Try the part between commas right before the verb, then any noun for people."""
+    nearer = apposed_before(sentence, verb.start)
+    if nearer is not None and nearer[0] > before[0]:
+        found = read_speaker(nearer, page, memory, strict=True)
+        if found is not None:
+            return nearer, found
+    if speaker is not None or strict:
+        return before, speaker
+    return before, read_speaker(before, page, memory, strict=False)
+
+
+def _is_plural(span: tuple[int, int], page: Page) -> bool:
+    words = [w for w in page.folded[slice(*span)].replace(",", " ,").split() if w.isalpha()]
+    return any(w.endswith("s") or w in _PLURALS or w in ("and", "they") for w in words)
+
+
+def _joined(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
+    """“He said … and added …”: a second verb has the subject of the first."""
+    said: Saying | None = memory.saying
+    at = verb.at
+    while at and sentence.items[at - 1].code in "JH":
+        at -= 1
+    if said is None or not at or sentence.items[at - 1].code not in "C,":
+        return None
+    if memory.told != sentence.index or (
+        sentence.items[at - 1].code == "," and not page.lexicon.cues["pronouns"]["dropped"]
+    ):
+        return None
+    made = make(said.speaker, (verb.end, sentence.end), verb, sentence, page)
+    return dataclasses.replace(made, said_at=said.said_at, form=said.form)
+
+
+def _opening(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
+    """“Agregó que …”: without a subject, at the start of a sentence, who spoke before goes on."""
+    if not page.lexicon.cues["pronouns"]["dropped"]:
+        return None
+    if any(not _is_light(item) for item in sentence.items[: verb.at]):
+        return None
+    return _dropped(verb, sentence, page, memory, (verb.end, sentence.end))
+
+
+def _is_light(item: Item) -> bool:
+    return item.code in 'JCH,D"IR' or (item.code in "wE" and len(item.word) > 1)
+
+
+def _dropped(
+    verb: Verb, sentence: Sentence, page: Page, memory: Memory, scope: tuple[int, int]
+) -> Saying | None:
+    said: Saying | None = memory.saying
+    if said is None or sentence.index - memory.told > _RECENT:
+        return None
+    return make(said.speaker, scope, verb, sentence, page)
+
+
+def told_to(verb: Verb, sentence: Sentence, page: Page, speaker: Speaker) -> Speaker | None:
+    """“… told Reuters”, “dijo a la agencia EFE”: who prints what it was told."""
+    items, at, tables = sentence.items, verb.next, page.lexicon.tables
+    if at < len(items) and items[at].code in "ZI" and items[at].word in _TO:
+        at += 1
+    elif page.lexicon.language != "en" or not page.slice(verb.start, verb.end).startswith("t"):
+        return None
+    while at < len(items) and items[at].code == "E":
+        at += 1
+    if at >= len(items) or items[at].start < speaker.end > verb.end:
+        return None
+    noun = items[at] if items[at].word in tables["media"] else None
+    start = items[at + 1].start if noun is not None and at + 1 < len(items) else items[at].start
+    name = next((n for n in sentence.names if n.start <= start < n.end), None)
+    if name is not None and name.kind is not PartyKind.PERSON:
+        agency = _agency(name.verbatim, page)
+        if noun is not None or agency is not None:
+            kind = "agency" if agency or (noun and noun.word.startswith("ag")) else "outlet"
+            return Speaker(name.start, name.end, name.verbatim, name.verbatim, kind)
+    if noun is None:
+        return None
+    words = page.slice(noun.start, noun.end)
+    return Speaker(noun.start, noun.end, words, words, "outlet")
+
+
+def _agency(name: str, page: Page) -> bool | None:
+    """Tell whether a known medium is a news agency; None where it is no known medium."""
+    for pack in page.packs:
+        found = pack.organisation_of(name)
+        if found is not None:
+            return found.is_agency if found.kind == "media" else None
+    return None
+
+
+def verb_of(sentence: Sentence, start: int, end: int, stance: str) -> Verb:
+    return Verb(start, end, stance, item_at(sentence, start), item_at(sentence, end))
