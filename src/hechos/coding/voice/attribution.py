@@ -10,10 +10,10 @@ from hechos.coding.frames.phrases import Cue, Sentence
 from hechos.coding.voice.memory import Memory
 from hechos.coding.voice.quotes import find_quotes
 from hechos.coding.voice.returns import (
+    add_hearsay,
     giving_back,
     going_on,
     headed,
-    hearsay_going_on,
     quote_going_on,
 )
 from hechos.coding.voice.sayings import Saying, Sayings, Verb
@@ -39,8 +39,9 @@ def find_sayings(page: Page) -> Sayings:
     for sentence in page.sentences:
         found = _in_sentence(sentence, page, sayings, memory, quotes)
         if not found:
-            found = _from_before(sentence, page, sayings, memory, quotes)
+            quote_going_on(sentence, sayings, memory, quotes)
         memory.pass_over(sentence)
+    add_hearsay(sayings, page)
     _name_groups(sayings, page)
     return sayings
 
@@ -71,6 +72,8 @@ def _in_sentence(
 def _take(saying: Saying | None, sayings: Sayings, memory: Memory) -> None:
     if saying is None:
         return
+    while sayings.all and _is_within(sayings.all[-1], saying):
+        sayings.all.pop()  # a quotation whose speaker stands after it
     sayings.all.append(saying)
     if saying.speaker.kind in ("outlet", "agency"):
         return
@@ -78,16 +81,13 @@ def _take(saying: Saying | None, sayings: Sayings, memory: Memory) -> None:
     memory.saying, memory.told = saying, saying.sentence
 
 
-def _from_before(
-    sentence: Sentence, page: Page, sayings: Sayings, memory: Memory, quotes: Quotes
-) -> bool:
-    if quote_going_on(sentence, sayings, memory, quotes):
-        return True
-    heard = hearsay_going_on(sentence, page, sayings, memory)
-    if heard is not None:
-        sayings.all.append(heard)
-        memory.told = sentence.index
-    return heard is not None
+def _is_within(before: Saying, saying: Saying) -> bool:
+    return (
+        before.cue[0] == before.cue[1]
+        and saying.start <= before.start
+        and before.end <= saying.end
+        and before.sentence < saying.sentence
+    )
 
 
 def _of_cue(
@@ -184,8 +184,9 @@ def _name_groups(sayings: Sayings, page: Page) -> None:
     named = next((s for s in sayings.all if s.speaker.kind == "body" and s.speaker.is_named), None)
     if named is None or first.speaker.is_named or not is_generic(first.speaker, page):
         return
+    called = first.speaker.name
     for saying in sayings.all:
-        if saying.speaker.name == first.speaker.name:
+        if saying.speaker.name == called:
             saying.speaker = dataclasses.replace(saying.speaker, name=named.speaker.name)
 
 

@@ -15,6 +15,7 @@ from hechos.records import Mention, PartyKind, VoiceLink, When
 
 _WORDS = re.compile(r"\w+")
 _FEW = 24
+_OFFICE = 48
 
 
 @dataclass(slots=True)
@@ -130,8 +131,10 @@ class Memory:
                 self.bodies.append(self.fullest_body(name.verbatim))
             elif name.kind == PartyKind.PERSON and name.title:
                 full = self.fullest(name.verbatim)
+                before = self.page.body[max(sentence.start, name.start - _OFFICE) : name.start]
+                role = f"{_before_title(before, name.title)}{name.title}"
                 self.persons.append(
-                    Speaker(name.start, name.end, name.verbatim, full, "person", name.title)
+                    Speaker(name.start, name.end, name.verbatim, full, "person", role)
                 )
 
     def fullest(self, name: str) -> str:
@@ -150,7 +153,7 @@ class Memory:
         for full in self.acronyms.values():
             if full.startswith(name + " ("):
                 return full
-        longer = {full for full in self.acronyms.values() if full.startswith(name + " ")}
+        longer = {full for full in self.acronyms.values() if _goes_on(full, name)}
         return longer.pop() if len(longer) == 1 and " " in name else name
 
     def body_called(self, words: list[str], word: str, *, is_definite: bool) -> str | None:
@@ -170,6 +173,7 @@ class Memory:
             return None
         kin = page.lexicon.tables["kin_of_body"].get(word, frozenset())
         spoke = [self.body.name] if self.body is not None else []
+        recent.sort(key=str.islower)  # names before descriptions
         for name in dict.fromkeys([*spoke, *recent]):
             if not kin.isdisjoint(self._words_for(name)):
                 return name
@@ -184,16 +188,32 @@ class Memory:
                 return own | kinds.get(found.kind, frozenset())
         return own
 
-    def person_called(self, word: str) -> Speaker | None:
-        """Return the person last named whose office is, or is a kind of, the noun."""
+    def person_called(self, words: list[str], word: str) -> Speaker | None:
+        """Return the person last named whose office is, or is a kind of, the noun.
+
+        What else the description says (“the Venezuelan leader”) must be said of the person too."""
         kin = self.page.lexicon.tables["kin_of_person"].get(word, frozenset()) | {word}
+        extra = set(words[1:]) - {word}
         for person in reversed(self.persons[-_FEW:]):
-            if person.role and not kin.isdisjoint(_WORDS.findall(fold_same_length(person.role))):
+            role = set(_WORDS.findall(fold_same_length(person.role or "")))
+            if not kin.isdisjoint(role) and extra <= role:
                 return self.known.get(person.name, person)
         return None
 
 
 _STOPS = tuple("OIRB")
+_OF = tuple(f" {word} " for word in ("of", "on", "de", "del", "da", "do", "das", "dos"))
+
+
+def _goes_on(full: str, name: str) -> bool:
+    """Tell whether the longer name only says what the body is of, or for which country."""
+    return full.startswith(name) and full[len(name) :].startswith(_OF)
+
+
+def _before_title(text: str, title: str) -> str:
+    """Return the word before a title, which may say of what country: “Venezuelan President”."""
+    words = text.strip().removesuffix(title).split()
+    return f"{words[-1]} " if words else ""
 
 
 def _with_acronym(name: NameSpan, page: Page) -> str:

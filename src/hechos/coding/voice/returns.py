@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 
 from hechos.coding.frames.document import Page
@@ -17,7 +18,8 @@ _START = 3
 _LAST = 8
 _NEAR = 2
 _STOP = re.compile(r"[.;:(\"]|,")
-_HEARD = ("hedge/reported", "hedge/alleged")
+_ADVERBS = ("ly", "mente")
+_GAP = 8
 _COLON = re.compile(r"[EwWPOI]{1,7}(?=:)")
 _CLOSING = re.compile(r"[:\-](?P<s>[EwWP]{1,5})\.?$")
 
@@ -75,20 +77,31 @@ def quote_going_on(sentence: Sentence, sayings: Sayings, memory: Memory, quotes:
     return True
 
 
-def hearsay_going_on(
-    sentence: Sentence, page: Page, sayings: Sayings, memory: Memory
-) -> Saying | None:
-    """“Guards reportedly beat …” right after what someone said is told by the same voice."""
-    said: Saying | None = memory.saying
-    if said is None or sentence.index - memory.told > _NEAR or said.stance == "calls_for":
-        return None
-    heard = any(kind in _HEARD for kind, _, _ in sentence.cues)
+def add_hearsay(sayings: Sayings, page: Page) -> None:
+    """What stands between two sayings of one voice is told by it where it is told as hearsay.
+
+    “Guards reportedly beat …” after what an official said, and before the official goes on."""
+    told = [s for s in sayings.all if not s.depth]
+    for said, after in itertools.pairwise(told):
+        gap = page.sentences[said.sentence + 1 : after.sentence]
+        if said.speaker.name != after.speaker.name or not 0 < len(gap) <= _GAP:
+            continue
+        if any(_is_heard(sentence, page) for sentence in gap):
+            sayings.all.extend(_again(said, sentence) for sentence in gap if sentence.has_act)
+
+
+def _is_heard(sentence: Sentence, page: Page) -> bool:
+    if any(
+        kind == "hedge/reported"
+        or (kind == "hedge/alleged" and page.folded[start:end].endswith(_ADVERBS))
+        for kind, start, end in sentence.cues
+    ):
+        return True
     pattern = page.lexicon.tables["hearsay"]
-    if not heard and pattern is not None:
-        heard = pattern.search(page.folded, sentence.start, sentence.end) is not None
-    if not heard or not sentence.has_act:
-        return None
-    return _again(said, sentence)
+    return (
+        pattern is not None
+        and pattern.search(page.folded, sentence.start, sentence.end) is not None
+    )
 
 
 def headed(sentence: Sentence, page: Page, memory: Memory) -> Saying | None:

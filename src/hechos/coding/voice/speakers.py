@@ -56,7 +56,8 @@ def read_speaker(
     pronoun = _pronoun(phrase.words, page, memory)
     if pronoun is not None:
         return pronoun
-    found = _choose(phrase, page, memory) or _of_place(phrase.core, page)
+    found = _of_place(phrase, page, memory)
+    found = found or _choose(phrase, page, memory)
     if found is not None or strict:
         return found
     return _of_people(phrase, page)
@@ -225,7 +226,7 @@ def _unnamed_person(phrase: _Phrase, page: Page, memory: Memory) -> Speaker:
     word = phrase.kinds["person"] or ""
     is_definite = phrase.words[0] in page.lexicon.speakers["definite"]
     if is_definite and len(phrase.words) <= _LONG and phrase.head_end >= phrase.core[1]:
-        known = memory.person_called(word)
+        known = memory.person_called(phrase.words, word)
         if known is not None:
             return Speaker(*phrase.core, page.slice(*phrase.core), known.name, "person", known.role)
     names = [n for n in between(page.names, *phrase.core) if _is_body(n, page)]
@@ -243,10 +244,7 @@ def _plain(span: tuple[int, int], page: Page, kind: str) -> Speaker:
 def _undetermined(verbatim: str, page: Page) -> str:
     """Drop the definite article of a description, which is no part of what it is called."""
     first, _, rest = verbatim.partition(" ")
-    return rest if rest and fold_same_length(first) in _ARTICLES else verbatim
-
-
-_ARTICLES = frozenset(("the", "el", "la", "los", "las", "o", "a", "os", "as"))
+    return rest if rest and first.lower() in page.lexicon.speakers["articles"] else verbatim
 
 
 def _size(span: tuple[int, int], page: Page) -> int | None:
@@ -266,7 +264,8 @@ def _person(name: NameSpan, span: tuple[int, int], page: Page, memory: Memory) -
     before = f"{page.slice(span[0], name.start)} {office}".strip(_EDGE)
     if len(before.split()) > _ROLE:
         before = " ".join(before.split()[-_ROLE:])
-    after = page.slice(name.end, span[1]).strip(_EDGE) if name.end < span[1] else ""
+    after = page.slice(name.end, span[1])
+    after = after.strip(_EDGE) if _CUT.match(after) else ""
     role = before if len(before.split()) > 1 else (after or before)
     others = [n for n in between(page.names, *span) if n is not name]
     body = next(
@@ -287,6 +286,7 @@ def _off_office(name: str, page: Page) -> tuple[str, str]:
 
 
 def _named_body(name: NameSpan, phrase: _Phrase, page: Page, memory: Memory) -> Speaker:
+    name = _proper(name, phrase, page)
     full = memory.fullest_body(name.verbatim)
     has_noun = phrase.has("body", "unnamed") and not phrase.has("person")
     kind = "body" if has_noun or _is_body(name, page, full) else "person"
@@ -295,6 +295,15 @@ def _named_body(name: NameSpan, phrase: _Phrase, page: Page, memory: Memory) -> 
         nouns |= _nouns_apposed(phrase, page)
         memory.called.setdefault(full, set()).update(nouns)
     return Speaker(name.start, name.end, name.verbatim, full, kind)
+
+
+def _proper(name: NameSpan, phrase: _Phrase, page: Page) -> NameSpan:
+    """Of “the NGO Farol”, the name that is more than the noun."""
+    known = page.lexicon.speakers["body"]
+    if fold_same_length(name.verbatim) not in known:
+        return name
+    others = (n for n in between(page.names, name.end, phrase.core[1]) if n.start > name.end)
+    return next(others, name)
 
 
 def _nouns_apposed(phrase: _Phrase, page: Page) -> set[str]:
@@ -396,14 +405,15 @@ def _of_people(phrase: _Phrase, page: Page) -> Speaker | None:
     return None
 
 
-def _of_place(span: tuple[int, int], page: Page) -> Speaker | None:
+def _of_place(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     """“Argentina filed a complaint”: a country speaks as its government, and so does a capital."""
-    for spot in between(page.places, *span):
-        if spot.end < span[1] - 1 or spot.start > span[0] + _ARTICLE:
+    start, end = phrase.core
+    for spot in between(page.places, start, end):
+        if spot.end < end - 1 or spot.start > start + _ARTICLE:
             continue
+        name = spot.place.verbatim
         if spot.place.level == "country":
-            return Speaker(spot.start, spot.end, spot.place.verbatim, spot.place.path, "body")
-        if spot.place.level == "city" and spot.start == span[0]:
-            name = spot.place.verbatim
+            return Speaker(spot.start, spot.end, name, spot.place.path, "body")
+        if spot.place.level == "city" and spot.start == start and memory.fullest(name) == name:
             return Speaker(spot.start, spot.end, name, name, "body", page.lexicon.cues["capital"])
     return None

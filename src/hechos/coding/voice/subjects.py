@@ -23,7 +23,8 @@ _SUBJECT = re.compile(
 )
 _AFTER = re.compile(
     rf"(?:J|I?E{{0,2}}D|,){{0,3}}"
-    rf"(?P<s>{_NP}(?:(?:O|I|,|[wpb]?D?B|C|\([wWE]{{1,3}}\))[EwWPSX#v]{{1,7}}){{0,3}})"
+    rf"(?P<s>{_NP}(?:(?:O|I|[wpb]?D?B|C|\([wWE]{{1,3}}\))[EwWPSX#v]{{1,7}}"
+    rf"|,[EJ]?[wWPS]{{1,7}}(?:O[EwWPS]{{1,5}})?(?=[,.\"]|$)){{0,3}})"
 )
 _APPOSED = re.compile(r",(?P<s>[EJ]?[wWPESOI]{1,12}),$")
 

@@ -75,8 +75,15 @@ def _by_agent(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Say
     speaker = read_speaker(_to_comma(span, page), page, memory, strict=True) if span else None
     if speaker is None:
         return None
+    words = fold_same_length(page.slice(verb.start, verb.end))
+    if words in page.lexicon.tables["weak"] and speaker.kind not in ("body", "report"):
+        return None
     verb.depth = 1
-    return make(speaker, (sentence.start, sentence.end), verb, sentence, page)
+    start = speaker.end if verb.stance in _DOUBTS else sentence.start
+    return make(speaker, (start, sentence.end), verb, sentence, page)
+
+
+_DOUBTS = ("alleges", "claims", "denies", "disputes")
 
 
 def _to_comma(span: tuple[int, int], page: Page) -> tuple[int, int]:
@@ -118,6 +125,8 @@ def _said_before(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> 
     head = page.folded[sentence.start : verb.start].rstrip()
     if not head.endswith((",", '"', "-")) or len(head) <= _SHORT:
         return None
+    if head.endswith("-") and sentence.shape[: verb.at].count("-") > 1:
+        return None  # the end of an aside
     start = _past_audience(verb.next, sentence, page)
     span = phrase_after(sentence, start)
     speaker = read_speaker(span, page, memory, strict=True) if span else None
