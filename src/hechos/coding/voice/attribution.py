@@ -41,6 +41,7 @@ def find_sayings(page: Page) -> Sayings:
         if not found:
             quote_going_on(sentence, sayings, memory, quotes)
         memory.pass_over(sentence)
+    _name_fuller(sayings)
     add_hearsay(sayings, page)
     _name_groups(sayings, page)
     return sayings
@@ -99,6 +100,8 @@ def _of_cue(
         return _according(cue, sentence, page, memory)
     if name not in _VERBS or any(a < start < b - 1 for a, b in quotes):
         return None
+    if not _is_printed(start, end, sentence, page):
+        return None
     verb = verb_of(sentence, start, end, stance)
     saying = read_verb(name, verb, sentence, page, memory)
     if saying is None:
@@ -107,6 +110,14 @@ def _of_cue(
     if stance == "reports":
         saying.via = told_to(verb, sentence, page, saying.speaker)
     return saying
+
+
+def _is_printed(start: int, end: int, sentence: Sentence, page: Page) -> bool:
+    """Tell a verb from a word that has other accents (“Pública”) or is part of a name."""
+    raw = page.slice(start, end).lower()
+    if not raw.isascii() and raw not in page.lexicon.tables["exact"]:
+        return False
+    return not any(name.start < start < name.end for name in sentence.names)
 
 
 def _end_others(saying: Saying, others: list[Saying], sentence: Sentence, page: Page) -> None:
@@ -188,6 +199,23 @@ def _name_groups(sayings: Sayings, page: Page) -> None:
     for saying in sayings.all:
         if saying.speaker.name == called:
             saying.speaker = dataclasses.replace(saying.speaker, name=named.speaker.name)
+
+
+def _name_fuller(sayings: Sayings) -> None:
+    """“The UN-backed mission” is the “UN-backed fact-finding mission” that the text also names."""
+    bodies = [s.speaker for s in sayings.all if s.speaker.kind == "body"]
+    names = {body.name for body in bodies if " " in body.name}
+    words = {name: name.casefold().split() for name in sorted(names, key=len, reverse=True)}
+    fuller: dict[str, str] = {}
+    for name, own in words.items():
+        for other, more in words.items():
+            if len(more) > len(own) and more[-1] == own[-1] and set(own) <= set(more):
+                fuller[name] = other
+                break
+    for saying in sayings.all if fuller else ():
+        if saying.speaker.name in fuller:
+            name = fuller[saying.speaker.name]
+            saying.speaker = dataclasses.replace(saying.speaker, name=name)
 
 
 def voice_of(sayings: list[Saying], page: Page) -> tuple[VoiceLink, ...]:

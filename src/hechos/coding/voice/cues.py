@@ -44,6 +44,7 @@ def voice_tables(cues: dict[str, Any]) -> dict[str, Any]:
     """Return what else the pass over voices looks up; all words folded."""
     kin = cues["kin"]
     return {
+        "exact": frozenset(word.lower() for word, _ in voice_cues(cues)),
         "weak": _folded(cues["weak"]["words"]),
         "as": _folded(cues["according"]["as"]),
         "contrasts": _folded(cues["contrasts"]["words"]),

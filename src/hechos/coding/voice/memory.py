@@ -11,6 +11,7 @@ from hechos.coding.frames.document import Page
 from hechos.coding.frames.phrases import Sentence
 from hechos.lang.folding import fold_same_length
 from hechos.lang.names import NameSpan, same_name
+from hechos.lang.places import demonym_country
 from hechos.records import Mention, PartyKind, VoiceLink, When
 
 _WORDS = re.compile(r"\w+")
@@ -166,7 +167,7 @@ class Memory:
         extra -= page.lexicon.speakers["definite"]
         recent = list(dict.fromkeys(reversed(self.bodies[-_FEW:])))
         for name in recent:
-            own = self._words_for(name)
+            own = self._words_of(name)
             if word in own and (extra <= own or (generic and not extra)):
                 return name
         if not is_definite or (extra and not generic):
@@ -179,14 +180,24 @@ class Memory:
                 return name
         return (spoke or recent or [None])[0] if generic else None
 
+    def _words_of(self, name: str) -> set[str]:
+        return set(_WORDS.findall(fold_same_length(name))) | self.called.get(name, set())
+
     def _words_for(self, name: str) -> set[str]:
-        own = set(_WORDS.findall(fold_same_length(name))) | self.called.get(name, set())
+        own = self._words_of(name)
         kinds = self.page.lexicon.tables["kin_of_kind"]
         for pack in self.page.packs:
             found = pack.organisation_of(name)
             if found is not None:
                 return own | kinds.get(found.kind, frozenset())
         return own
+
+    def _is_ours(self, extra: set[str], role: set[str]) -> bool:
+        """“The Peruvian leader” where the country is Peru: whom the text calls just president."""
+        ours = self.page.country
+        return len(role) == 1 and all(
+            (country := demonym_country(word)) is not None and country == ours for word in extra
+        )
 
     def person_called(self, words: list[str], word: str) -> Speaker | None:
         """Return the person last named whose office is, or is a kind of, the noun.
@@ -196,7 +207,7 @@ class Memory:
         extra = set(words[1:]) - {word}
         for person in reversed(self.persons[-_FEW:]):
             role = set(_WORDS.findall(fold_same_length(person.role or "")))
-            if not kin.isdisjoint(role) and extra <= role:
+            if not kin.isdisjoint(role) and (extra <= role or self._is_ours(extra, role)):
                 return self.known.get(person.name, person)
         return None
 

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import re
 
-from hechos.coding.frames.document import Page
+from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.phrases import Sentence
 from hechos.coding.voice.memory import Memory
 from hechos.coding.voice.sayings import Saying, Sayings, Verb
@@ -117,7 +117,7 @@ def headed(sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
         span, scope = match.span("s"), (sentence.start, items[match.start()].start)
     words = (items[span[0]].start, items[span[1] - 1].end)
     speaker = read_speaker(words, page, memory, strict=True)
-    if speaker is None or speaker.kind == "report" or speaker.role == page.lexicon.cues["capital"]:
+    if speaker is None or speaker.kind == "report" or between(page.places, *words):
         return None
     verb = Verb(words[1], words[1], "reports", span[1], span[1])
     return make(speaker, scope, verb, sentence, page)

@@ -272,7 +272,7 @@ def _person(name: NameSpan, span: tuple[int, int], page: Page, memory: Memory) -
         (memory.fullest_body(o.verbatim) for o in others if o.kind == PartyKind.ORGANISATION), None
     )
     known = memory.known.get(full)
-    if known is not None and not role:
+    if known is not None and len(role.split()) < 2 and known.role:
         role, body = known.role or "", body or known.body
     return Speaker(name.start, name.end, name.verbatim, full, "person", role or None, body)
 
@@ -302,7 +302,7 @@ def _proper(name: NameSpan, phrase: _Phrase, page: Page) -> NameSpan:
     known = page.lexicon.speakers["body"]
     if fold_same_length(name.verbatim) not in known:
         return name
-    others = (n for n in between(page.names, name.end, phrase.core[1]) if n.start > name.end)
+    others = (n for n in between(page.names, name.end, phrase.whole[1]) if n.start > name.end)
     return next(others, name)
 
 
@@ -377,10 +377,14 @@ def _body(phrase: _Phrase, page: Page, memory: Memory) -> Speaker:
         known = memory.body_called(phrase.words, word, is_definite=is_definite)
         if known is not None:
             return Speaker(*phrase.core, verbatim, known, "body")
+    size = _size(phrase.core, page)
+    if size is not None and size > 1 and phrase.apposed:  # “three countries – A, B and C –”
+        whole = page.slice(*phrase.whole).strip(_EDGE)
+        return Speaker(*phrase.whole, whole, whole, "body", size=size)
     name = _undetermined(verbatim, page)
-    if "," in page.slice(*phrase.whole):
+    if phrase.core[1] < phrase.whole[1]:
         memory.called.setdefault(name, set()).update(_nouns_apposed(phrase, page))
-    return Speaker(*phrase.core, verbatim, name, "body", size=_size(phrase.core, page))
+    return Speaker(*phrase.core, verbatim, name, "body", size=size)
 
 
 def is_generic(speaker: Speaker, page: Page) -> bool:
@@ -414,6 +418,6 @@ def _of_place(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
         name = spot.place.verbatim
         if spot.place.level == "country":
             return Speaker(spot.start, spot.end, name, spot.place.path, "body")
-        if spot.place.level == "city" and spot.start == start and memory.fullest(name) == name:
+        if spot.place.level in ("city", "state") and spot.start == start and memory.fullest(name) == name:
             return Speaker(spot.start, spot.end, name, name, "body", page.lexicon.cues["capital"])
     return None

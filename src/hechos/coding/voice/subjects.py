@@ -17,13 +17,13 @@ _INTRO = 14
 
 _NP = r"[#EJxYZ]{0,2}[wWPESYxXnmLvqo]{1,9}"
 _SUBJECT = re.compile(
-    rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C|[wpb]?B)[EwWPSX#vnq]{{1,7}}){{0,4}}"
+    rf"(?P<s>(?:{_NP})(?:(?:O|I|C|,C|[wpb]?B)[EwWPSX#xvnq]{{1,7}}){{0,4}}"
     rf"(?:,[EJ]?[^,.;\"]{{2,28}},|-[^-.;\"]{{2,36}}-|\([^)]{{1,12}}\)){{0,2}})"
     rf"(?:,?R)?(?:,(?:I[wWED]{{1,4}}|J),)?(?:I?E{{0,2}}D)?[JH]{{0,3}}$"
 )
 _AFTER = re.compile(
     rf"(?:J|I?E{{0,2}}D|,){{0,3}}"
-    rf"(?P<s>{_NP}(?:(?:O|I|[wpb]?D?B|C|\([wWE]{{1,3}}\))[EwWPSX#v]{{1,7}}"
+    rf"(?P<s>{_NP}(?:(?:O|I|[wpb]?D?B|C|\([wWE]{{1,3}}\))[EwWPSX#xv]{{1,7}}"
     rf"|,[EJ]?[wWPS]{{1,7}}(?:O[EwWPS]{{1,5}})?(?=[,.\"]|$)){{0,3}})"
 )
 _APPOSED = re.compile(r",(?P<s>[EJ]?[wWPESOI]{1,12}),$")

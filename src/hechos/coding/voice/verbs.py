@@ -33,6 +33,8 @@ def read_verb(
     following = sentence.items[verb.next].code if verb.next < len(sentence.items) else ""
     if following == "B" and kind in ("says", "done"):
         return _by_agent(verb, sentence, page, memory)
+    if verb.at and sentence.items[verb.at - 1].code in "EO" and kind != "saying":
+        return None  # a noun: “the claim”, “la denuncia”
     if kind == "done" and not (verb.at and sentence.items[verb.at - 1].code == "H"):
         return None
     if kind == "saying":
@@ -79,7 +81,12 @@ def _by_agent(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Say
     if words in page.lexicon.tables["weak"] and speaker.kind not in ("body", "report"):
         return None
     verb.depth = 1
-    start = speaker.end if verb.stance in _DOUBTS else sentence.start
+    start = sentence.start
+    if verb.stance in _DOUBTS:
+        at = item_at(sentence, speaker.end)
+        if at >= len(sentence.items) or sentence.items[at].code != "H":
+            return None  # “the election, claimed by X, left …”
+        start = speaker.end
     return make(speaker, (start, sentence.end), verb, sentence, page)
 
 
@@ -98,7 +105,7 @@ def _gerund(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Sayin
     speaker: Speaker | None = None
     if memory.told == sentence.index:
         speaker = memory.saying.speaker
-    else:
+    elif "R" not in sentence.shape[: verb.at]:
         span = phrase_after(sentence, sentence.start)
         speaker = read_speaker(span, page, memory, strict=True) if span else None
     if speaker is None:
