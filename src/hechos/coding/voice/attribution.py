@@ -122,7 +122,11 @@ def _is_printed(start: int, end: int, sentence: Sentence, page: Page) -> bool:
 
 def _end_others(saying: Saying, others: list[Saying], sentence: Sentence, page: Page) -> None:
     """“X said …, but Y says …”: what X says ends where another voice follows."""
-    first = item_at(sentence, min(saying.cue[0], max(saying.speaker.start, sentence.start)))
+    start = saying.speaker.start
+    is_here = sentence.start <= start < saying.cue[0] and not any(
+        other.cue[0] > start for other in others
+    )
+    first = item_at(sentence, start if is_here else saying.cue[0])
     at = first - 1
     items = sentence.items
     while at > 0 and items[at].code in "EJ,D":
@@ -131,7 +135,7 @@ def _end_others(saying: Saying, others: list[Saying], sentence: Sentence, page: 
         return
     contrast = items[at].word in page.lexicon.tables["contrasts"] or items[at].code in "C;"
     for other in others if contrast else ():
-        if other.cue[1] <= items[at].start < other.end and other.speaker is not saying.speaker:
+        if other.cue[1] <= items[at].start < other.end:
             other.end = items[at].start
 
 
@@ -149,6 +153,8 @@ def _according(cue: Cue, sentence: Sentence, page: Page, memory: Memory) -> Sayi
     if kind == "starts/" and at and sentence.items[at - 1].code not in ",;":
         return None
     span = phrase_after(sentence, end)
+    if kind == "quoted/":
+        return _quoted(Verb(start, end, "reports", at, at + 1), sentence, page, memory)
     if span is None:
         return None
     speaker = read_speaker(span, page, memory, strict=kind != "according/")
@@ -159,6 +165,24 @@ def _according(cue: Cue, sentence: Sentence, page: Page, memory: Memory) -> Sayi
     if kind == "citing/" or (inside and _opens_clause(at, sentence, memory.saying)):
         verb.depth = 1
     return make(speaker, _scope(cue, span, sentence, page), verb, sentence, page)
+
+
+def _quoted(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
+    """“The paper quoted X as saying …”, “X was quoted as saying …”."""
+    mark = page.lexicon.tables["quoted_as"].search(page.folded, verb.end, sentence.end)
+    before = subject_before(sentence, verb.start)
+    if mark is None or before is None:
+        return None
+    subject = read_speaker(before, page, memory, strict=True)
+    told = read_speaker((verb.end, mark.start()), page, memory, strict=False)
+    if told is None and mark.start() - verb.end > _START:
+        return None
+    speaker, via = (told, subject) if told is not None else (subject, None)
+    if speaker is None:
+        return None
+    saying = make(speaker, (mark.end(), sentence.end), verb, sentence, page)
+    saying.via = via
+    return saying
 
 
 def _opens_clause(at: int, sentence: Sentence, said: Saying) -> bool:
@@ -228,7 +252,10 @@ def voice_of(sayings: list[Saying], page: Page) -> tuple[VoiceLink, ...]:
         if saying.via is not None:
             own = (*saying.via.links("", "reports", None), *own)
         for link in own:
-            if all(link.speaker.name != known.speaker.name for known in links):
+            known = next((n for n, k in enumerate(links) if k.speaker.name == link.speaker.name), 0)
+            if known and link.verb:  # “X rejected the version and said …”: the nearer verb
+                links[known] = link
+            elif not known and link.speaker.name != links[0].speaker.name:
                 links.append(link)
     return tuple(links)
 

@@ -45,6 +45,7 @@ def voice_tables(cues: dict[str, Any]) -> dict[str, Any]:
     kin = cues["kin"]
     return {
         "exact": frozenset(word.lower() for word, _ in voice_cues(cues)),
+        "quoted_as": re.compile(cues["according"]["quoted_as"]),
         "weak": _folded(cues["weak"]["words"]),
         "as": _folded(cues["according"]["as"]),
         "contrasts": _folded(cues["contrasts"]["words"]),

@@ -130,10 +130,13 @@ class Memory:
         for name in sentence.names:
             if name.kind == PartyKind.ORGANISATION:
                 self.bodies.append(self.fullest_body(name.verbatim))
-            elif name.kind == PartyKind.PERSON and name.title:
+                continue
+            before = self.page.body[max(sentence.start, name.start - _OFFICE) : name.start]
+            words = before.split()[-2:]
+            offices = self.page.lexicon.speakers["person"]
+            if name.title or (words and fold_same_length(words[-1]) in offices):
                 full = self.fullest(name.verbatim)
-                before = self.page.body[max(sentence.start, name.start - _OFFICE) : name.start]
-                role = f"{_before_title(before, name.title)}{name.title}"
+                role = " ".join(words).strip(" ,.;:")
                 self.persons.append(
                     Speaker(name.start, name.end, name.verbatim, full, "person", role)
                 )
@@ -155,7 +158,8 @@ class Memory:
             if full.startswith(name + " ("):
                 return full
         longer = {full for full in self.acronyms.values() if _goes_on(full, name)}
-        return longer.pop() if len(longer) == 1 and " " in name else name
+        can_be_short = " " in name or fold_same_length(name) in self.page.lexicon.speakers["body"]
+        return longer.pop() if len(longer) == 1 and can_be_short else name
 
     def body_called(self, words: list[str], word: str, *, is_definite: bool) -> str | None:
         """Return the body last named that “the group”, “the panel” may mean, or None.
@@ -219,12 +223,6 @@ _OF = tuple(f" {word} " for word in ("of", "on", "de", "del", "da", "do", "das",
 def _goes_on(full: str, name: str) -> bool:
     """Tell whether the longer name only says what the body is of, or for which country."""
     return full.startswith(name) and full[len(name) :].startswith(_OF)
-
-
-def _before_title(text: str, title: str) -> str:
-    """Return the word before a title, which may say of what country: “Venezuelan President”."""
-    words = text.strip().removesuffix(title).split()
-    return f"{words[-1]} " if words else ""
 
 
 def _with_acronym(name: NameSpan, page: Page) -> str:

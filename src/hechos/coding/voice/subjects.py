@@ -14,6 +14,7 @@ _LONG = 24
 _FAR = 60  # items before a verb that its subject may span
 _ASIDE = 5
 _INTRO = 14
+_TRIES = 3
 
 _NP = r"[#EJxYZ]{0,2}[wWPESYxXnmLvqo]{1,9}"
 _SUBJECT = re.compile(
@@ -23,7 +24,7 @@ _SUBJECT = re.compile(
 )
 _AFTER = re.compile(
     rf"(?:J|I?E{{0,2}}D|,){{0,3}}"
-    rf"(?P<s>{_NP}(?:(?:O|I|[wpb]?D?B|C|\([wWE]{{1,3}}\))[EwWPSX#xv]{{1,7}}"
+    rf"(?P<s>[#EJxYZ]{{0,2}}[wWPESYxXnmLvqoa]{{1,9}}(?:(?:O|I|[wpb]?D?B|C|\([wWE]{{1,3}}\))[EwWPSX#xv]{{1,7}}"
     rf"|,[EJ]?[wWPS]{{1,7}}(?:O[EwWPS]{{1,5}})?(?=[,.\"]|$)){{0,3}})"
 )
 _APPOSED = re.compile(r",(?P<s>[EJ]?[wWPESOI]{1,12}),$")
@@ -50,6 +51,15 @@ def apposed_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     return _span(sentence, match) if match is not None else None
 
 
+def after_prepositions(
+    sentence: Sentence, span: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Return what follows each preposition of a phrase: “a year after | the report by X”."""
+    first, last = item_at(sentence, span[0]), item_at(sentence, span[1])
+    items = sentence.items[first:last]
+    return [(i.end, span[1]) for i in items if i.code == "I"][:_TRIES]
+
+
 def phrase_after(sentence: Sentence, end: int) -> tuple[int, int] | None:
     first = item_at(sentence, end)
     match = _AFTER.match(sentence.shape, first) if first < len(sentence.items) else None
@@ -73,7 +83,7 @@ def scope_of(
         return (sentence.start, sentence.end)
     if speech_first and is_aside(sentence, after):
         return (sentence.start, sentence.end)
-    if len(tail) >= _LONG // 2:
+    if len(tail) >= _LONG // 3:
         return (after, sentence.end)
     if len(head) >= _LONG and (speech_first or verb.stance not in ("denies", "disputes")):
         return (sentence.start, before[0])

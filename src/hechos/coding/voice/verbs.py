@@ -10,6 +10,7 @@ from hechos.coding.voice.memory import Memory, Speaker
 from hechos.coding.voice.sayings import Saying, Verb
 from hechos.coding.voice.speakers import read_speaker
 from hechos.coding.voice.subjects import (
+    after_prepositions,
     apposed_before,
     item_at,
     phrase_after,
@@ -132,6 +133,10 @@ def _said_before(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> 
     head = page.folded[sentence.start : verb.start].rstrip()
     if not head.endswith((",", '"', "-")) or len(head) <= _SHORT:
         return None
+    if _is_for_hearers(verb, page):
+        return None
+    if head.endswith(",") and _opens_sentence(verb, sentence):
+        return None  # “The union, a new one, said …”
     if head.endswith("-") and sentence.shape[: verb.at].count("-") > 1:
         return None  # the end of an aside
     start = _past_audience(verb.next, sentence, page)
@@ -144,6 +149,16 @@ def _said_before(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> 
     return None
 
 
+def _is_for_hearers(verb: Verb, page: Page) -> bool:
+    """Tell “told”, after which stands who was told, never who speaks."""
+    return page.lexicon.language == "en" and page.folded.startswith(("told", "tell"), verb.start)
+
+
+def _opens_sentence(verb: Verb, sentence: Sentence) -> bool:
+    before = subject_before(sentence, verb.start)
+    return before is not None and item_at(sentence, before[0]) <= 1
+
+
 def _past_audience(at: int, sentence: Sentence, page: Page) -> int:
     """Skip “a la prensa”, “à imprensa”, “ao jornal X” between a verb and its speaker."""
     items = sentence.items
@@ -151,14 +166,16 @@ def _past_audience(at: int, sentence: Sentence, page: Page) -> int:
     if at >= len(items) or items[at].code not in "ZI" or items[at].word not in _TO:
         return offset
     to = at + 1
-    while to < len(items) and items[to].code in "E":
+    while to < len(items) and items[to].code == "E":
         to += 1
-    while to < len(items) and (
-        items[to].word in page.lexicon.tables["audience"]
-        or items[to].word in page.lexicon.tables["media"]
-        or items[to].code == "W"
-        or (to > at + 1 and items[to].code == "w" and items[to - 1].code != "E")
+    tables = page.lexicon.tables
+    if to >= len(items) or not (
+        items[to].word in tables["audience"] or items[to].word in tables["media"]
     ):
+        return offset
+    is_medium = items[to].word in tables["media"]
+    to += 1
+    while to < len(items) and items[to].code == ("W" if is_medium else "w"):
         to += 1
     return items[to].start if to < len(items) else offset
 
@@ -202,6 +219,10 @@ def _nearer(
         found = read_speaker(nearer, page, memory, strict=True)
         if found is not None:
             return nearer, found
+    for later in after_prepositions(sentence, before) if speaker is None else ():
+        found = read_speaker(later, page, memory, strict=True)
+        if found is not None:
+            return later, found
     if speaker is not None or strict:
         return before, speaker
     return before, read_speaker(before, page, memory, strict=False)
@@ -218,11 +239,12 @@ def _joined(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Sayin
     at = verb.at
     while at and sentence.items[at - 1].code in "JH":
         at -= 1
-    if said is None or not at or sentence.items[at - 1].code not in "C,":
+    if said is None or not at or memory.told != sentence.index:
         return None
-    if memory.told != sentence.index or (
-        sentence.items[at - 1].code == "," and not page.lexicon.cues["pronouns"]["dropped"]
-    ):
+    first = item_at(sentence, said.cue[0])
+    in_relative = first > 0 and sentence.items[first - 1].code == "R"
+    dropped = page.lexicon.cues["pronouns"]["dropped"]
+    if not in_relative and sentence.items[at - 1].code not in ("C," if dropped else "C"):
         return None
     made = make(said.speaker, (verb.end, sentence.end), verb, sentence, page)
     return dataclasses.replace(made, said_at=said.said_at, form=said.form)
