@@ -24,6 +24,7 @@ _ROLE = 7
 _ARTICLE = 4  # room for “the” before a number
 _LEAD = 40  # room for “the colonel” before a name in an apposition
 _HEAD_STOPS = tuple("OIRB")
+_SEATS = ("city", "state")
 _NO_NAME = tuple("RIZBHV")
 
 
@@ -67,6 +68,7 @@ def _phrase(span: tuple[int, int], page: Page) -> _Phrase | None:
     start, end = _bare(span, page)
     if start >= end:
         return None
+    start = _past_adverbs(start, end, page)
     cut = _CUT.search(page.body, start, end)
     core_end = cut.start() if cut else end
     words, head_end = _head(page, start, core_end)
@@ -77,6 +79,15 @@ def _phrase(span: tuple[int, int], page: Page) -> _Phrase | None:
     names = between(page.names, start, head_end)
     apposed = _apposed(page, core_end, end) if core_end < end else ()
     return _Phrase((start, end), (start, core_end), head_end, words, kinds, names, apposed)
+
+
+def _past_adverbs(start: int, end: int, page: Page) -> int:
+    """Skip “but”, “já”, “mientras” before a subject."""
+    first = _TOKEN.match(page.folded, start, end)
+    if first is None or first.group() not in page.lexicon.tables["contrasts"]:
+        return start
+    following = _TOKEN.search(page.folded, first.end(), end)
+    return following.start() if following is not None else start
 
 
 def _bare(span: tuple[int, int], page: Page) -> tuple[int, int]:
@@ -418,6 +429,15 @@ def _of_place(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
         name = spot.place.verbatim
         if spot.place.level == "country":
             return Speaker(spot.start, spot.end, name, spot.place.path, "body")
-        if spot.place.level in ("city", "state") and spot.start == start and memory.fullest(name) == name:
-            return Speaker(spot.start, spot.end, name, name, "body", page.lexicon.cues["capital"])
+        if spot.place.level in _SEATS and spot.start == start and memory.fullest(name) == name:
+            return _seat(spot.start, spot.end, name, page)
+    name = page.slice(start, end)
+    if name.isalpha() and name.istitle() and phrase.names and memory.fullest(name) == name:
+        spots = page.gazetteer.find(f"in {name}", language="en")
+        if spots and spots[0].place.level in _SEATS:  # also a surname, but nobody's here
+            return _seat(start, end, name, page)
     return None
+
+
+def _seat(start: int, end: int, name: str, page: Page) -> Speaker:
+    return Speaker(start, end, name, name, "body", page.lexicon.cues["capital"])

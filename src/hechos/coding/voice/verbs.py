@@ -197,7 +197,7 @@ def _by_subject(
     if speaker is None or (speaker.kind == "body" and speaker.role):
         before, speaker = _nearer(before, speaker, verb, sentence, page, memory, strict=strict)
     if speaker is None:
-        return None
+        return _joined(verb, sentence, page, memory)
     verb.form = page.slice(*before).casefold()
     scope = scope_of(sentence, page, before, verb)
     return make(speaker, scope, verb, sentence, page) if scope is not None else None
@@ -242,7 +242,7 @@ def _joined(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Sayin
     if said is None or not at or memory.told != sentence.index:
         return None
     first = item_at(sentence, said.cue[0])
-    in_relative = first > 0 and sentence.items[first - 1].code == "R"
+    in_relative = first > 0 and sentence.items[first - 1].code == "R" and at > first
     dropped = page.lexicon.cues["pronouns"]["dropped"]
     if not in_relative and sentence.items[at - 1].code not in ("C," if dropped else "C"):
         return None
