@@ -52,7 +52,7 @@ def voice_tables(cues: dict[str, Any]) -> dict[str, Any]:
         "media": _folded(cues["media"]["words"]),
         "audience": _folded(cues["media"]["audience"]),
         "kin_of_body": _both_ways(kin["body"]),
-        "kin_of_person": _one_way(kin["person"]),
+        "kin_of_person": _by_first(kin["person"]),
         "kin_of_kind": {kind: _folded(words) for kind, words in kin["packs"].items()},
         "returns": re.compile(rf"(?:{'|'.join(cues['returns']['patterns'])})".replace(" ", r"\s+")),
     }
@@ -71,8 +71,10 @@ def _both_ways(lists: list[list[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(words) for word, words in table.items()}
 
 
-def _one_way(lists: list[list[str]]) -> dict[str, frozenset[str]]:
+def _by_first(lists: list[list[str]]) -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for first, *rest in lists:
         table.setdefault(fold_same_length(first), set()).update(_folded(rest))
+        for word in rest:
+            table.setdefault(fold_same_length(word), set()).add(fold_same_length(first))
     return {word: frozenset(words) for word, words in table.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from hechos.coding.frames.document import Page
+from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.phrases import Item, Sentence
 from hechos.coding.voice.memory import Memory, Speaker
 from hechos.coding.voice.sayings import Saying, Verb
@@ -187,6 +187,8 @@ def _by_subject(
     kind: str, verb: Verb, sentence: Sentence, page: Page, memory: Memory
 ) -> Saying | None:
     before = subject_before(sentence, verb.start)
+    if before is not None and _ends_relative(before, verb, sentence, memory):
+        before = None
     if before is None:
         return _joined(verb, sentence, page, memory) or _opening(verb, sentence, page, memory)
     if kind == "bare" and not _is_plural(before, page):
@@ -198,9 +200,23 @@ def _by_subject(
         before, speaker = _nearer(before, speaker, verb, sentence, page, memory, strict=strict)
     if speaker is None:
         return _joined(verb, sentence, page, memory)
+    if strict and between(page.places, speaker.start, speaker.end):
+        return None  # “Lima recorded nine murders” tells where, not who says it
     verb.form = page.slice(*before).casefold()
     scope = scope_of(sentence, page, before, verb)
     return make(speaker, scope, verb, sentence, page) if scope is not None else None
+
+
+def _ends_relative(
+    before: tuple[int, int], verb: Verb, sentence: Sentence, memory: Memory
+) -> bool:
+    """“A witness who testified before the court said …”: the court says nothing."""
+    said: Saying | None = memory.saying
+    if said is None or memory.told != sentence.index or not said.cue[0] < before[0]:
+        return False
+    first = item_at(sentence, said.cue[0])
+    between = sentence.shape[first : verb.at]
+    return first > 0 and sentence.items[first - 1].code == "R" and not set(between) & set(",CR")
 
 
 def _nearer(
