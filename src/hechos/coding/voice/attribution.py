@@ -58,15 +58,20 @@ def _in_sentence(
     if back is not None:
         _take(back, sayings, memory)
         return True
+    again: list[Saying] = []
+    done = sentence.start
     for cue in sentence.cues:
         if cue[0] == "goes-on/":
-            sayings.all.extend(going_on(sentence, page, sayings, cue[1]))
+            again = going_on(sentence, page, sayings, cue[1])
             continue
-        saying = _of_cue(cue, sentence, page, memory, quotes=quotes)
+        saying = _of_cue(cue, sentence, page, memory, quotes=quotes) if cue[1] >= done else None
         if saying is None:
             continue
+        done = cue[2]
         _end_others(saying, sayings.all[first:], sentence, page)
         _take(saying, sayings, memory)
+    if len(sayings.all) == first:
+        sayings.all.extend(again)
     return len(sayings.all) > first
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def read_speaker(
     found = found or _choose(phrase, page, memory)
     if found is not None or strict:
         return found
-    return _of_people(phrase, page)
+    return _of_people(phrase, page, memory)
 
 
 def _phrase(span: tuple[int, int], page: Page) -> _Phrase | None:
@@ -76,9 +77,23 @@ def _phrase(span: tuple[int, int], page: Page) -> _Phrase | None:
         return None
     known = page.lexicon.speakers
     kinds = {kind: _first(words, known[kind]) for kind in _KINDS}
-    names = between(page.names, start, head_end)
+    names = tuple(
+        name
+        for one in between(page.names, start, head_end)
+        if (name := _without_noun(one, page)) is not None
+    )
     apposed = _apposed(page, core_end, end) if core_end < end else ()
     return _Phrase((start, end), (start, core_end), head_end, words, kinds, names, apposed)
+
+
+def _without_noun(name: NameSpan, page: Page) -> NameSpan | None:
+    """Take “ONG” off “ONG Farol”; alone it is a noun and no name."""
+    first, _, rest = name.verbatim.partition(" ")
+    if fold_same_length(first) not in page.lexicon.speakers["generic"] or not first.isupper():
+        return name
+    if not rest:
+        return None
+    return dataclasses.replace(name, start=name.end - len(rest), verbatim=rest)
 
 
 def _past_adverbs(start: int, end: int, page: Page) -> int:
@@ -136,7 +151,7 @@ def _apposed(page: Page, start: int, end: int) -> tuple[NameSpan, ...]:
 
 def _first(words: list[str], known: frozenset[str]) -> str | None:
     for at, word in enumerate(words):
-        if word in known:
+        if word in known or word.removeprefix("ex-").removeprefix("ex") in known:
             return word
         if at + 1 < len(words) and f"{word} {words[at + 1]}" in known:
             return f"{word} {words[at + 1]}"
@@ -159,6 +174,9 @@ def _pronoun(words: list[str], page: Page, memory: Memory) -> Speaker | None:
 def _choose(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     if phrase.has("report"):
         return _report(phrase, page, memory)
+    name = phrase.names[0] if phrase.names else None
+    if name is not None and name.end >= phrase.head_end - 1 and _begins_as_body(name, page):
+        return _named_body(name, phrase, page, memory)
     person = _named_person(phrase, page, memory)
     if person is not None:
         return _person(person, phrase.whole, page, memory)
@@ -173,6 +191,12 @@ def _choose(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     if phrase.kinds["body"] is not None:
         return _body(phrase, page, memory)
     return _plain(phrase.core, page, "unnamed") if phrase.has("unnamed") else None
+
+
+def _begins_as_body(name: NameSpan, page: Page) -> bool:
+    """Tell “Office of the High Commissioner”, which is a body and no commissioner."""
+    first = fold_same_length(name.verbatim.split()[0])
+    return " " in name.verbatim and first in page.lexicon.speakers["body"]
 
 
 def _ends_in(phrase: _Phrase, kind: str, page: Page) -> bool:
@@ -409,8 +433,19 @@ def _is_indefinite(verbatim: str, page: Page) -> bool:
     return fold_same_length(verbatim.split(maxsplit=1)[0]) in page.lexicon.speakers["indefinite"]
 
 
-def _of_people(phrase: _Phrase, page: Page) -> Speaker | None:
+def _is_surname(word: str, page: Page) -> bool:
+    """Tell a lone name from a common noun that opens a sentence: it is nowhere printed small."""
+    small, lexicon = fold_same_length(word), page.lexicon
+    is_noun = small in lexicon.words["persons"] or small in lexicon.words["agents"]
+    is_noun = is_noun or small.endswith(lexicon.person_endings) or small in lexicon.phrases
+    return not is_noun and small not in lexicon.classes and f" {word.lower()}" not in page.body
+
+
+def _of_people(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     """“Rebels claimed …”: any noun for people or for a party that acts may speak."""
+    word = page.slice(*phrase.core)
+    if word.isalpha() and word.istitle() and len(word) > _ARTICLE and _is_surname(word, page):
+        return Speaker(*phrase.core, word, memory.fullest(word), "person")
     words, persons = page.lexicon.words, page.lexicon.words["persons"]
     for word in phrase.words:
         if word in words["agents"]:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from hechos.coding.frames.document import Page
-from hechos.coding.frames.phrases import Sentence
+from hechos.coding.frames.phrases import Item, Sentence
 from hechos.coding.voice.sayings import Verb
 from hechos.lang.dates import DateSpan
 
@@ -14,6 +14,7 @@ _LONG = 24
 _FAR = 60  # items before a verb that its subject may span
 _ASIDE = 5
 _INTRO = 14
+_ADVERB = 6
 _TRIES = 3
 
 _NP = r"[#EJxYZ]{0,2}[wWPESYxXnmLvqo]{1,9}"
@@ -38,10 +39,16 @@ def item_at(sentence: Sentence, offset: int) -> int:
 def subject_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     """Return the noun phrase before a verb, back to the start of its clause."""
     last = item_at(sentence, verb)
+    while last and sentence.items[last - 1].code == "w" and _is_adverb(sentence.items[last - 1]):
+        last -= 1
     match = _SUBJECT.search(sentence.shape, max(0, last - _FAR), last)
     if match is None or match.start("s") == match.end("s"):
         return None
     return _span(sentence, match)
+
+
+def _is_adverb(item: Item) -> bool:
+    return len(item.word) > _ADVERB and item.word.endswith(("ly", "mente"))
 
 
 def apposed_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
@@ -56,7 +63,10 @@ def after_prepositions(
 ) -> list[tuple[int, int]]:
     """Return what follows each preposition of a phrase: “a year after | the report by X”."""
     first, last = item_at(sentence, span[0]), item_at(sentence, span[1])
-    items = sentence.items[first:last]
+    comma = sentence.shape.find(",", first, last)
+    if comma > 0 and sentence.shape[:1] == "I":  # “On Friday, | seven unions – A and B –”
+        return [(sentence.items[comma].end, span[1])]
+    items = sentence.items[first : comma if comma > 0 else last]
     return [(i.end, span[1]) for i in items if i.code == "I"][:_TRIES]
 
 
@@ -83,11 +93,17 @@ def scope_of(
         return (sentence.start, sentence.end)
     if speech_first and is_aside(sentence, after):
         return (sentence.start, sentence.end)
+    if speech_first and _is_told(page, verb) and " that " not in tail:
+        return (sentence.start, sentence.end)
     if len(tail) >= _LONG // 3:
         return (after, sentence.end)
     if len(head) >= _LONG and (speech_first or verb.stance not in ("denies", "disputes")):
         return (sentence.start, before[0])
     return None
+
+
+def _is_told(page: Page, verb: Verb) -> bool:
+    return page.lexicon.language == "en" and page.folded.startswith(("told", "tell"), verb.start)
 
 
 def is_aside(sentence: Sentence, after: int) -> bool:

@@ -19,6 +19,7 @@ from hechos.coding.voice.subjects import (
     subject_before,
 )
 from hechos.lang.folding import fold_same_length
+from hechos.lang.names import NameSpan
 from hechos.records import PartyKind
 
 _RECENT = 2
@@ -32,7 +33,8 @@ def read_verb(
 ) -> Saying | None:
     """Return the saying of a verb; `kind` is says, bare, saying or done, as in voice/cues.py."""
     following = sentence.items[verb.next].code if verb.next < len(sentence.items) else ""
-    if following == "B" and kind in ("says", "done"):
+    is_participle = kind == "done" or (kind == "says" and page.lexicon.language == "en")
+    if following == "B" and is_participle:
         return _by_agent(verb, sentence, page, memory)
     if verb.at and sentence.items[verb.at - 1].code in "EO" and kind != "saying":
         return None  # a noun: “the claim”, “la denuncia”
@@ -169,15 +171,20 @@ def _past_audience(at: int, sentence: Sentence, page: Page) -> int:
     while to < len(items) and items[to].code == "E":
         to += 1
     tables = page.lexicon.tables
-    if to >= len(items) or not (
-        items[to].word in tables["audience"] or items[to].word in tables["media"]
-    ):
+    if to >= len(items):
         return offset
-    is_medium = items[to].word in tables["media"]
+    is_medium = items[to].word in tables["media"] or _is_medium(items[to], sentence, page)
+    if not is_medium and items[to].word not in tables["audience"]:
+        return offset
     to += 1
     while to < len(items) and items[to].code == ("W" if is_medium else "w"):
         to += 1
     return items[to].start if to < len(items) else offset
+
+
+def _is_medium(item: Item, sentence: Sentence, page: Page) -> bool:
+    name = next((n for n in sentence.names if n.start <= item.start < n.end), None)
+    return name is not None and _medium(name.verbatim, page) is not None
 
 
 _TO = ("a", "al", "ao", "à", "aos", "às")
@@ -212,7 +219,7 @@ def _ends_relative(
 ) -> bool:
     """“A witness who testified before the court said …”: the court says nothing."""
     said: Saying | None = memory.saying
-    if said is None or memory.told != sentence.index or not said.cue[0] < before[0]:
+    if said is None or memory.told != sentence.index or said.cue[0] > before[0]:
         return False
     first = item_at(sentence, said.cue[0])
     between = sentence.shape[first : verb.at]
@@ -297,28 +304,43 @@ def told_to(verb: Verb, sentence: Sentence, page: Page, speaker: Speaker) -> Spe
         return None
     while at < len(items) and items[at].code == "E":
         at += 1
-    if at >= len(items) or items[at].start < speaker.end > verb.end:
+    if at >= len(items) or speaker.start <= items[at].start < speaker.end:
         return None
-    noun = items[at] if items[at].word in tables["media"] else None
-    start = items[at + 1].start if noun is not None and at + 1 < len(items) else items[at].start
+    if at + 1 < len(items) and items[at].code == "w" and items[at + 1].word in tables["media"]:
+        at += 1  # “local television”
+    is_noun = items[at].word in tables["media"]
+    start = items[at + 1].start if is_noun and at + 1 < len(items) else items[at].start
     name = next((n for n in sentence.names if n.start <= start < n.end), None)
     if name is not None and name.kind is not PartyKind.PERSON:
-        agency = _agency(name.verbatim, page)
-        if noun is not None or agency is not None:
-            kind = "agency" if agency or (noun and noun.word.startswith("ag")) else "outlet"
-            return Speaker(name.start, name.end, name.verbatim, name.verbatim, kind)
-    if noun is None:
+        return _hearer(name, sentence, page, is_noun=is_noun)
+    if not is_noun:
         return None
-    words = page.slice(noun.start, noun.end)
-    return Speaker(noun.start, noun.end, words, words, "outlet")
+    begin = items[at - 1].start if items[at - 1].code == "w" else items[at].start
+    words = page.slice(begin, items[at].end)
+    return Speaker(begin, items[at].end, words, words, "outlet")
 
 
-def _agency(name: str, page: Page) -> bool | None:
-    """Tell whether a known medium is a news agency; None where it is no known medium."""
+def _hearer(
+    name: NameSpan, sentence: Sentence, page: Page, *, is_noun: bool
+) -> Speaker | None:
+    """Return the medium or the body of a name that was told something, where it is one."""
+    after = item_at(sentence, name.end)
+    media = page.lexicon.tables["media"]
+    is_noun = is_noun or (after < len(sentence.items) and sentence.items[after].word in media)
+    kind = _medium(name.verbatim, page) or ("outlet" if is_noun else None)
+    if kind is None:
+        return None
+    return Speaker(name.start, name.end, name.verbatim, name.verbatim, kind)
+
+
+def _medium(name: str, page: Page) -> str | None:
+    """Return the kind of link for a known medium or a body that hears people, else None."""
     for pack in page.packs:
         found = pack.organisation_of(name)
-        if found is not None:
-            return found.is_agency if found.kind == "media" else None
+        if found is not None and found.kind == "media":
+            return "agency" if found.is_agency else "outlet"
+        if found is not None and found.kind in ("ngo", "igo"):
+            return "body"
     return None
 
 
