@@ -1,9 +1,75 @@
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 from tests.coding.conftest import Code
 
-from hechos.records import Claim, Factuality, Polarity, Standard
+from hechos.records import LANGUAGES, Claim, Factuality, Polarity, Standard, TextSpan
+
+TABLES = Path(__file__).parent / "data"
+ARTICLES = ("the", "a", "an", "el", "la", "los", "las", "un", "una", "o", "os", "as", "um", "uma")
+
+
+def table(language: str) -> list[Any]:
+    cases = tomllib.loads((TABLES / f"voice.{language}.toml").read_text("utf-8"))["case"]
+    return [
+        pytest.param(language, case["text"], *row, id=f"{language}-{row[0]}")
+        for case in cases
+        for row in map(lambda row: (row + [None, None])[:5], case["rows"])
+    ]
+
+
+def bare(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if first.lower() in (*ARTICLES, "one") and rest else name
+
+
+def told_of(claims: tuple[Claim, ...], text: str, part: str) -> Claim:
+    """The claim whose figure lies in the part of the text, else one whose passage holds it."""
+    start = text.index(part)
+    end = start + len(part)
+    for claim in claims:
+        figure = claim.content.quantity
+        if figure is not None and figure.start is not None and start <= figure.start < end:
+            return claim
+    return next(
+        claim
+        for claim in claims
+        for passage in claim.passages
+        if isinstance(passage.selector, TextSpan)
+        and passage.selector.start <= start
+        and end <= passage.selector.end
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "part", "chain", "stance", "factuality", "hedge"),
+    [row for language in LANGUAGES for row in table(language)],
+)
+def test_who_says_it(
+    code: Code,
+    language: str,
+    text: str,
+    part: str,
+    chain: str,
+    stance: str,
+    factuality: str | None,
+    hedge: str | None,
+) -> None:
+    claim = told_of(code(text, language, published="2024-05-03").claims, text, part)
+    names = [bare(link.speaker.name) for link in claim.voice[1:]]
+    assert names == [bare(name) for name in chain.split(" > ") if name]
+    assert claim.voice[-1].stance == stance
+    assert factuality is None or claim.factuality == factuality
+    assert claim.hedge == hedge
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_of_voices_are_long(language: str) -> None:
+    assert len(table(language)) >= 95
 
 
 def author(claim: Claim) -> str:

@@ -195,9 +195,7 @@ def _opens_clause(at: int, sentence: Sentence, said: Saying) -> bool:
     return at - item_at(sentence, said.cue[1]) <= _START
 
 
-def _scope(
-    cue: Cue, span: tuple[int, int], sentence: Sentence, page: Page
-) -> tuple[int, int]:
+def _scope(cue: Cue, span: tuple[int, int], sentence: Sentence, page: Page) -> tuple[int, int]:
     start = sentence.start
     is_note = cue[1] - start <= _START and not page.body[span[1] : sentence.end].strip(_EDGE)
     if is_note and sentence.index:  # “(Source: the observatory)” after what it gave
@@ -207,8 +205,10 @@ def _scope(
         at -= 1
     has_tail = len(page.body[span[1] : sentence.end].strip(_EDGE)) > len("and so on")
     contrasts = page.lexicon.tables["contrasts"]
-    if at > 0 and has_tail and (
-        sentence.items[at].code in "C;" or sentence.items[at].word in contrasts
+    if (
+        at > 0
+        and has_tail
+        and (sentence.items[at].code in "C;" or sentence.items[at].word in contrasts)
     ):
         start = sentence.items[at].end
     return (start, sentence.end)

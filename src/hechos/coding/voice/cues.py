@@ -15,9 +15,7 @@ _KINDS = {"finite": "says", "bare": "bare", "gerund": "saying", "done": "done"}
 def voice_cues(cues: dict[str, Any]) -> list[tuple[str, str]]:
     """Return words with what they call: “says/STANCE”, “bare/…” (a verb only after a plural),
     “saying/…” (a gerund), “done/…” (a participle), “according/”, “starts/”, “citing/”, “quoted/”."""
-    pairs = [
-        (word, f"says/{stance}") for stance, words in cues["says"].items() for word in words
-    ]
+    pairs = [(word, f"says/{stance}") for stance, words in cues["says"].items() for word in words]
     for stance, verbs in cues["verbs"].items():
         for verb in verbs:
             pairs += [(form, f"{_KINDS[way]}/{stance}") for form, way in _forms(verb, cues)]

@@ -58,9 +58,7 @@ def apposed_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     return _span(sentence, match) if match is not None else None
 
 
-def after_prepositions(
-    sentence: Sentence, span: tuple[int, int]
-) -> list[tuple[int, int]]:
+def after_prepositions(sentence: Sentence, span: tuple[int, int]) -> list[tuple[int, int]]:
     """Return what follows each preposition of a phrase: “a year after | the report by X”."""
     first, last = item_at(sentence, span[0]), item_at(sentence, span[1])
     comma = sentence.shape.find(",", first, last)

@@ -207,16 +207,15 @@ def _by_subject(
         before, speaker = _nearer(before, speaker, verb, sentence, page, memory, strict=strict)
     if speaker is None:
         return _joined(verb, sentence, page, memory)
-    if strict and between(page.places, speaker.start, speaker.end):
+    spots = between(page.places, speaker.start, speaker.end) if strict else ()
+    if spots and spots[0].end >= speaker.end - 1:
         return None  # “Lima recorded nine murders” tells where, not who says it
     verb.form = page.slice(*before).casefold()
     scope = scope_of(sentence, page, before, verb)
     return make(speaker, scope, verb, sentence, page) if scope is not None else None
 
 
-def _ends_relative(
-    before: tuple[int, int], verb: Verb, sentence: Sentence, memory: Memory
-) -> bool:
+def _ends_relative(before: tuple[int, int], verb: Verb, sentence: Sentence, memory: Memory) -> bool:
     """“A witness who testified before the court said …”: the court says nothing."""
     said: Saying | None = memory.saying
     if said is None or memory.told != sentence.index or said.cue[0] > before[0]:
@@ -320,9 +319,7 @@ def told_to(verb: Verb, sentence: Sentence, page: Page, speaker: Speaker) -> Spe
     return Speaker(begin, items[at].end, words, words, "outlet")
 
 
-def _hearer(
-    name: NameSpan, sentence: Sentence, page: Page, *, is_noun: bool
-) -> Speaker | None:
+def _hearer(name: NameSpan, sentence: Sentence, page: Page, *, is_noun: bool) -> Speaker | None:
     """Return the medium or the body of a name that was told something, where it is one."""
     after = item_at(sentence, name.end)
     media = page.lexicon.tables["media"]
