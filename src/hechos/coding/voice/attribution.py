@@ -37,7 +37,7 @@ def find_sayings(page: Page) -> Sayings:
     quotes = find_quotes(page.body)
     sayings = Sayings(memory=memory)
     for sentence in page.sentences:
-        found = _in_sentence(sentence, page, sayings, memory, quotes)
+        found = _in_sentence(sentence, page, sayings, memory, quotes=quotes)
         if not found:
             quote_going_on(sentence, sayings, memory, quotes)
         memory.pass_over(sentence)
@@ -48,7 +48,7 @@ def find_sayings(page: Page) -> Sayings:
 
 
 def _in_sentence(
-    sentence: Sentence, page: Page, sayings: Sayings, memory: Memory, quotes: Quotes
+    sentence: Sentence, page: Page, sayings: Sayings, memory: Memory, *, quotes: Quotes
 ) -> bool:
     """Add what the cues of the sentence give; tell whether there was any."""
     first = len(sayings.all)
@@ -108,7 +108,7 @@ def _of_cue(
     if not _is_printed(start, end, sentence, page):
         return None
     verb = verb_of(sentence, start, end, stance)
-    saying = read_verb(name, verb, sentence, page, memory)
+    saying = read_verb(name, verb, sentence, page, memory=memory)
     if saying is None:
         return None
     saying.start, saying.end = _with_quotes((saying.start, saying.end), quotes)
@@ -169,11 +169,11 @@ def _according(cue: Cue, sentence: Sentence, page: Page, memory: Memory) -> Sayi
     inside = memory.told == sentence.index and memory.saying.cue[1] <= start < memory.saying.end
     if kind == "citing/" or (inside and _opens_clause(at, sentence, memory.saying)):
         verb.depth = 1
-    return make(speaker, _scope(cue, span, sentence, page), verb, sentence, page)
+    return make(speaker, _scope(cue, span, sentence, page), verb, sentence, page=page)
 
 
 def _quoted(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
-    """“The paper quoted X as saying …”, “X was quoted as saying …”."""
+    """Read “The paper quoted X as saying …” and “X was quoted as saying …”."""
     mark = page.lexicon.tables["quoted_as"].search(page.folded, verb.end, sentence.end)
     before = subject_before(sentence, verb.start)
     if mark is None or before is None:
@@ -185,7 +185,7 @@ def _quoted(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Sayin
     speaker, via = (told, subject) if told is not None else (subject, None)
     if speaker is None:
         return None
-    saying = make(speaker, (mark.end(), sentence.end), verb, sentence, page)
+    saying = make(speaker, (mark.end(), sentence.end), verb, sentence, page=page)
     saying.via = via
     return saying
 
@@ -231,7 +231,7 @@ def _name_groups(sayings: Sayings, page: Page) -> None:
 
 
 def _name_fuller(sayings: Sayings) -> None:
-    """“The UN-backed mission” is the “UN-backed fact-finding mission” that the text also names."""
+    """Name “the UN-backed mission” by the “UN-backed fact-finding mission” of the same text."""
     bodies = [s.speaker for s in sayings.all if s.speaker.kind == "body"]
     names = {body.name for body in bodies if " " in body.name}
     words = {name: name.casefold().split() for name in sorted(names, key=len, reverse=True)}

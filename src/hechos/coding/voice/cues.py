@@ -1,4 +1,4 @@
-"""Words that call a voice, made from the data of a language: cues, and tables to look words up in."""
+"""Words that call a voice, made from the data of a language: cues and look-up tables."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ _KINDS = {"finite": "says", "bare": "bare", "gerund": "saying", "done": "done"}
 
 
 def voice_cues(cues: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return words with what they call: “says/STANCE”, “bare/…” (a verb only after a plural),
-    “saying/…” (a gerund), “done/…” (a participle), “according/”, “starts/”, “citing/”, “quoted/”."""
+    """Return words with what they call: “says/STANCE”, “bare/…” (only after a plural),
+    “saying/…” (a gerund), “done/…” (a participle), “according/”, “starts/”, “citing/”,
+    “quoted/”."""
     pairs = [(word, f"says/{stance}") for stance, words in cues["says"].items() for word in words]
     for stance, verbs in cues["verbs"].items():
         for verb in verbs:

@@ -182,14 +182,14 @@ class Memory:
         for name in dict.fromkeys([*spoke, *recent]):
             if not kin.isdisjoint(self._words_for(name)):
                 return name
-        return (spoke or recent or [None])[0] if generic else None
+        return next(iter([*spoke, *recent]), None) if generic else None
 
     def _words_of(self, name: str) -> set[str]:
         return set(_WORDS.findall(fold_same_length(name))) | self.called.get(name, set())
 
     def _words_for(self, name: str) -> set[str]:
         own = self._words_of(name)
-        kinds = self.page.lexicon.tables["kin_of_kind"]
+        kinds: dict[str, frozenset[str]] = self.page.lexicon.tables["kin_of_kind"]
         for pack in self.page.packs:
             found = pack.organisation_of(name)
             if found is not None:
@@ -197,7 +197,7 @@ class Memory:
         return own
 
     def _is_ours(self, extra: set[str], role: set[str]) -> bool:
-        """“The Peruvian leader” where the country is Peru: whom the text calls just president."""
+        """Tell “the Peruvian leader” in a text on Peru: whom it calls just president."""
         ours = self.page.country
         return len(role) == 1 and all(
             (country := demonym_country(word)) is not None and country == ours for word in extra

@@ -1,4 +1,4 @@
-"""Voices across sentences: “The figures come from …”, “Of these, …”, hearsay that goes on, quotes."""
+"""Voices across sentences: “The figures come from …”, “Of these, …”, hearsay, quotations."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _again(said: Saying, sentence: Sentence) -> Saying:
 
 
 def giving_back(sentence: Sentence, page: Page, sayings: Sayings, memory: Memory) -> Saying | None:
-    """“The figures come from X.” says who gave what the sentence before told."""
+    """Read “The figures come from X.”, which says who gave what the sentence before told."""
     match = page.lexicon.tables["returns"].match(page.folded, sentence.start, sentence.end)
     if match is None or not sentence.index:
         return None
@@ -59,13 +59,13 @@ def giving_back(sentence: Sentence, page: Page, sayings: Sayings, memory: Memory
     cues = [c for c in sentence.cues if c[0].startswith(("says/", "done/")) and c[1] < match.end()]
     kind, start, end = cues[-1] if cues else ("/reports", sentence.start, match.end())
     verb = Verb(start, end, kind.partition("/")[2], item_at(sentence, start), 0)
-    said = make(speaker, (before.start, sentence.end), verb, sentence, page)
+    said = make(speaker, (before.start, sentence.end), verb, sentence, page=page)
     said.end = sentence.end
     return said
 
 
 def quote_going_on(sentence: Sentence, sayings: Sayings, memory: Memory, quotes: Quotes) -> bool:
-    """A sentence inside quotation marks without a verb of its own is said by the last speaker."""
+    """Give a quoted sentence without a verb of its own to the last speaker."""
     said: Saying | None = memory.saying
     if said is None or sentence.index - memory.told > _NEAR:
         return False
@@ -78,7 +78,7 @@ def quote_going_on(sentence: Sentence, sayings: Sayings, memory: Memory, quotes:
 
 
 def add_hearsay(sayings: Sayings, page: Page) -> None:
-    """What stands between two sayings of one voice is told by it where it is told as hearsay.
+    """Give hearsay that stands between two sayings of one voice to that voice.
 
     “Guards reportedly beat …” after what an official said, and before the official goes on."""
     told = [s for s in sayings.all if not s.depth]
@@ -105,7 +105,7 @@ def _is_heard(sentence: Sentence, page: Page) -> bool:
 
 
 def headed(sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
-    """“The union: 12 were held” and, in a headline, “12 held: union”."""
+    """Read “The union: 12 were held” and, in a headline, “12 held: union”."""
     items = sentence.items
     match = _COLON.match(sentence.shape)
     if match is not None and match.end() < len(items) - 2:
@@ -120,4 +120,4 @@ def headed(sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
     if speaker is None or speaker.kind == "report" or between(page.places, *words):
         return None
     verb = Verb(words[1], words[1], "reports", span[1], span[1])
-    return make(speaker, scope, verb, sentence, page)
+    return make(speaker, scope, verb, sentence, page=page)

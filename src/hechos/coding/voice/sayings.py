@@ -56,7 +56,8 @@ class Sayings:
 @dataclass(slots=True)
 class Verb:
     """A verb of saying in a sentence: `at` is the index of its first item, `next` the one after
-    it; `form` the words of its subject."""
+    it; `form` the words of its subject; `is_weak`: its subject may be no speaker at all; `is_bare`:
+    only after a plural."""
 
     start: int
     end: int
@@ -65,3 +66,5 @@ class Verb:
     next: int
     form: str = ""
     depth: int = 0
+    is_weak: bool = False
+    is_bare: bool = False

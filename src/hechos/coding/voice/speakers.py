@@ -180,15 +180,18 @@ def _choose(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     person = _named_person(phrase, page, memory)
     if person is not None:
         return _person(person, phrase.whole, page, memory)
-    if phrase.has("person") and not (phrase.kinds["body"] and _ends_in(phrase, "body", page)):
+    if phrase.has("person") and not (phrase.has("body") and _ends_in(phrase, "body", page)):
         return _unnamed_person(phrase, page, memory)
+    return _choose_body(phrase, page, memory)
+
+
+def _choose_body(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     bodies = phrase.names or (phrase.apposed if phrase.has("body") else ())
     lead = phrase.kinds["body"] or phrase.kinds["unnamed"]
     if bodies and not _is_class(phrase, bodies[0], lead, page):
         return _named_body(bodies[0], phrase, page, memory)
-    if phrase.kinds["unnamed"] is not None and _ends_in(phrase, "unnamed", page):
-        return _plain(phrase.core, page, "unnamed")
-    if phrase.kinds["body"] is not None:
+    is_class = phrase.has("unnamed") and _ends_in(phrase, "unnamed", page)
+    if phrase.has("body") and not is_class:
         return _body(phrase, page, memory)
     return _plain(phrase.core, page, "unnamed") if phrase.has("unnamed") else None
 
@@ -225,26 +228,31 @@ def _named_person(phrase: _Phrase, page: Page, memory: Memory) -> NameSpan | Non
     """Return the first name in the head that is a person's, else the first one apposed."""
     noun = phrase.has("person")
     for name in phrase.names:
-        if _is_personal(name, page, memory, noun=noun, body=phrase.kinds["body"] is not None):
+        if name.kind == PartyKind.PERSON or _is_personal(
+            name, page, memory, noun=noun, body=phrase.kinds["body"] is not None
+        ):
             return name
     if not noun:
         return None
     return next(
-        (n for n in phrase.apposed if _is_personal(n, page, memory, noun=True, body=False)), None
+        (
+            n
+            for n in phrase.apposed
+            if n.kind == PartyKind.PERSON or _is_personal(n, page, memory, noun=True, body=False)
+        ),
+        None,
     )
 
 
 def _is_personal(name: NameSpan, page: Page, memory: Memory, *, noun: bool, body: bool) -> bool:
-    if name.kind == PartyKind.PERSON:
-        return True
     if name.kind in _BODIES or name.acronym or (body and not noun):
         return False
     words = name.verbatim.split()
     if memory.fullest(name.verbatim) != name.verbatim or name.verbatim in memory.known:
         return True
-    if any(pack.organisation_of(name.verbatim) is not None for pack in page.packs):
-        return False
-    if any(spot.end >= name.end for spot in between(page.places, name.start, name.end)):
+    if any(pack.organisation_of(name.verbatim) is not None for pack in page.packs) or any(
+        spot.end >= name.end for spot in between(page.places, name.start, name.end)
+    ):
         return False
     if len(words) == 1:
         return noun and not name.verbatim.isupper() and _follows_noun(name, page)
@@ -257,7 +265,7 @@ def _follows_noun(name: NameSpan, page: Page) -> bool:
 
 
 def _unnamed_person(phrase: _Phrase, page: Page, memory: Memory) -> Speaker:
-    """“The officer” is the colonel named before; “a doctor at the hospital” nobody known."""
+    """Lead “the officer” to the colonel named before; “a doctor at the hospital” is unknown."""
     word = phrase.kinds["person"] or ""
     is_definite = phrase.words[0] in page.lexicon.speakers["definite"]
     if is_definite and len(phrase.words) <= _LONG and phrase.head_end >= phrase.core[1]:
@@ -363,19 +371,19 @@ def _is_body(name: NameSpan, page: Page, full: str = "") -> bool:
 
 
 def _report(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
-    """A report speaks for the body that names it, gives it out or was last named."""
+    """Let a report speak for the body that names it, gives it out or was last named."""
     verbatim = page.slice(*phrase.core).strip(_EDGE)
     if not page.lexicon.speakers["official"].isdisjoint(phrase.words):
         return _plain(phrase.core, page, "unnamed")
-    names = [n for n in phrase.names if not _only_report(n, phrase, page)]
+    names = [n for n in phrase.names if not _only_report(n, page)]
     if names:
-        return _plainly_named(names[-1], page, memory)
+        return _plainly_named(names[-1], memory)
     given_out = _after_preposition(phrase, page, memory)
     if given_out is not None:
         return given_out
     whole = [n for n in between(page.names, *phrase.whole) if _is_body(n, page)]
     if whole:
-        return _plainly_named(whole[-1], page, memory)
+        return _plainly_named(whole[-1], memory)
     if phrase.kinds["body"] is not None and page.lexicon.language == "en":
         end = page.folded.find(phrase.kinds["body"], *phrase.core) + len(phrase.kinds["body"])
         return _plain((phrase.core[0], end), page, "body")
@@ -384,18 +392,18 @@ def _report(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     return Speaker(*phrase.core, verbatim, name, "report", None, body)
 
 
-def _only_report(name: NameSpan, phrase: _Phrase, page: Page) -> bool:
+def _only_report(name: NameSpan, page: Page) -> bool:
     words = fold_same_length(name.verbatim).split()
     return all(word in page.lexicon.speakers["report"] for word in words)
 
 
-def _plainly_named(name: NameSpan, page: Page, memory: Memory) -> Speaker:
+def _plainly_named(name: NameSpan, memory: Memory) -> Speaker:
     full = memory.fullest_body(name.verbatim)
     return Speaker(name.start, name.end, name.verbatim, full, "body")
 
 
 def _after_preposition(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
-    """“the latest figures from the health ministry”: who is named after the preposition."""
+    """Return who is named behind “the latest figures from …”."""
     if phrase.head_end >= phrase.core[1]:
         return None
     word = _TOKEN.search(page.folded, phrase.head_end, phrase.core[1])

@@ -24,9 +24,9 @@ _SUBJECT = re.compile(
     rf"(?:,?R)?(?:,(?:I[wWED]{{1,4}}|J),)?(?:I?E{{0,2}}D)?[JH]{{0,3}}$"
 )
 _AFTER = re.compile(
-    rf"(?:J|I?E{{0,2}}D|,){{0,3}}"
-    rf"(?P<s>[#EJxYZ]{{0,2}}[wWPESYxXnmLvqoa]{{1,9}}(?:(?:O|I|[wpb]?D?B|C|\([wWE]{{1,3}}\))[EwWPSX#xv]{{1,7}}"
-    rf"|,[EJ]?[wWPS]{{1,7}}(?:O[EwWPS]{{1,5}})?(?=[,.\"]|$)){{0,3}})"
+    r"(?:J|I?E{0,2}D|,){0,3}"
+    r"(?P<s>[#EJxYZ]{0,2}[wWPESYxXnmLvqoa]{1,9}(?:(?:O|I|[wpb]?D?B|C|\([wWE]{1,3}\))[EwWPSX#xv]{1,7}"
+    r"|,[EJ]?[wWPS]{1,7}(?:O[EwWPS]{1,5})?(?=[,.\"]|$)){0,3})"
 )
 _APPOSED = re.compile(r",(?P<s>[EJ]?[wWPESOI]{1,12}),$")
 
@@ -111,9 +111,14 @@ def is_aside(sentence: Sentence, after: int) -> bool:
 
 
 def said_at(
-    sentence: Sentence, page: Page, verb: Verb, speaker: tuple[int, int], scope: tuple[int, int]
+    sentence: Sentence,
+    page: Page,
+    verb: Verb,
+    speaker: tuple[int, int],
+    *,
+    scope: tuple[int, int],
 ) -> DateSpan | None:
-    """Return the date of the saying: beside the verb or the speaker, or in “In a statement on …”."""
+    """Return the date of the saying: beside the verb or the speaker, or in “In a note of …”."""
     reports = page.lexicon.speakers["report"]
     for date in sentence.dates:
         if 0 <= verb.start - date.end <= _ASIDE and date.start >= speaker[1]:

@@ -1,8 +1,9 @@
-"""Verbs of saying: whose they are, whether the speaker stands before, after, or was named before."""
+"""Verbs of saying: whose they are, with the speaker before, after, or in a sentence before."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.phrases import Item, Sentence
@@ -29,7 +30,7 @@ Quotes = tuple[tuple[int, int], ...]
 
 
 def read_verb(
-    kind: str, verb: Verb, sentence: Sentence, page: Page, memory: Memory
+    kind: str, verb: Verb, sentence: Sentence, page: Page, *, memory: Memory
 ) -> Saying | None:
     """Return the saying of a verb; `kind` is says, bare, saying or done, as in voice/cues.py."""
     following = sentence.items[verb.next].code if verb.next < len(sentence.items) else ""
@@ -40,17 +41,19 @@ def read_verb(
         return None  # a noun: “the claim”, “la denuncia”
     if kind == "done" and not (verb.at and sentence.items[verb.at - 1].code == "H"):
         return None
+    words = fold_same_length(page.slice(verb.start, verb.end))
+    verb.is_weak, verb.is_bare = words in page.lexicon.tables["weak"], kind == "bare"
     if kind == "saying":
         return _gerund(verb, sentence, page, memory)
     return (
         _after_as(verb, sentence, page, memory)
         or _said_before(verb, sentence, page, memory)
-        or _by_subject(kind, verb, sentence, page, memory)
+        or _by_subject(verb, sentence, page, memory)
     )
 
 
 def make(
-    speaker: Speaker, scope: tuple[int, int], verb: Verb, sentence: Sentence, page: Page
+    speaker: Speaker, scope: tuple[int, int], verb: Verb, sentence: Sentence, *, page: Page
 ) -> Saying:
     cue = (verb.start, verb.end)
     where = (speaker.start, speaker.end)
@@ -61,7 +64,7 @@ def make(
         verb=page.slice(*cue),
         stance=verb.stance,
         cue=cue,
-        said_at=said_at(sentence, page, verb, where, scope),
+        said_at=said_at(sentence, page, verb, where, scope=scope),
         form=verb.form,
         sentence=sentence.index,
         depth=verb.depth,
@@ -90,7 +93,7 @@ def _by_agent(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Say
         if at >= len(sentence.items) or sentence.items[at].code != "H":
             return None  # “the election, claimed by X, left …”
         start = speaker.end
-    return make(speaker, (start, sentence.end), verb, sentence, page)
+    return make(speaker, (start, sentence.end), verb, sentence, page=page)
 
 
 _DOUBTS = ("alleges", "claims", "denies", "disputes")
@@ -113,7 +116,7 @@ def _gerund(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Sayin
         speaker = read_speaker(span, page, memory, strict=True) if span else None
     if speaker is None:
         return None
-    return make(speaker, (verb.end, sentence.end), verb, sentence, page)
+    return make(speaker, (verb.end, sentence.end), verb, sentence, page=page)
 
 
 def _after_as(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
@@ -127,33 +130,38 @@ def _after_as(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Say
     speaker = read_speaker(span, page, memory, strict=False) if span else None
     if speaker is None:
         return None
-    return make(speaker, (sentence.start, sentence.end), verb, sentence, page)
+    return make(speaker, (sentence.start, sentence.end), verb, sentence, page=page)
 
 
 def _said_before(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
     """“…,” said X: the speech comes first and the speaker after the verb."""
     head = page.folded[sentence.start : verb.start].rstrip()
-    if not head.endswith((",", '"', "-")) or len(head) <= _SHORT:
+    if len(head) <= _SHORT or not _ends_speech(head, verb, sentence, page):
         return None
-    if _is_for_hearers(verb, page):
-        return None
-    if head.endswith(",") and _opens_sentence(verb, sentence):
-        return None  # “The union, a new one, said …”
-    if head.endswith("-") and sentence.shape[: verb.at].count("-") > 1:
-        return None  # the end of an aside
     start = _past_audience(verb.next, sentence, page)
     span = phrase_after(sentence, start)
     speaker = read_speaker(span, page, memory, strict=True) if span else None
     if speaker is not None:
-        return make(speaker, (sentence.start, verb.start), verb, sentence, page)
+        return make(speaker, (sentence.start, verb.start), verb, sentence, page=page)
     if page.lexicon.cues["pronouns"]["dropped"] and head.endswith(('"', '",', '".')):
-        return _dropped(verb, sentence, page, memory, (sentence.start, verb.start))
+        return _dropped(verb, sentence, page, memory, scope=(sentence.start, verb.start))
     return None
 
 
 def _is_for_hearers(verb: Verb, page: Page) -> bool:
     """Tell “told”, after which stands who was told, never who speaks."""
     return page.lexicon.language == "en" and page.folded.startswith(("told", "tell"), verb.start)
+
+
+def _ends_speech(head: str, verb: Verb, sentence: Sentence, page: Page) -> bool:
+    """Tell speech, after which the speaker may stand, from “The union, a new one, said …”."""
+    if _is_for_hearers(verb, page):
+        return False
+    if head.endswith(","):
+        return not _opens_sentence(verb, sentence)
+    if head.endswith("-"):
+        return sentence.shape[: verb.at].count("-") == 1
+    return head.endswith('"')
 
 
 def _opens_sentence(verb: Verb, sentence: Sentence) -> bool:
@@ -190,64 +198,53 @@ def _is_medium(item: Item, sentence: Sentence, page: Page) -> bool:
 _TO = ("a", "al", "ao", "à", "aos", "às")
 
 
-def _by_subject(
-    kind: str, verb: Verb, sentence: Sentence, page: Page, memory: Memory
-) -> Saying | None:
+def _by_subject(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Saying | None:
     before = subject_before(sentence, verb.start)
-    if before is not None and _ends_relative(before, verb, sentence, memory):
-        before = None
-    if before is None:
+    if before is None or _ends_relative(before, verb, sentence, memory):
         return _joined(verb, sentence, page, memory) or _opening(verb, sentence, page, memory)
-    if kind == "bare" and not _is_plural(before, page):
+    if verb.is_bare and not _is_plural(before, page):
         return None
-    weak = page.slice(verb.start, verb.end).casefold()
-    strict = fold_same_length(weak) in page.lexicon.tables["weak"]
-    speaker = read_speaker(before, page, memory, strict=True)
-    if speaker is None or (speaker.kind == "body" and speaker.role):
-        before, speaker = _nearer(before, speaker, verb, sentence, page, memory, strict=strict)
-    if speaker is None:
-        return _joined(verb, sentence, page, memory)
-    spots = between(page.places, speaker.start, speaker.end) if strict else ()
-    if spots and spots[0].end >= speaker.end - 1:
-        return None  # “Lima recorded nine murders” tells where, not who says it
-    verb.form = page.slice(*before).casefold()
-    scope = scope_of(sentence, page, before, verb)
-    return make(speaker, scope, verb, sentence, page) if scope is not None else None
+    for span, strict in _subjects(before, verb, sentence):
+        speaker = read_speaker(span, page, memory, strict=strict)
+        if speaker is not None:
+            verb.form = page.slice(*span).casefold()
+            scope = scope_of(sentence, page, span, verb)
+            if scope is None or (verb.is_weak and _is_place(speaker, page)):
+                return None
+            return make(speaker, scope, verb, sentence, page=page)
+    return _joined(verb, sentence, page, memory)
+
+
+def _is_place(speaker: Speaker, page: Page) -> bool:
+    """Tell “Lima recorded nine murders”, which says where, and not who says it."""
+    spots = between(page.places, speaker.start, speaker.end)
+    return bool(spots) and spots[0].end >= speaker.end - 1
+
+
+def _subjects(
+    before: tuple[int, int], verb: Verb, sentence: Sentence
+) -> Iterator[tuple[tuple[int, int], bool]]:
+    """Yield what may name the speaker before a verb, and whether it must be a known kind of one.
+
+    All of the phrase, the part between commas next to the verb, what follows a preposition."""
+    yield before, True
+    nearer = apposed_before(sentence, verb.start)
+    if nearer is not None and nearer[0] > before[0]:
+        yield nearer, True
+    for later in after_prepositions(sentence, before):
+        yield later, True
+    if not verb.is_weak:
+        yield before, False
 
 
 def _ends_relative(before: tuple[int, int], verb: Verb, sentence: Sentence, memory: Memory) -> bool:
-    """“A witness who testified before the court said …”: the court says nothing."""
+    """Tell “a witness who testified before the court said …”: the court says nothing."""
     said: Saying | None = memory.saying
     if said is None or memory.told != sentence.index or said.cue[0] > before[0]:
         return False
     first = item_at(sentence, said.cue[0])
-    between = sentence.shape[first : verb.at]
-    return first > 0 and sentence.items[first - 1].code == "R" and not set(between) & set(",CR")
-
-
-def _nearer(
-    before: tuple[int, int],
-    speaker: Speaker | None,
-    verb: Verb,
-    sentence: Sentence,
-    page: Page,
-    memory: Memory,
-    *,
-    strict: bool,
-) -> tuple[tuple[int, int], Speaker | None]:
-    """Try the part between commas right before the verb, then any noun for people."""
-    nearer = apposed_before(sentence, verb.start)
-    if nearer is not None and nearer[0] > before[0]:
-        found = read_speaker(nearer, page, memory, strict=True)
-        if found is not None:
-            return nearer, found
-    for later in after_prepositions(sentence, before) if speaker is None else ():
-        found = read_speaker(later, page, memory, strict=True)
-        if found is not None:
-            return later, found
-    if speaker is not None or strict:
-        return before, speaker
-    return before, read_speaker(before, page, memory, strict=False)
+    inside = set(sentence.shape[first : verb.at])
+    return first > 0 and sentence.items[first - 1].code == "R" and inside.isdisjoint(",CR")
 
 
 def _is_plural(span: tuple[int, int], page: Page) -> bool:
@@ -268,7 +265,7 @@ def _joined(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Sayin
     dropped = page.lexicon.cues["pronouns"]["dropped"]
     if not in_relative and sentence.items[at - 1].code not in ("C," if dropped else "C"):
         return None
-    made = make(said.speaker, (verb.end, sentence.end), verb, sentence, page)
+    made = make(said.speaker, (verb.end, sentence.end), verb, sentence, page=page)
     return dataclasses.replace(made, said_at=said.said_at, form=said.form)
 
 
@@ -278,7 +275,7 @@ def _opening(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> Sayi
         return None
     if any(not _is_light(item) for item in sentence.items[: verb.at]):
         return None
-    return _dropped(verb, sentence, page, memory, (verb.end, sentence.end))
+    return _dropped(verb, sentence, page, memory, scope=(verb.end, sentence.end))
 
 
 def _is_light(item: Item) -> bool:
@@ -286,12 +283,12 @@ def _is_light(item: Item) -> bool:
 
 
 def _dropped(
-    verb: Verb, sentence: Sentence, page: Page, memory: Memory, scope: tuple[int, int]
+    verb: Verb, sentence: Sentence, page: Page, memory: Memory, *, scope: tuple[int, int]
 ) -> Saying | None:
     said: Saying | None = memory.saying
     if said is None or sentence.index - memory.told > _RECENT:
         return None
-    return make(said.speaker, scope, verb, sentence, page)
+    return make(said.speaker, scope, verb, sentence, page=page)
 
 
 def told_to(verb: Verb, sentence: Sentence, page: Page, speaker: Speaker) -> Speaker | None:
