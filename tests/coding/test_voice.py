@@ -160,3 +160,28 @@ def test_standards_are_a_closed_list(code: Code, body: str, expected: str | None
 def test_portuguese_spun_standards_do_not_parse(code: Code) -> None:
     body = "O painel achou razões razoáveis para crer que guardas torturaram presos."
     assert all(c.standard is None for c in code(body, "pt").claims)
+
+
+SAID_AT = [
+    ("en", "In a statement on Tuesday, the union said that guards had killed nine men.", "26"),
+    ("en", "Nine men were killed, the union said in a statement on Monday.", "25"),
+    (
+        "en",
+        "The union on Tuesday said that nine men were killed.",
+        "26",
+    ),
+    ("es", "El sindicato informó este lunes que murieron nueve obreros.", "25"),
+    ("es", "En un comunicado difundido el martes, el sindicato dijo que murieron 9 obreros.", "26"),
+    ("pt", "Em nota divulgada na terça-feira (26), a PM disse que 14 suspeitos morreram.", "26"),
+    ("pt", "A PM informou nesta quarta-feira (27) que 14 suspeitos foram mortos.", "27"),
+]
+
+
+@pytest.mark.parametrize(("language", "body", "day"), SAID_AT)
+def test_the_day_of_the_saying_is_its_own(code: Code, language: str, body: str, day: str) -> None:
+    claims = code(body, language, published="2024-03-29").claims
+    claim = next(c for c in claims if c.content.quantity)
+    said_at = claim.voice[-1].said_at
+    assert said_at is not None
+    assert said_at.edtf == f"2024-03-{day}"
+    assert claim.content.time is None or claim.content.time.edtf != said_at.edtf

@@ -77,6 +77,8 @@ def _phrase(span: tuple[int, int], page: Page) -> _Phrase | None:
         return None
     known = page.lexicon.speakers
     kinds = {kind: _first(words, known[kind]) for kind in _KINDS}
+    if len(words) == 1 and words[0] in known["alone"]:
+        kinds["unnamed"] = words[0]
     names = tuple(
         name
         for one in between(page.names, start, head_end)
@@ -404,12 +406,14 @@ def _plainly_named(name: NameSpan, memory: Memory) -> Speaker:
 
 def _after_preposition(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     """Return who is named behind “the latest figures from …”."""
-    if phrase.head_end >= phrase.core[1]:
-        return None
-    word = _TOKEN.search(page.folded, phrase.head_end, phrase.core[1])
-    if word is None:
-        return None
-    return read_speaker((word.end(), phrase.core[1]), page, memory, strict=True)
+    classes = page.lexicon.classes
+    for word in _TOKEN.finditer(page.folded, phrase.head_end, phrase.core[1]):
+        if classes.get(word.group(), "") not in _HEAD_STOPS:
+            continue
+        found = read_speaker((word.end(), phrase.core[1]), page, memory, strict=True)
+        if found is not None:
+            return found
+    return None
 
 
 def _body(phrase: _Phrase, page: Page, memory: Memory) -> Speaker:

@@ -10,7 +10,8 @@ from hechos.coding.frames.phrases import Item, Sentence
 from hechos.coding.voice.sayings import Verb
 from hechos.lang.dates import DateSpan
 
-_LONG = 24
+_SPEECH = 16  # letters of the shortest clause that may be speech
+_TAIL = 8
 _FAR = 60  # items before a verb that its subject may span
 _ASIDE = 5
 _INTRO = 14
@@ -86,16 +87,16 @@ def scope_of(
     after = verb.end
     head = page.folded[sentence.start : before[0]].strip()
     tail = page.folded[after : sentence.end].strip(' ."')
-    speech_first = head.endswith((",", '"', "-")) and len(head) >= _LONG
+    speech_first = head.endswith((",", '"', "-")) and len(head) >= _SPEECH
     if speech_first and '"' in head[-3:]:
         return (sentence.start, sentence.end)
     if speech_first and is_aside(sentence, after):
         return (sentence.start, sentence.end)
     if speech_first and _is_told(page, verb) and " that " not in tail:
         return (sentence.start, sentence.end)
-    if len(tail) >= _LONG // 3:
+    if len(tail) >= _TAIL:
         return (after, sentence.end)
-    if len(head) >= _LONG and (speech_first or verb.stance not in ("denies", "disputes")):
+    if len(head) >= _SPEECH and (speech_first or verb.stance not in ("denies", "disputes")):
         return (sentence.start, before[0])
     return None
 
@@ -128,7 +129,7 @@ def said_at(
             words = intro.split()
             if len(words) <= _INTRO and "," not in intro and not reports.isdisjoint(words):
                 return date
-        if scope[0] <= date.start < scope[1] and scope[0] < verb.start:
+        if scope[0] <= date.start < min(scope[1], verb.start):
             continue
         if _is_beside(sentence, date, verb, speaker):
             return date
