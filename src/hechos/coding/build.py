@@ -64,8 +64,9 @@ class Builder:
 
     def _move_on(self, sentence: Sentence, acts: list[Act]) -> None:
         span = (sentence.start, sentence.end)
-        when = day_of(sentence, self.page, span, self.taken)
-        if when is not None:
+        day = day_of(sentence, self.page, span, self.taken)
+        if day is not None:
+            when = None if day.reason else day.when
             self.scene.when, self.scene.at = when, sentence.index
             self.scene.paragraph = sentence.paragraph
         move_place(self.scene, sentence, self.page, has_acts=bool(acts))
@@ -166,10 +167,10 @@ class Builder:
         span = told.span
         statement = told.frame.kind if isinstance(told, Statement) else ""
         occasion = self.occasions.near(sentence, span)
-        when = self._when(sentence, span, sayings, is_statement=statement in _TIMELESS)
-        if when is None and not statement and occasion is not None:
+        when, is_told = self._when(sentence, span, sayings, is_statement=statement in _TIMELESS)
+        if not is_told and not statement and occasion is not None:
             when = self.occasions.since(occasion)
-        if when is None and statement not in _TIMELESS:
+        if when is None and not is_told and statement not in _TIMELESS:
             when = inherited_day(self.scene, sentence)
         if isinstance(told, Statement):
             where = place_of_statement(self.scene, sentence, self.page, told)
@@ -186,12 +187,16 @@ class Builder:
         sayings: list[Saying],
         *,
         is_statement: bool,
-    ) -> When | None:
+    ) -> tuple[When | None, bool]:
+        """Return the date, and whether the sentence names one, be it one that cannot be told."""
         said = next((s.said_at.when for s in reversed(sayings) if s.said_at), None)
         if is_statement and said is not None:
-            return said
+            return said, True
         taken = self.taken | _dates_of_saying(sentence, sayings)
-        return day_of(sentence, self.page, span, taken)
+        day = day_of(sentence, self.page, span, taken)
+        if day is None:
+            return None, False
+        return (None if day.reason else day.when), True
 
     def claims(self) -> tuple[Claim, ...]:
         """Return the claims in reading order and remember the drafts they come from."""

@@ -4,140 +4,37 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
-from importlib.resources import files
-from typing import Any
+from dataclasses import replace
 
-from hechos.errors import LexiconError
-from hechos.lang.lexicon import load_toml
 from hechos.lang.memo import Memo, opens
+from hechos.lang.when.joining import merge, opened, window_before
+from hechos.lang.when.rules import DateRules, Point, RawDate, Relative, date_rules
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:-feira)?")
-_WINDOW = 48
-_FLAGS = re.IGNORECASE
 _ISO = re.compile(
     r"([12]\d{3})-(\d\d)(?:-(\d\d))?(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])"
 )
-_NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
-_YEAR_TAIL = re.compile(r"[-–](\d{4}|\d\d)(?![\d,.]\d|\d)")
-_YEAR_BAD_BEFORE = re.compile(r"[\w/#$€£.,:+@&=_-]\Z")
+_NUMERIC = re.compile(
+    r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d(?<=/\d\d))(?![\d/%-]|[.,]\d)"
+)
+_DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/%-]|[.,]\d)")
+_YEAR_TAIL = re.compile(r"(?:[-–](?=\d\d)|/(?=\d{4}))(\d{4}|\d\d)(?![\d,.-]\d|\d|/)")
+_SHORT_YEAR = re.compile(r"[ \t]+(\d\d)(?![\d%]|[.,:/]\d|[^\W\d_]|[ \t]+[a-z])")
+_YEAR_BAD_BEFORE = re.compile(r"[\w/#$€£.,:+@&=_-]\Z|[$€£]\s\Z")
 _YEAR_BAD_AFTER = re.compile(r"[.,:]\d|\s?[%º°]|/|[-–]?[^\W\d_]|-\d|\+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """What a date expression names. Deictic words have a `unit` (day, week, month, year, weekday,
-    weekend, window_day …) and an `offset`; `part` is early, mid, late, first_half …;
-    `year_offset` is said beside a month ("April of last year": -1)."""
-
-    year: int | None = None
-    month: int | None = None
-    days: tuple[int, ...] = ()
-    part: str = ""
-    unit: str = ""
-    offset: int = 0
-    year_offset: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawDate:
-    """`link`: "" for one date, range, set, since or until. `lead`: the bare month stands where a
-    date can stand, so that it is not a verb or a name."""
-
-    start: int
-    end: int
-    first: Point
-    last: Point | None = None
-    link: str = ""
-    lead: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relative:
-    pattern: re.Pattern[str]
-    unit: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateRules:
-    """Words and patterns of one language, from data/dates.<language>.toml."""
-
-    months: dict[str, int]
-    short_months: dict[str, int]
-    weekdays: dict[str, int]
-    heads: frozenset[str]
-    count_words: dict[str, int]
-    capitals: bool
-    day_first: bool
-    triggers: frozenset[str]
-    relatives: tuple[Relative, ...]
-    any_relative: re.Pattern[str]
-    opener: re.Pattern[str]
-    parts: tuple[tuple[str, re.Pattern[str]], ...]
-    patterns: dict[str, re.Pattern[str]]
-
-
-@functools.cache
-def date_rules(language: str) -> DateRules:
-    """Return the rules of a language; LexiconError where there are none."""
-    path = files("hechos.lang") / "data" / f"dates.{language}.toml"
-    if not path.is_file():
-        raise LexiconError(
-            f"There is no date grammar for the language “{language}”.",
-            hint="Grammars exist for en, es and pt; add data/dates.<language>.toml for another.",
-        )
-    plain = load_toml(path)
-    try:
-        return _build(plain)
-    except (KeyError, re.error, ValueError) as error:
-        raise LexiconError(f"In {path.name}, something is missing or wrong: {error}.") from error
-
-
-def _build(plain: dict[str, Any]) -> DateRules:
-    before = {name: re.compile(rf"(?<!\w)(?:{form})\Z") for name, form in plain["before"].items()}
-    after = {name: re.compile(form, _FLAGS) for name, form in plain["after"].items()}
-    heads = frozenset(plain["grammar"]["heads"])
-    openers = "|".join(
-        [row["form"] for row in plain["part"]]
-        + [plain["before"][name] for name in ("since", "until", "between")]
-    )
-    return DateRules(
-        months=plain["months"],
-        short_months=plain["short_months"],
-        weekdays=plain["weekdays"],
-        heads=heads,
-        triggers=heads.union(plain["months"], plain["short_months"], plain["weekdays"]),
-        count_words=plain["count_words"],
-        capitals=plain["grammar"]["capitals"],
-        day_first=plain["grammar"]["day_first"],
-        relatives=tuple(
-            Relative(
-                pattern=re.compile(rf"(?:{row['form']})(?!\w)", _FLAGS),
-                unit=row["unit"],
-                offset=row.get("offset", 0),
-            )
-            for row in plain["relative"]
-        ),
-        parts=tuple(
-            (row["part"], re.compile(rf"(?<!\w)(?:{row['form']})\s*\Z")) for row in plain["part"]
-        ),
-        any_relative=re.compile(
-            _rename("|".join(row["form"] for row in plain["relative"])), _FLAGS
-        ),
-        opener=re.compile(rf"(?<!\w)(?:{openers})\s*\Z"),
-        patterns=before | after,
-    )
-
-
-def _rename(form: str) -> str:
-    """Make named groups plain ones, so that several forms fit into one pattern."""
-    return re.sub(r"\(\?P<\w+>", "(?:", form)
+_CAPITAL_AFTER = re.compile(r"[ \t]+[^\W\d_](?<![a-zà-ÿ])")
+_FOUR = re.compile(r"\d{4}")
+_PIVOT = 50  # two figures from here on are of the twentieth century
 
 
 def date_places(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Return where dates stand, start and end, sorted, not overlapping."""
-    return tuple((raw.start, raw.end) for raw in scan_dates(text, language))
+    """Return where dates stand, start and end, sorted, not overlapping; decades in words or two
+    figures (“anos 90”) are left to the numbers, which tell them apart."""
+    return tuple(
+        (raw.start, raw.end)
+        for raw in scan_all(text, language)
+        if not raw.reason and (raw.first.part != "decade" or _FOUR.search(text, raw.start, raw.end))
+    )
 
 
 @functools.cache
@@ -146,10 +43,12 @@ def _opens(language: str) -> Memo[bool]:
 
 
 @functools.lru_cache(maxsize=16)
-def scan_dates(text: str, language: str) -> tuple[RawDate, ...]:
-    """Return the date expressions of a text in order, ranges joined."""
+def scan_all(text: str, language: str) -> tuple[RawDate, ...]:
+    """Return the date expressions of a text in order, ranges joined, and what only looks like
+    one, with its reason."""
     rules = date_rules(language)
     found: list[RawDate] = []
+    refused: list[RawDate] = []
     done = 0
     is_opener = _opens(language)
     for token in _TOKEN.finditer(text):
@@ -158,19 +57,23 @@ def scan_dates(text: str, language: str) -> tuple[RawDate, ...]:
         raw = _atom(text, token, rules, done)
         if raw is None:
             continue
-        raw = _opened(text, raw, rules, done)
-        if found and _merge(text, found, raw, rules):
+        if raw.reason:
+            refused.append(raw)
+            continue
+        raw = opened(text, raw, rules, done)
+        if found and merge(text, found, raw, rules):
             done = found[-1].end
             continue
         found.append(raw)
         done = raw.end
-    return tuple(raw for raw in found if raw.lead)
+    found = [raw if raw.lead else replace(raw, reason="another word") for raw in found]
+    spots = [(raw.start, raw.end) for raw in found]
+    refused = [r for r in refused if not any(s < r.end and r.start < e for s, e in spots)]
+    return tuple(sorted([*found, *refused], key=lambda raw: raw.start))
 
 
-def _window(text: str, start: int, floor: int) -> str:
-    window = text[max(floor, start - _WINDOW) : start]
-    lower = window.lower()
-    return lower if len(lower) == len(window) else window
+def _refuse(start: int, end: int, reason: str) -> RawDate:
+    return RawDate(start=start, end=end, first=Point(), reason=reason)
 
 
 # ------------------------------------------------------------------ single dates
@@ -186,7 +89,7 @@ def _atom(text: str, token: re.Match[str], rules: DateRules, floor: int) -> RawD
     if lower in rules.weekdays:
         return _weekday(text, token, rules, floor)
     if lower in rules.heads:
-        return _relative(text, token.start(), rules)
+        return _relative(text, token.start(), rules, lower)
     return None
 
 
@@ -197,9 +100,7 @@ def _digits(text: str, token: re.Match[str], rules: DateRules, floor: int) -> Ra
         return None
     follow = text[end : end + 1]
     if size <= 2:
-        if follow and follow in "/.-":
-            return _numeric(text, start, rules)
-        return _relative(text, start, rules) if follow == " " else None
+        return _short_digits(text, start, end, rules=rules, floor=floor)
     if follow == "-":
         iso = _ISO.match(text, start)
         if iso and (start == 0 or text[start - 1] not in "/-.\\_") and _iso_ok(iso):
@@ -213,35 +114,114 @@ def _iso_ok(iso: re.Match[str]) -> bool:
     return 1 <= int(iso.group(2)) <= 12 and (not iso.group(3) or 1 <= int(iso.group(3)) <= 31)
 
 
+def _short_digits(
+    text: str, start: int, end: int, *, rules: DateRules, floor: int
+) -> RawDate | None:
+    follow = text[end : end + 1]
+    if follow and follow in "/.-" and text[end + 1 : end + 2].isdecimal():
+        raw = _numeric(text, start, rules)
+        return raw or _day_month(text, start, rules, floor)
+    relative = _relative(text, start, rules, "#") if follow and follow in " /" else None
+    return relative or _month_day(text, start, end, rules=rules, floor=floor)
+
+
+def _month_day(text: str, start: int, end: int, *, rules: DateRules, floor: int) -> RawDate | None:
+    """Read “on the 8th”, “el pasado día 8”: a day whose month is not said."""
+    day = int(text[start:end])
+    if not text[max(0, start - 8) : start].lower().endswith(rules.day_words_before):
+        return None
+    if not 1 <= day <= 31:
+        return None
+    found = rules.patterns["monthday_lead"].search(window_before(text, start, floor))
+    tail = rules.patterns["monthday_tail"].match(text, end) if found else None
+    if found is None or tail is None:
+        return None
+    point = Point(unit="monthday", days=(day,))
+    return RawDate(start=start - len(found.group()), end=tail.end(), first=point)
+
+
+def _day_month(text: str, start: int, rules: DateRules, floor: int) -> RawDate | None:
+    """Read “(26/3)”, “no dia 26/03”: day and month in figures, where words say that it is one."""
+    found = _DAY_MONTH.match(text, start)
+    if found is None:
+        return _relative(text, start, rules, "#")
+    day, month = int(found.group(1)), int(found.group(2))
+    lead = rules.patterns["day_month_lead"].search(window_before(text, start, floor))
+    if lead is None or not (1 <= month <= 12 and 1 <= day <= 31):
+        return _relative(text, start, rules, "#")
+    return RawDate(start=start, end=found.end(), first=Point(month=month, days=(day,)))
+
+
 def _numeric(text: str, start: int, rules: DateRules) -> RawDate | None:
     found = _NUMERIC.match(text, start)
     if found is None or (start and (text[start - 1].isalnum() or text[start - 1] in "/.-")):
         return None
-    one, two, year = int(found.group(1)), int(found.group(3)), int(found.group(4))
-    if not rules.day_first and two > 12:
-        one, two = two, one
-    elif not rules.day_first and one <= 12 and one != two:
-        point = Point(year=year)  # 03/04/2021 may be March or April in English
-        return RawDate(start=start, end=found.end(), first=point)
+    one, two, year = int(found.group(1)), int(found.group(3)), _full_year(found.group(4))
+    if not rules.day_first:
+        if two > 12:
+            one, two = two, one
+        elif one <= 12 and one != two:
+            return _either(text, found, year)
     if not (1 <= two <= 12 and 1 <= one <= 31):
-        return None
+        return _refuse(start, found.end(), "no such day")
     return RawDate(start=start, end=found.end(), first=Point(year=year, month=two, days=(one,)))
+
+
+def _full_year(figures: str) -> int:
+    year = int(figures)
+    if year > 99:
+        return year
+    return 1900 + year if year >= _PIVOT else 2000 + year
+
+
+def _either(text: str, found: re.Match[str], year: int) -> RawDate:
+    """Read 03/04/2021 as other dates of the text are written, else as both days."""
+    one, two = int(found.group(1)), int(found.group(3))
+    month_first = Point(year=year, month=one, days=(two,))
+    day_first = Point(year=year, month=two, days=(one,))
+    start, end = found.span()
+    orders = _orders(text)
+    if orders == {"day"}:
+        return RawDate(start=start, end=end, first=day_first)
+    if orders == {"month"}:
+        return RawDate(start=start, end=end, first=month_first)
+    low, high = sorted((month_first, day_first), key=lambda point: point.month or 0)
+    return RawDate(start=start, end=end, first=low, last=high, link="either")
+
+
+@functools.lru_cache(maxsize=16)
+def _orders(text: str) -> frozenset[str]:
+    """Return which orders the dates in figures of a text show where they leave no choice."""
+    found = [(int(m.group(1)), int(m.group(3))) for m in _NUMERIC.finditer(text)]
+    first = {"day" for one, two in found if one > 12 >= two}
+    return frozenset(first | {"month" for one, two in found if two > 12 >= one})
 
 
 def _year(text: str, start: int, end: int, *, rules: DateRules, floor: int) -> RawDate | None:
     year = int(text[start:end])
     if not 1900 <= year <= 2100:
         return None
-    window = _window(text, start, floor)
+    window = window_before(text, start, floor)
     if year % 10 == 0 and (decade := _decade(text, start, end, window, rules=rules)):
         return decade
     if window and _YEAR_BAD_BEFORE.search(window) and not rules.patterns["glued_ok"].search(window):
         return None
+    return _plain_year(text, start, end, window, rules=rules)
+
+
+def _plain_year(
+    text: str, start: int, end: int, window: str, *, rules: DateRules
+) -> RawDate | None:
+    if rules.patterns["year_not_after"].search(window):
+        return _refuse(start, end, "the number of a thing")
+    year = int(text[start:end])
     tail = _YEAR_TAIL.match(text, end)
     if tail:
         return _year_range(start, year, tail)
-    if _YEAR_BAD_AFTER.match(text, end) or _is_counted(text, end, window, rules):
+    if _YEAR_BAD_AFTER.match(text, end):
         return None
+    if _is_counted(text, end, window, rules):
+        return _refuse(start, end, "a count")
     return RawDate(start=start, end=end, first=Point(year=year))
 
 
@@ -258,7 +238,8 @@ def _decade(text: str, start: int, end: int, window: str, *, rules: DateRules) -
 def _year_range(start: int, year: int, tail: re.Match[str]) -> RawDate | None:
     last = int(tail.group(1))
     last = last if last > 99 else year // 100 * 100 + last
-    if not year < last <= 2100:
+    slash = tail.group()[0] == "/"
+    if not year < last <= 2100 or (slash and last != year + 1):
         return None
     return RawDate(
         start=start,
@@ -272,10 +253,13 @@ def _year_range(start: int, year: int, tail: re.Match[str]) -> RawDate | None:
 def _is_counted(text: str, end: int, window: str, rules: DateRules) -> bool:
     """Whether four digits count things: more than 2000, 2000 personas, but not en 2014."""
     if rules.patterns["counts_before"].search(window):
-        return True
+        return not rules.patterns["since"].search(window)
     if rules.patterns["year_lead"].search(window):
         return False
     return bool(rules.patterns["counted_after"].match(text, end))
+
+
+# ------------------------------------------------------------------ months
 
 
 def _month(text: str, token: re.Match[str], rules: DateRules, floor: int) -> RawDate | None:
@@ -288,38 +272,64 @@ def _month(text: str, token: re.Match[str], rules: DateRules, floor: int) -> Raw
     days: tuple[int, ...] = ()
     if text[end : end + 1] == "." and (short or word.lower() in rules.short_months):
         end += 1
-    window = _window(text, start, floor)
+    window = window_before(text, start, floor)
     left = rules.patterns["day_before"].search(window)
-    if left and (listed := _days(left)):
+    if left and (listed := _days(left, rules)):
         days, start = listed, start - len(left.group())
         link = _day_link(left, len(days))
     else:
         right = rules.patterns["day_after"].match(text, end)
-        if right and (listed := _days(right)) and not _counts_after(text, right, rules):
+        if right and (listed := _days(right, rules)) and not _counts_after(text, right, rules):
             days, end = listed, right.end()
             link = _day_link(right, len(days))
-    year = rules.patterns["year_after"].match(text, end)
-    if year:
-        end = year.end()
-    if not days and not year:
-        if short:
-            return None
-        if rules.patterns["month_not_after"].search(window):
-            return None
-        lead = bool(rules.patterns["month_lead"].search(window))
-        return RawDate(start=start, end=end, first=Point(month=month), lead=lead)
-    if rules.patterns["month_not_after"].search(_window(text, start, floor)):
-        return None
-    number = int(year.group("year")) if year else None
+    number, end = _year_beside(text, word, end, rules=rules, has_day=bool(days))
+    if not days and number is None:
+        return _bare_month(text, token, window, rules=rules, end=end)
+    window = window_before(text, start, floor)
+    if rules.patterns["month_not_after"].search(window):
+        return _refuse(start, end, "a name")
     point = Point(year=number, month=month, days=days if link == "set" else days[:1])
     last = replace(point, days=days[-1:]) if link == "range" else None
     return RawDate(start=start, end=end, first=point, last=last, link=link)
 
 
-def _days(found: re.Match[str]) -> tuple[int, ...]:
-    days = tuple(int(d) for d in re.findall(r"\d+", found.group("days")))
+def _year_beside(
+    text: str, word: str, end: int, *, rules: DateRules, has_day: bool
+) -> tuple[int | None, int]:
+    year = rules.patterns["year_after"].match(text, end)
+    if year:
+        return int(year.group("year")), year.end()
+    if has_day and word.isupper() and (found := _SHORT_YEAR.match(text, end)):
+        return _full_year(found.group(1)), found.end()
+    return None, end
+
+
+def _bare_month(
+    text: str, token: re.Match[str], window: str, *, rules: DateRules, end: int
+) -> RawDate | None:
+    word = token.group()
+    if word.lower() not in rules.months:
+        return None
+    start = token.start()
+    if rules.patterns["month_not_after"].search(window):
+        return _refuse(start, end, "a name")
+    lead = bool(rules.patterns["month_lead"].search(window))
+    named = lead and word[0].isupper() and _CAPITAL_AFTER.match(text, end)
+    if named and not rules.patterns["month_sure"].search(window):
+        return _refuse(start, end, "a name")
+    if not lead and rules.patterns["month_noun_before"].search(window):
+        lead = bool(rules.patterns["month_noun_after"].match(text, end))
+    month = rules.months[word.lower()]
+    past = rules.patterns["month_past"].match(text, end)
+    end = past.end() if past else end
+    return RawDate(start=start, end=end, first=Point(month=month), lead=lead or bool(past))
+
+
+def _days(found: re.Match[str], rules: DateRules) -> tuple[int, ...]:
+    said = found.group("days")
+    days = tuple(int(d) for d in re.findall(r"\d+", said))
     if not days:
-        days = (1,)  # the word for "first"
+        days = (rules.day_words.get(" ".join(said.lower().split()), 1),)
     return days if all(1 <= d <= 31 for d in days) and list(days) == sorted(set(days)) else ()
 
 
@@ -333,20 +343,23 @@ def _counts_after(text: str, found: re.Match[str], rules: DateRules) -> bool:
     return bool(rules.patterns["counted_after"].match(text, found.end()))
 
 
+# ------------------------------------------------------------------ weekdays
+
+
 def _weekday(text: str, token: re.Match[str], rules: DateRules, floor: int) -> RawDate | None:
     word = token.group()
     if rules.capitals != word[0].isupper() and "-" not in word:
         return None
-    window = _window(text, token.start(), floor)
+    window = window_before(text, token.start(), floor)
     if rules.patterns["weekday_not_after"].search(window):
-        return None
+        return _refuse(token.start(), token.end(), "no single day")
     number = rules.weekdays[word.lower()]
     if number > 6:  # an ordinal that may be a weekday: it needs its preposition
         number -= 10
         if not rules.patterns["weekday_lead"].search(window) or not rules.patterns[
             "weekday_tail"
         ].match(text, token.end()):
-            return None
+            return _refuse(token.start(), token.end(), "another word")
     day = rules.patterns["weekday_day"].match(text, token.end())
     days = (int(day.group("day")),) if day and 1 <= int(day.group("day")) <= 31 else ()
     start, end, part = token.start(), day.end() if day and days else token.end(), ""
@@ -363,115 +376,53 @@ def _weekday(text: str, token: re.Match[str], rules: DateRules, floor: int) -> R
     return RawDate(start=start, end=end, first=point)
 
 
-def _relative(text: str, start: int, rules: DateRules) -> RawDate | None:
-    if not rules.any_relative.match(text, start):
-        return None
-    for row in rules.relatives:
+# ------------------------------------------------------------------ words and phrases
+
+
+def _relative(text: str, start: int, rules: DateRules, head: str) -> RawDate | None:
+    for row in rules.heads[head]:
         found = row.pattern.match(text, start)
         if found is None:
             continue
-        offset = row.offset
-        groups = found.groupdict()
-        if groups.get("n"):
-            word = groups["n"].lower()
-            number = int(word) if word.isdecimal() else rules.count_words.get(word, 0)
-            if not 0 < number < 1000:
-                continue
-            offset = offset * number
-        unit = row.unit
-        if groups.get("unit"):
-            unit = unit.replace("*", _unit(groups["unit"].lower(), rules))
-        return RawDate(start=start, end=found.end(), first=Point(unit=unit, offset=offset))
+        raw = _phrase(row, found, rules)
+        if raw is not None:
+            return raw
     return None
 
 
+def _phrase(row: Relative, found: re.Match[str], rules: DateRules) -> RawDate | None:
+    """Return the date that a form of words names; None where its number fits none."""
+    start, end, groups = found.start(), found.end(), found.groupdict()
+    if row.unit in ("named", "season", "decade"):
+        return RawDate(start=start, end=end, first=_named(row, groups, rules))
+    offset = row.offset
+    if groups.get("n"):
+        word = groups["n"].lower()
+        number = int(word) if word.isdecimal() else rules.count_words.get(word, 0)
+        if not 0 < number < 1000:
+            return None
+        offset = offset * number
+    unit = row.unit
+    if groups.get("unit"):
+        unit = unit.replace("*", _unit(groups["unit"].lower(), rules))
+    link = "since" if unit in ("then", "since") else ""
+    link = "since" if row.part == "since" else link
+    part = "" if row.part == "since" else row.part
+    point = Point(unit=unit, offset=offset, part=part)
+    return RawDate(start=start, end=end, first=point, link=link)
+
+
+def _named(row: Relative, groups: dict[str, str | None], rules: DateRules) -> Point:
+    year = int(groups["year"]) if groups.get("year") else row.year  # type: ignore[arg-type]
+    if row.unit == "season":
+        return Point(
+            year=year, part="season", offset=rules.seasons[(groups["season"] or "").lower()]
+        )
+    if row.unit == "decade":
+        return Point(year=rules.decades[(groups["decade"] or "").lower()], part="decade")
+    return Point(year=year, month=row.month, days=(row.day,) if row.day else ())
+
+
 def _unit(word: str, rules: DateRules) -> str:
-    names = ("day", "week", "month", "year")
+    names = ("day", "week", "month", "year", "hour")
     return next((n for n in names if rules.patterns[f"unit_{n}"].match(word)), "day")
-
-
-# ------------------------------------------------------------------ words around
-
-
-def _opened(text: str, raw: RawDate, rules: DateRules, floor: int) -> RawDate:
-    """Take in "early", "first half of", "since", "until" before a date."""
-    window = _window(text, raw.start, floor)
-    if not rules.opener.search(window):
-        return raw
-    if (raw.first.month or raw.first.year) and not raw.first.days and not raw.link:
-        raw = _parted(text, raw, rules, floor)
-        window = _window(text, raw.start, floor)
-    if raw.link:
-        return _range_word(text, raw, rules, floor)
-    for name in ("since", "until"):
-        found = rules.patterns[name].search(window)
-        if found:
-            return replace(raw, start=raw.start - len(found.group()), link=name, lead=True)
-    return raw
-
-
-def _parted(text: str, raw: RawDate, rules: DateRules, floor: int) -> RawDate:
-    window = _window(text, raw.start, floor)
-    for part, pattern in rules.parts:
-        found = pattern.search(window)
-        if found and raw.first.part != "decade":
-            start = raw.start - len(found.group())
-            return replace(raw, start=start, first=replace(raw.first, part=part), lead=True)
-    return raw
-
-
-def _range_word(text: str, raw: RawDate, rules: DateRules, floor: int) -> RawDate:
-    """Take in "between" or "from" before a range of days; it turns "6 and 9" into a range."""
-    found = rules.patterns["between"].search(_window(text, raw.start, floor))
-    if found is None:
-        return raw
-    start = raw.start - len(found.group())
-    if raw.link == "set" and len(raw.first.days) == 2:
-        first = replace(raw.first, days=raw.first.days[:1])
-        last = replace(raw.first, days=raw.first.days[1:])
-        return replace(raw, start=start, first=first, last=last, link="range")
-    return replace(raw, start=start) if raw.link == "range" else raw
-
-
-def _merge(text: str, found: list[RawDate], raw: RawDate, rules: DateRules) -> bool:
-    """Join a date to the one before it: weekday + date, or the two ends of a range."""
-    before = found[-1]
-    gap = text[before.end : raw.start]
-    if len(gap) > 24:
-        return False
-    if before.first.unit == "weekday" and not before.first.days and raw.first.days:
-        fits = rules.patterns["weekday_gap"].fullmatch(gap) and raw.link not in ("since", "until")
-        found[-1] = replace(raw, start=before.start) if fits else before
-        return bool(fits)
-    if raw.first.unit == "year" and before.first.month and before.first.year is None:
-        return _year_said(found, raw, rules.patterns["year_gap"].fullmatch(gap))
-    free = before.link in ("", "since") and raw.link in ("", "until")
-    alike = bool(before.first.unit) == bool(raw.first.unit)
-    return free and alike and _join(text, found, raw, rules)
-
-
-def _year_said(found: list[RawDate], raw: RawDate, gap: re.Match[str] | None) -> bool:
-    """Take in "of last year" behind a month."""
-    if gap is None:
-        return False
-    before = found[-1]
-    first = replace(before.first, year_offset=raw.first.offset)
-    last = replace(before.last, year_offset=raw.first.offset) if before.last else None
-    found[-1] = replace(before, end=raw.end, first=first, last=last, lead=True)
-    return True
-
-
-def _join(text: str, found: list[RawDate], raw: RawDate, rules: DateRules) -> bool:
-    before = found[-1]
-    gap = text[before.end : raw.start]
-    window = _window(text, before.start, found[-2].end if len(found) > 1 else 0)
-    opener = rules.patterns["between"].search(window)
-    strong = rules.patterns["joint"].fullmatch(gap) or (raw.link == "until" and not gap.strip())
-    paired = rules.patterns["between_and"].search(window) and rules.patterns["joint_and"].fullmatch(
-        gap
-    )
-    if not strong and not paired:
-        return False
-    start = before.start - (len(opener.group()) if opener and not before.link else 0)
-    found[-1] = RawDate(start=start, end=raw.end, first=before.first, last=raw.first, link="range")
-    return True

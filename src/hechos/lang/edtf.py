@@ -32,7 +32,7 @@ def _point(text: str) -> tuple[date | None, date | None]:
         return None, None
     year, month, day = found.groups()
     low_year, high_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if month is None or "X" in month:
+    if month is None or "X" in month or "21" <= month <= "24":  # a season may lie anywhere
         return date(max(low_year, 1), 1, 1), date(high_year, 12, 31)
     if not 1 <= int(month) <= 12:
         return None, None

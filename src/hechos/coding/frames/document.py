@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from hechos.coding.frames.lexicons import Lexicon
 from hechos.coding.frames.phrases import Sentence, read_items
-from hechos.lang.dates import find_dates
+from hechos.lang.dates import UNTOLD, find_dates
 from hechos.lang.folding import fold_same_length
 from hechos.lang.names import NameSpan, find_names
 from hechos.lang.numbers import find_numbers
@@ -144,16 +144,20 @@ def _sentences(text: Text, language: str) -> tuple[Sentence, ...]:
 def _share_out(page: Page) -> None:
     language = page.lexicon.language
     numbers = find_numbers(page.body, language=language)
-    dates = find_dates(page.body, language=language, published=page.published)
-    for sentence, one, two, three, four in zip(
+    spans = find_dates(page.body, language=language, published=page.published, rejected=True)
+    dates = tuple(span for span in spans if not span.reason)
+    untold = tuple(span for span in spans if span.reason == UNTOLD)
+    for sentence, one, two, three, four, five in zip(
         page.sentences,
         _deal(numbers, page.sentences),
         _deal(dates, page.sentences),
+        _deal(untold, page.sentences),
         _deal(page.places, page.sentences),
         _deal(page.names, page.sentences),
         strict=True,
     ):
-        sentence.numbers, sentence.dates, sentence.places, sentence.names = one, two, three, four
+        sentence.numbers, sentence.dates, sentence.untold = one, two, three
+        sentence.places, sentence.names = four, five
         read_items(sentence, page.body, page.folded, page.lexicon)
 
 

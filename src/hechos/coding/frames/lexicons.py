@@ -179,6 +179,8 @@ def load_lexicon(language: str) -> Lexicon:
             "cuts": _words_pattern(cues["cuts"]["words"]),
             "items": re.compile(cues["items"]["pattern"]),
             "issued": _words_pattern(cues["issued"]["words"]),
+            "content": re.compile(cues["content"]["pattern"]),
+            "onset": re.compile(cues["onset"]["pattern"]),
             "reasons": re.compile(cues["reasons"]["pattern"]),
             "telling": _words_pattern(cues["telling"]["words"]),
             **{key: re.compile(cues[key]["pattern"]) for key in _PLACING},

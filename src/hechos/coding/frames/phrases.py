@@ -51,6 +51,7 @@ class Sentence:
     frames: tuple[str, ...] = ()
     numbers: tuple[NumberSpan, ...] = ()
     dates: tuple[DateSpan, ...] = ()
+    untold: tuple[DateSpan, ...] = ()  # words of time that no day of publication resolves
     places: tuple[PlaceSpan, ...] = ()
     names: tuple[NameSpan, ...] = ()
     has_act: bool = False

@@ -1,0 +1,1 @@
+"""The parts of the date grammar: rules, joining, resolving."""
