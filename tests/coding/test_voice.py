@@ -1,9 +1,66 @@
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 from tests.coding.conftest import Code
 
-from hechos.records import Claim, Factuality, Polarity, Standard
+from hechos.records import LANGUAGES, Claim, Factuality, Polarity, Standard, TextSpan
+
+TABLES = Path(__file__).parent / "data"
+ARTICLES = ("the", "a", "an", "el", "la", "los", "las", "un", "una", "o", "os", "as", "um", "uma")
+
+
+def table(language: str) -> list[Any]:
+    cases = tomllib.loads((TABLES / f"voice.{language}.toml").read_text("utf-8"))["case"]
+    return [
+        pytest.param(language, case["text"], row, id=f"{language}-{row[0]}")
+        for case in cases
+        for row in case["rows"]
+    ]
+
+
+def bare(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if first.lower() in (*ARTICLES, "one") and rest else name
+
+
+def told_of(claims: tuple[Claim, ...], text: str, part: str) -> Claim:
+    """The claim whose figure lies in the part of the text, else one whose passage holds it."""
+    start = text.index(part)
+    end = start + len(part)
+    for claim in claims:
+        figure = claim.content.quantity
+        if figure is not None and figure.start is not None and start <= figure.start < end:
+            return claim
+    return next(
+        claim
+        for claim in claims
+        for passage in claim.passages
+        if isinstance(passage.selector, TextSpan)
+        and passage.selector.start <= start
+        and end <= passage.selector.end
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "row"), [row for language in LANGUAGES for row in table(language)]
+)
+def test_who_says_it(code: Code, language: str, text: str, row: list[str]) -> None:
+    part, chain, stance, factuality, hedge = (*row, *[None] * (5 - len(row)))
+    claim = told_of(code(text, language, published="2024-05-03").claims, text, str(part))
+    names = [bare(link.speaker.name) for link in claim.voice[1:]]
+    assert names == [bare(name) for name in str(chain).split(" > ") if name]
+    assert claim.voice[-1].stance == stance
+    assert factuality is None or claim.factuality == factuality
+    assert claim.hedge == hedge
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_of_voices_are_long(language: str) -> None:
+    assert len(table(language)) >= 100
 
 
 def author(claim: Claim) -> str:
@@ -103,3 +160,28 @@ def test_standards_are_a_closed_list(code: Code, body: str, expected: str | None
 def test_portuguese_spun_standards_do_not_parse(code: Code) -> None:
     body = "O painel achou razões razoáveis para crer que guardas torturaram presos."
     assert all(c.standard is None for c in code(body, "pt").claims)
+
+
+SAID_AT = [
+    ("en", "In a statement on Tuesday, the union said that guards had killed nine men.", "26"),
+    ("en", "Nine men were killed, the union said in a statement on Monday.", "25"),
+    (
+        "en",
+        "The union on Tuesday said that nine men were killed.",
+        "26",
+    ),
+    ("es", "El sindicato informó este lunes que murieron nueve obreros.", "25"),
+    ("es", "En un comunicado difundido el martes, el sindicato dijo que murieron 9 obreros.", "26"),
+    ("pt", "Em nota divulgada na terça-feira (26), a PM disse que 14 suspeitos morreram.", "26"),
+    ("pt", "A PM informou nesta quarta-feira (27) que 14 suspeitos foram mortos.", "27"),
+]
+
+
+@pytest.mark.parametrize(("language", "body", "day"), SAID_AT)
+def test_the_day_of_the_saying_is_its_own(code: Code, language: str, body: str, day: str) -> None:
+    claims = code(body, language, published="2024-03-29").claims
+    claim = next(c for c in claims if c.content.quantity)
+    said_at = claim.voice[-1].said_at
+    assert said_at is not None
+    assert said_at.edtf == f"2024-03-{day}"
+    assert claim.content.time is None or claim.content.time.edtf != said_at.edtf

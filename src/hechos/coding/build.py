@@ -130,7 +130,7 @@ class Builder:
         outer = [s for s in self.sayings.over(start, end) if not _same_cue(s, statement)]
         if not frame.stance and "speaker" not in statement.groups:
             return outer
-        if any(start <= s.cue[0] < end for s in outer):
+        if any(start <= s.cue[0] < end and s.start >= s.cue[0] for s in outer):
             return outer
         own = self._own_speaker(sentence, statement)
         if own is None:

@@ -30,6 +30,7 @@ _BLANK = r"[ \u00a0]"
 _ACRONYM = re.compile(rf"{_BLANK}\(([{UPPER}][{UPPER}\w.&/-]{{1,14}})(?=[),;])")
 _OPENING = " \"'“‘«([¿¡*-\u00a0"
 _ARTICLES = frozenset(["El", "La", "Los", "Las", "O", "A", "Os", "As", "The"])
+_NOUN = 6  # letters of the shortest such word
 _ENDS = frozenset(".!?:;…\n•·—–|”")
 
 
@@ -295,8 +296,18 @@ def _trim(run: list[tuple[int, int, str]], grammar: _Grammar) -> list[tuple[int,
     while start < end and _is_outside(run[start][2], grammar):
         start += 1
     while end > start and _is_outside(run[end - 1][2], grammar):
+        if _is_noun_of_body(run[start:end], grammar):
+            break
         end -= 1
     return run[start:end]
+
+
+def _is_noun_of_body(run: list[tuple[int, int, str]], grammar: _Grammar) -> bool:
+    """Tell “Asociación de Víctimas”: a word that often opens a sentence, but here ends a name."""
+    word = run[-1][2]
+    if len(run) < 2 or word[0].islower() or len(word) < _NOUN:
+        return False
+    return any(w in grammar.organisation for _, _, w in run[:-1])
 
 
 def _is_outside(word: str, grammar: _Grammar) -> bool:
@@ -308,6 +319,8 @@ def _span(text: str, start: int, end: int, grammar: _Grammar) -> NameSpan | None
     title = None
     if not _is_body_at_end(words, grammar):
         name, title = strip_titles(text[start:end]) if len(words) > 1 else (words[0], None)
+        if title and words[0] in grammar.organisation and name[0].islower():
+            title = None  # “Secretaria de Segurança” is no secretary
         if title:
             start = end - len(name)
             words = name.split()

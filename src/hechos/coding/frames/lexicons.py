@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from hechos.coding.voice.cues import voice_cues, voice_tables
 from hechos.errors import LexiconError
 from hechos.lang.folding import fold_same_length
 from hechos.lang.lexicon import load_toml
@@ -166,6 +167,7 @@ def load_lexicon(language: str) -> Lexicon:
         cues=cues,
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={
+            **voice_tables(cues),
             "standards": standards,
             "accidents": _optional_words(grammar.get("accidents", {}).get("causes")),
             "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
@@ -333,8 +335,7 @@ def _named(
     """Words and what they call: a sentence frame's id, or “says/STANCE”, “according/” and
     “hedge/FACTUALITY”, which are told apart by their slash."""
     pairs = [(cue, frame.id) for frame in frames for cue in frame.cues]
-    pairs += [(word, f"says/{stance}") for stance, words in cues["says"].items() for word in words]
-    pairs += [(word, "according/") for word in cues["according"]["words"]]
+    pairs += voice_cues(cues)
     pairs += [(word, f"hedge/{kind}") for kind, words in cues["hedges"].items() for word in words]
     pairs += [(word, "goes-on/") for word in cues["continues"]["words"]]
     pairs += [(word, f"did/{degree}") for degree, words in cues["did"].items() for word in words]

@@ -121,7 +121,10 @@ class _Word(NamedTuple):
 
 
 _is_sure = operator.attrgetter("is_sure")
-_SHADES = ("did/", "force/", "hedge/", "manner/", "not/", "nothing/")
+_SHADES = (
+    *("bare/", "did/", "done/", "force/", "hedge/", "manner/", "not/", "nothing/"),
+    *("saying/", "starts/"),
+)
 
 
 _memos: dict[tuple[str, bool, int], Memo[_Word]] = {}

@@ -2,182 +2,48 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from hechos.coding.frames.document import Page, between
-from hechos.coding.frames.phrases import Sentence
+from hechos.coding.voice.memory import Memory, Speaker
 from hechos.lang.folding import fold_same_length
-from hechos.lang.names import NameSpan, same_name, strip_titles
-from hechos.records import Bound, Mention, PartyKind, VoiceLink, When
+from hechos.lang.names import NameSpan, strip_titles
+from hechos.records import Bound, PartyKind
 
-_TOKEN = re.compile(r"[\w'-]+|[,(–-]")
-_EDGE = " ,;:\"“”'«»–-("
+__all__ = ["Memory", "Speaker", "is_generic", "read_speaker"]
+
+_TOKEN = re.compile(r"[\w'’-]+|[,(–—-]")
+_CUT = re.compile(r",| [–—-] |\(")
+_EDGE = " ,;:\"“”'«»–—-()."
 _KINDS = ("report", "unnamed", "body", "person")
+_BODIES = (PartyKind.ORGANISATION, PartyKind.UNIT, PartyKind.GROUP)
 _LONG = 4
-_ROLE = 5
+_ROLE = 7
 _ARTICLE = 4  # room for “the” before a number
+_LEAD = 40  # room for “the colonel” before a name in an apposition
+_HEAD_STOPS = tuple("OIRB")
+_SEATS = ("city", "state")
+_NO_NAME = tuple("RIZBHV")
 
 
-@dataclass(slots=True)
-class Speaker:
-    """`kind` as in a voice link; `role` the words that say what a person is; `body` the body a
-    person or report speaks for."""
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A noun phrase: all of it, its core before the first comma, the words of its head, and where
+    that ends; nouns for speakers in the head by kind; names in the head and in appositions."""
 
-    start: int
-    end: int
-    verbatim: str
-    name: str
-    kind: str
-    role: str | None = None
-    body: str | None = None
-    size: int | None = None
+    whole: tuple[int, int]
+    core: tuple[int, int]
+    head_end: int
+    words: list[str]
+    kinds: dict[str, str | None]
+    names: tuple[NameSpan, ...]
+    apposed: tuple[NameSpan, ...]
 
-    def links(self, verb: str, stance: str, said_at: When | None) -> tuple[VoiceLink, ...]:
-        own = VoiceLink(
-            speaker=self.mention(),
-            kind=self.kind,
-            verb=verb,
-            stance=stance,
-            said_at=said_at,
-            proximity=3 if self.kind in ("body", "report") else 2,
-            connection=self.role,
-        )
-        if self.body is None or self.body == self.name:
-            return (own,)
-        mention = Mention(verbatim=self.body, name=self.body, kind=PartyKind.ORGANISATION)
-        return (VoiceLink(speaker=mention, kind="body", stance="reports", proximity=3), own)
-
-    @property
-    def is_named(self) -> bool:
-        return any(word[:1].isupper() for word in self.name.split()[1:]) or self.name.isupper()
-
-    def mention(self) -> Mention:
-        return Mention(
-            verbatim=self.verbatim,
-            name=self.name,
-            kind=_PARTY.get(self.kind, PartyKind.UNKNOWN),
-            start=self.start,
-            end=self.end,
-            low=self.size,
-            high=self.size,
-        )
-
-
-_PARTY = {
-    "person": PartyKind.PERSON,
-    "body": PartyKind.ORGANISATION,
-    "unnamed": PartyKind.GROUP,
-}
-
-
-@dataclass(slots=True)
-class Memory:
-    """Who has spoken or been named so far, for “she”, “the group”, “Mr. Valinas”.
-
-    `full` leads from a surname to the fullest name, `acronyms` from an acronym to its words,
-    `known` from a name to what its bearer was first said to be."""
-
-    page: Page
-    person: Speaker | None = None
-    body: Speaker | None = None
-    last: Speaker | None = None
-    several: Speaker | None = None
-    saying: Any = None
-    told: int = -1
-    bodies: list[str] = field(default_factory=list)
-    full: dict[str, str] = field(default_factory=dict)
-    acronyms: dict[str, str] = field(default_factory=dict)
-    known: dict[str, Speaker] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        names = sorted(self.page.names, key=lambda n: (-len(n.verbatim.split()), n.start))
-        for name in names:
-            words = name.verbatim.split()
-            if len(words) > 1 and name.kind != PartyKind.ORGANISATION:
-                self.full.setdefault(fold_same_length(words[-1]), name.verbatim)
-            if name.acronym:
-                self.acronyms.setdefault(name.acronym, _with_acronym(name, self.page))
-            elif len(words) > 1:
-                self.acronyms.setdefault(_initials(name.verbatim), name.verbatim)
-
-    def remember(self, speaker: Speaker) -> None:
-        if speaker.kind == "person":
-            self.person = speaker
-            if speaker.role or speaker.name not in self.known:
-                self.known.setdefault(speaker.name, speaker)
-        if speaker.kind == "body":
-            self.body = speaker
-            self.bodies.append(speaker.name)
-        if speaker.name.split()[0].casefold() not in ("he", "she") and _is_plural(
-            speaker, self.page
-        ):
-            self.several = speaker
-        self.last = speaker
-
-    def pass_over(self, sentence: Sentence) -> None:
-        for name in sentence.names:
-            if name.kind == PartyKind.ORGANISATION:
-                self.bodies.append(self.fullest_body(name.verbatim))
-
-    def fullest(self, name: str) -> str:
-        """Return the fullest form the document gives of a person's name."""
-        words = name.split()
-        if not words:
-            return name
-        full = self.full.get(fold_same_length(words[-1]))
-        return full if full and len(full) > len(name) and same_name(name, full) else name
-
-    def fullest_body(self, name: str) -> str:
-        """Return the full name of an acronym or a shortened name that the document gives."""
-        name = _without_article(name, self.page)
-        if name in self.acronyms:
-            return self.acronyms[name]
-        longer = [full for full in self.acronyms.values() if full.startswith(name + " ")]
-        return longer[0] if len(set(longer)) == 1 and " " in name else name
-
-    def body_with(self, word: str, generic: bool) -> str | None:
-        """Return the body last named whose name holds the word, else the last one at all."""
-        for name in reversed(self.bodies):
-            if word in fold_same_length(name):
-                return name
-        return self.bodies[-1] if generic and self.bodies else None
-
-
-def _with_acronym(name: NameSpan, page: Page) -> str:
-    words = _without_article(name.verbatim, page)
-    if name.acronym is None or name.acronym in words:
-        return words
-    return f"{words} ({name.acronym})"
-
-
-def _without_article(name: str, page: Page) -> str:
-    """Drop “the” of “the Commission”; articles that belong to a name (“El Nacional”) stay."""
-    first, _, rest = name.partition(" ")
-    return rest if rest and page.lexicon.language == "en" and first.lower() == "the" else name
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[0].isupper())
-
-
-def _is_plural(speaker: Speaker, page: Page) -> bool:
-    words = _heads(fold_same_length(speaker.verbatim), page)
-    return any(word.endswith("s") and len(word) > 4 for word in words)
-
-
-def _heads(folded: str, page: Page) -> list[str]:
-    """Return the words of a noun phrase before its first preposition, relative or comma."""
-    classes = page.lexicon.classes
-    words: list[str] = []
-    for match in _TOKEN.finditer(folded):
-        word = match.group()
-        if not word[0].isalnum() or (words and classes.get(word, "") in tuple("OIRB")):
-            break
-        words.append(word)
-    return words
+    def has(self, *kinds: str) -> bool:
+        return any(self.kinds[kind] is not None for kind in kinds)
 
 
 def read_speaker(
@@ -185,23 +51,60 @@ def read_speaker(
 ) -> Speaker | None:
     """Return the speaker that a noun phrase names, or None where it names none.
 
-    `strict`: a phrase with neither a name nor a noun for a speaker is none, even a place."""
+    `strict`: a phrase with neither a name nor a noun for a speaker is none."""
+    phrase = _phrase(span, page)
+    if phrase is None:
+        return None
+    pronoun = _pronoun(phrase.words, page, memory)
+    if pronoun is not None:
+        return pronoun
+    found = _of_place(phrase, page, memory)
+    found = found or _choose(phrase, page, memory)
+    if found is not None or strict:
+        return found
+    return _of_people(phrase, page, memory)
+
+
+def _phrase(span: tuple[int, int], page: Page) -> _Phrase | None:
     start, end = _bare(span, page)
     if start >= end:
         return None
-    first_end = _first_part(page, start, end)
-    words = _heads(page.folded[start:first_end], page)
+    start = _past_adverbs(start, end, page)
+    cut = _CUT.search(page.body, start, end)
+    core_end = cut.start() if cut else end
+    words, head_end = _head(page, start, core_end)
     if not words:
         return None
-    pronoun = _pronoun(words, page, memory)
-    if pronoun is not None:
-        return pronoun
-    kinds = {kind: _first(words, page.lexicon.speakers[kind]) for kind in _KINDS}
-    names = between(page.names, start, first_end)
-    if not names and (kinds["person"] or not any(kinds.values())):
-        names = between(page.names, start, end)
-    phrase = _Phrase((start, end), (start, first_end), names, kinds)
-    return _choose(phrase, page, memory) or (None if strict else _of_place(phrase.part, page))
+    known = page.lexicon.speakers
+    kinds = {kind: _first(words, known[kind]) for kind in _KINDS}
+    if len(words) == 1 and words[0] in known["alone"]:
+        kinds["unnamed"] = words[0]
+    names = tuple(
+        name
+        for one in between(page.names, start, head_end)
+        if (name := _without_noun(one, page)) is not None
+    )
+    apposed = _apposed(page, core_end, end) if core_end < end else ()
+    return _Phrase((start, end), (start, core_end), head_end, words, kinds, names, apposed)
+
+
+def _without_noun(name: NameSpan, page: Page) -> NameSpan | None:
+    """Take “ONG” off “ONG Farol”; alone it is a noun and no name."""
+    first, _, rest = name.verbatim.partition(" ")
+    if fold_same_length(first) not in page.lexicon.speakers["generic"] or not first.isupper():
+        return name
+    if not rest:
+        return None
+    return dataclasses.replace(name, start=name.end - len(rest), verbatim=rest)
+
+
+def _past_adverbs(start: int, end: int, page: Page) -> int:
+    """Skip “but”, “já”, “mientras” before a subject."""
+    first = _TOKEN.match(page.folded, start, end)
+    if first is None or first.group() not in page.lexicon.tables["contrasts"]:
+        return start
+    following = _TOKEN.search(page.folded, first.end(), end)
+    return following.start() if following is not None else start
 
 
 def _bare(span: tuple[int, int], page: Page) -> tuple[int, int]:
@@ -213,11 +116,48 @@ def _bare(span: tuple[int, int], page: Page) -> tuple[int, int]:
     return start, end
 
 
-def _first_part(page: Page, start: int, end: int) -> int:
-    commas = [
-        at for mark in (",", " – ", " - ", " — ") if (at := page.body.find(mark, start, end)) > 0
-    ]
-    return min(commas, default=end)
+def _head(page: Page, start: int, end: int) -> tuple[list[str], int]:
+    """Return the words before the first preposition or relative outside a name, and their end."""
+    classes = page.lexicon.classes
+    words: list[str] = []
+    inside = start
+    for match in _TOKEN.finditer(page.folded, start, end):
+        word = match.group()
+        if not word[0].isalnum():
+            break
+        if match.start() >= inside:
+            name = next(iter(between(page.names, match.start(), end)), None)
+            inside = name.end if name is not None and name.start == match.start() else inside
+        if words and match.start() >= inside and classes.get(word, "") in _HEAD_STOPS:
+            return words, match.start()
+        words.append(word)
+    return words, end
+
+
+def _apposed(page: Page, start: int, end: int) -> tuple[NameSpan, ...]:
+    """Return the names that open an apposition: “the spokesman, Colonel Ana Soto,”."""
+    found = []
+    edges = [m.start() for m in _CUT.finditer(page.body, start, end)]
+    for edge, following in zip(edges, [*edges[1:], end], strict=True):
+        first = _TOKEN.search(page.folded, edge + 1, following)
+        while first is not None and not first.group()[0].isalnum():
+            first = _TOKEN.search(page.folded, first.end(), following)
+        if first is None or page.lexicon.classes.get(first.group(), "") in _NO_NAME:
+            continue
+        names = between(page.names, first.start(), following)
+        if names and names[0].start - first.start() <= _LEAD:
+            head = _head(page, first.start(), following)[1]
+            found += [name for name in names if name.start < head]
+    return tuple(found)
+
+
+def _first(words: list[str], known: frozenset[str]) -> str | None:
+    for at, word in enumerate(words):
+        if word in known or word.removeprefix("ex-").removeprefix("ex") in known:
+            return word
+        if at + 1 < len(words) and f"{word} {words[at + 1]}" in known:
+            return f"{word} {words[at + 1]}"
+    return None
 
 
 def _pronoun(words: list[str], page: Page, memory: Memory) -> Speaker | None:
@@ -226,60 +166,130 @@ def _pronoun(words: list[str], page: Page, memory: Memory) -> Speaker | None:
     pronouns = page.lexicon.cues["pronouns"]
     if words[0] in pronouns["person"]:
         return memory.person
+    if words[0] in pronouns["thing"]:
+        return memory.body or memory.last
     if words[0] in pronouns["group"]:
         return memory.several or memory.last
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A noun phrase: all of it, its part before a comma, its names, its nouns for speakers."""
-
-    whole: tuple[int, int]
-    part: tuple[int, int]
-    names: tuple[NameSpan, ...]
-    kinds: dict[str, str | None]
-
-
 def _choose(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
-    names, kinds = phrase.names, phrase.kinds
-    if kinds["report"] is not None:
-        return _report(phrase.part, names, page, memory)
-    person = next((n for n in names if _is_person(n, memory, kinds)), None)
+    if phrase.has("report"):
+        return _report(phrase, page, memory)
+    name = phrase.names[0] if phrase.names else None
+    if name is not None and name.end >= phrase.head_end - 1 and _begins_as_body(name, page):
+        return _named_body(name, phrase, page, memory)
+    person = _named_person(phrase, page, memory)
     if person is not None:
         return _person(person, phrase.whole, page, memory)
-    lead = kinds["body"] or kinds["unnamed"]
-    if names and (lead is None or not _stands_alone(lead, names[0], page)):
-        return _named_body(
-            names[0], phrase.part, page, memory, is_person=kinds["person"] is not None
-        )
-    if kinds["body"] is not None:
-        return _body(phrase.whole if names else phrase.part, kinds["body"], page, memory)
-    kind = "unnamed" if kinds["unnamed"] else "person" if kinds["person"] else None
-    return _plain(phrase.part, page, kind) if kind else None
+    if phrase.has("person") and not (phrase.has("body") and _ends_in(phrase, "body", page)):
+        return _unnamed_person(phrase, page, memory)
+    return _choose_body(phrase, page, memory)
 
 
-def _is_person(name: NameSpan, memory: Memory, kinds: dict[str, str | None]) -> bool:
-    if name.kind == PartyKind.PERSON:
-        return True
-    if name.kind == PartyKind.ORGANISATION or kinds["body"]:
+def _choose_body(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
+    bodies = phrase.names or (phrase.apposed if phrase.has("body") else ())
+    lead = phrase.kinds["body"] or phrase.kinds["unnamed"]
+    if bodies and not _is_class(phrase, bodies[0], lead, page):
+        return _named_body(bodies[0], phrase, page, memory)
+    is_class = phrase.has("unnamed") and _ends_in(phrase, "unnamed", page)
+    if phrase.has("body") and not is_class:
+        return _body(phrase, page, memory)
+    return _plain(phrase.core, page, "unnamed") if phrase.has("unnamed") else None
+
+
+def _begins_as_body(name: NameSpan, page: Page) -> bool:
+    """Tell “Office of the High Commissioner”, which is a body and no commissioner."""
+    first = fold_same_length(name.verbatim.split()[0])
+    return " " in name.verbatim and first in page.lexicon.speakers["body"]
+
+
+def _ends_in(phrase: _Phrase, kind: str, page: Page) -> bool:
+    """Tell whether the head noun is of the kind: the last word in English, the first elsewhere."""
+    known = page.lexicon.speakers[kind]
+    if page.lexicon.language == "en":
+        return phrase.words[-1] in known
+    nouns = [w for w in phrase.words if any(w in page.lexicon.speakers[k] for k in _KINDS)]
+    return bool(nouns) and nouns[0] in known
+
+
+def _is_class(phrase: _Phrase, name: NameSpan, lead: str | None, page: Page) -> bool:
+    """Tell whether the name only qualifies a noun: “UN-backed mission”, “Palestinian officials”."""
+    if lead is None:
         return False
-    return memory.fullest(name.verbatim) != name.verbatim or name.verbatim in memory.known
-
-
-def _stands_alone(lead: str, name: NameSpan, page: Page) -> bool:
-    """Tell whether a noun for a body is no word of the name: “UN-backed mission”."""
     inside = page.folded[name.start : name.end]
-    return lead not in inside or "-" in inside.split()[-1]
+    if "-" in inside.split()[-1]:
+        return True
+    if lead in inside or name in phrase.apposed:
+        return False
+    is_before = name.end <= page.folded.find(lead, phrase.core[0], phrase.core[1] + 1)
+    return is_before and page.lexicon.language == "en"
 
 
-def _first(words: list[str], known: frozenset[str]) -> str | None:
-    return next((word for word in words if word in known), None)
+def _named_person(phrase: _Phrase, page: Page, memory: Memory) -> NameSpan | None:
+    """Return the first name in the head that is a person's, else the first one apposed."""
+    noun = phrase.has("person")
+    for name in phrase.names:
+        if name.kind == PartyKind.PERSON or _is_personal(
+            name, page, memory, noun=noun, body=phrase.kinds["body"] is not None
+        ):
+            return name
+    if not noun:
+        return None
+    return next(
+        (
+            n
+            for n in phrase.apposed
+            if n.kind == PartyKind.PERSON or _is_personal(n, page, memory, noun=True, body=False)
+        ),
+        None,
+    )
+
+
+def _is_personal(name: NameSpan, page: Page, memory: Memory, *, noun: bool, body: bool) -> bool:
+    if name.kind in _BODIES or name.acronym or (body and not noun):
+        return False
+    words = name.verbatim.split()
+    if memory.fullest(name.verbatim) != name.verbatim or name.verbatim in memory.known:
+        return True
+    if any(pack.organisation_of(name.verbatim) is not None for pack in page.packs) or any(
+        spot.end >= name.end for spot in between(page.places, name.start, name.end)
+    ):
+        return False
+    if len(words) == 1:
+        return noun and not name.verbatim.isupper() and _follows_noun(name, page)
+    return noun or page.lexicon.classes.get(words[0].lower()) != "E"
+
+
+def _follows_noun(name: NameSpan, page: Page) -> bool:
+    before = page.folded[max(0, name.start - _LEAD) : name.start].split()
+    return bool(before) and before[-1] in page.lexicon.speakers["person"]
+
+
+def _unnamed_person(phrase: _Phrase, page: Page, memory: Memory) -> Speaker:
+    """Lead “the officer” to the colonel named before; “a doctor at the hospital” is unknown."""
+    word = phrase.kinds["person"] or ""
+    is_definite = phrase.words[0] in page.lexicon.speakers["definite"]
+    if is_definite and len(phrase.words) <= _LONG and phrase.head_end >= phrase.core[1]:
+        known = memory.person_called(phrase.words, word)
+        if known is not None:
+            return Speaker(*phrase.core, page.slice(*phrase.core), known.name, "person", known.role)
+    names = [n for n in between(page.names, *phrase.core) if _is_body(n, page)]
+    body = memory.fullest_body(names[0].verbatim) if names else None
+    one = _plain(phrase.core, page, "person")
+    return Speaker(one.start, one.end, one.verbatim, one.name, "person", None, body)
 
 
 def _plain(span: tuple[int, int], page: Page, kind: str) -> Speaker:
     verbatim = page.slice(*span).strip(_EDGE)
-    return Speaker(span[0], span[1], verbatim, verbatim, kind, size=_size(span, page))
+    name = _undetermined(verbatim, page)
+    return Speaker(span[0], span[1], verbatim, name, kind, size=_size(span, page))
+
+
+def _undetermined(verbatim: str, page: Page) -> str:
+    """Drop the definite article of a description, which is no part of what it is called."""
+    first, _, rest = verbatim.partition(" ")
+    return rest if rest and first.lower() in page.lexicon.speakers["articles"] else verbatim
 
 
 def _size(span: tuple[int, int], page: Page) -> int | None:
@@ -299,12 +309,15 @@ def _person(name: NameSpan, span: tuple[int, int], page: Page, memory: Memory) -
     before = f"{page.slice(span[0], name.start)} {office}".strip(_EDGE)
     if len(before.split()) > _ROLE:
         before = " ".join(before.split()[-_ROLE:])
-    after = page.slice(name.end, span[1]).strip(_EDGE) if name.end < span[1] else ""
+    after = page.slice(name.end, span[1])
+    after = after.strip(_EDGE) if _CUT.match(after) else ""
     role = before if len(before.split()) > 1 else (after or before)
-    others = between(page.names, *span)
-    body = next((o.verbatim for o in others if o.kind == PartyKind.ORGANISATION), None)
+    others = [n for n in between(page.names, *span) if n is not name]
+    body = next(
+        (memory.fullest_body(o.verbatim) for o in others if o.kind == PartyKind.ORGANISATION), None
+    )
     known = memory.known.get(full)
-    if known is not None and not role:
+    if known is not None and len(role.split()) < 2 and known.role:
         role, body = known.role or "", body or known.body
     return Speaker(name.start, name.end, name.verbatim, full, "person", role or None, body)
 
@@ -317,48 +330,108 @@ def _off_office(name: str, page: Page) -> tuple[str, str]:
     return " ".join(words[: last + 1]), " ".join(words[last + 1 :])
 
 
-def _named_body(
-    name: NameSpan, span: tuple[int, int], page: Page, memory: Memory, *, is_person: bool
-) -> Speaker:
+def _named_body(name: NameSpan, phrase: _Phrase, page: Page, memory: Memory) -> Speaker:
+    name = _proper(name, phrase, page)
     full = memory.fullest_body(name.verbatim)
-    if is_person:
-        verbatim = page.slice(*span).strip(_EDGE)
-        return Speaker(span[0], span[1], verbatim, verbatim, "person", None, full)
-    kind = "body" if _is_body(name, full, page) else "person"
+    has_noun = phrase.has("body", "unnamed") and not phrase.has("person")
+    kind = "body" if has_noun or _is_body(name, page, full) else "person"
+    if kind == "body":
+        nouns = {w for w in phrase.words if w in page.lexicon.speakers["body"]}
+        nouns |= _nouns_apposed(phrase, page)
+        memory.called.setdefault(full, set()).update(nouns)
     return Speaker(name.start, name.end, name.verbatim, full, kind)
 
 
-def _is_body(name: NameSpan, full: str, page: Page) -> bool:
+def _proper(name: NameSpan, phrase: _Phrase, page: Page) -> NameSpan:
+    """Of “the NGO Farol”, the name that is more than the noun."""
+    known = page.lexicon.speakers["body"]
+    if fold_same_length(name.verbatim) not in known:
+        return name
+    others = (n for n in between(page.names, name.end, phrase.whole[1]) if n.start > name.end)
+    return next(others, name)
+
+
+def _nouns_apposed(phrase: _Phrase, page: Page) -> set[str]:
+    """“…, a London-based rights group,” says what the body may be called later."""
+    if phrase.core[1] >= phrase.whole[1]:
+        return set()
+    words, _ = _head(page, phrase.core[1] + 1, phrase.whole[1])
+    words = words or _head(page, phrase.core[1] + 2, phrase.whole[1])[0]
+    return {word for word in words if word in page.lexicon.speakers["body"]}
+
+
+def _is_body(name: NameSpan, page: Page, full: str = "") -> bool:
     """Tell bodies from people where the name alone does not: known bodies, articles, acronyms."""
     words = name.verbatim.split()
-    if name.kind == PartyKind.ORGANISATION or len(words) == 1 or full != name.verbatim:
+    if name.kind == PartyKind.ORGANISATION:
+        return True
+    if full and (len(words) == 1 or full != name.verbatim):
         return True
     if page.lexicon.classes.get(words[0].lower()) == "E":
         return True
     return any(pack.organisation_of(name.verbatim) is not None for pack in page.packs)
 
 
-def _report(
-    span: tuple[int, int], names: tuple[NameSpan, ...], page: Page, memory: Memory
-) -> Speaker | None:
-    verbatim = page.slice(*span).strip(_EDGE)
-    if "oficial" in page.folded[slice(*span)] or "official" in page.folded[slice(*span)]:
-        return Speaker(span[0], span[1], verbatim, verbatim, "unnamed")
+def _report(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
+    """Let a report speak for the body that names it, gives it out or was last named."""
+    verbatim = page.slice(*phrase.core).strip(_EDGE)
+    if not page.lexicon.speakers["official"].isdisjoint(phrase.words):
+        return _plain(phrase.core, page, "unnamed")
+    names = [n for n in phrase.names if not _only_report(n, page)]
     if names:
-        full = memory.fullest_body(names[-1].verbatim)
-        return Speaker(names[-1].start, names[-1].end, names[-1].verbatim, full, "body")
+        return _plainly_named(names[-1], memory)
+    given_out = _after_preposition(phrase, page, memory)
+    if given_out is not None:
+        return given_out
+    whole = [n for n in between(page.names, *phrase.whole) if _is_body(n, page)]
+    if whole:
+        return _plainly_named(whole[-1], memory)
+    if phrase.kinds["body"] is not None and page.lexicon.language == "en":
+        end = page.folded.find(phrase.kinds["body"], *phrase.core) + len(phrase.kinds["body"])
+        return _plain((phrase.core[0], end), page, "body")
     body = memory.body.name if memory.body and len(verbatim.split()) <= _LONG else None
-    return Speaker(span[0], span[1], verbatim, verbatim, "report", None, body)
+    name = _undetermined(verbatim, page)
+    return Speaker(*phrase.core, verbatim, name, "report", None, body)
 
 
-def _body(span: tuple[int, int], word: str, page: Page, memory: Memory) -> Speaker:
-    verbatim = page.slice(*span).strip(_EDGE)
-    generic = word in page.lexicon.speakers["generic"]
-    if len(verbatim.split()) < _LONG and not _is_indefinite(verbatim, page):
-        known = memory.body_with(word, generic)
+def _only_report(name: NameSpan, page: Page) -> bool:
+    words = fold_same_length(name.verbatim).split()
+    return all(word in page.lexicon.speakers["report"] for word in words)
+
+
+def _plainly_named(name: NameSpan, memory: Memory) -> Speaker:
+    full = memory.fullest_body(name.verbatim)
+    return Speaker(name.start, name.end, name.verbatim, full, "body")
+
+
+def _after_preposition(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
+    """Return who is named behind “the latest figures from …”."""
+    classes = page.lexicon.classes
+    for word in _TOKEN.finditer(page.folded, phrase.head_end, phrase.core[1]):
+        if classes.get(word.group(), "") not in _HEAD_STOPS:
+            continue
+        found = read_speaker((word.end(), phrase.core[1]), page, memory, strict=True)
+        if found is not None:
+            return found
+    return None
+
+
+def _body(phrase: _Phrase, page: Page, memory: Memory) -> Speaker:
+    word = phrase.kinds["body"] or ""
+    verbatim = page.slice(*phrase.core).strip(_EDGE)
+    if phrase.head_end >= phrase.core[1] and not _is_indefinite(verbatim, page):
+        is_definite = phrase.words[0] in page.lexicon.speakers["definite"]
+        known = memory.body_called(phrase.words, word, is_definite=is_definite)
         if known is not None:
-            return Speaker(span[0], span[1], verbatim, known, "body")
-    return Speaker(span[0], span[1], verbatim, verbatim, "body", size=_size(span, page))
+            return Speaker(*phrase.core, verbatim, known, "body")
+    size = _size(phrase.core, page)
+    if size is not None and size > 1 and phrase.apposed:  # “three countries – A, B and C –”
+        whole = page.slice(*phrase.whole).strip(_EDGE)
+        return Speaker(*phrase.whole, whole, whole, "body", size=size)
+    name = _undetermined(verbatim, page)
+    if phrase.core[1] < phrase.whole[1]:
+        memory.called.setdefault(name, set()).update(_nouns_apposed(phrase, page))
+    return Speaker(*phrase.core, verbatim, name, "body", size=size)
 
 
 def is_generic(speaker: Speaker, page: Page) -> bool:
@@ -372,9 +445,46 @@ def _is_indefinite(verbatim: str, page: Page) -> bool:
     return fold_same_length(verbatim.split(maxsplit=1)[0]) in page.lexicon.speakers["indefinite"]
 
 
-def _of_place(span: tuple[int, int], page: Page) -> Speaker | None:
-    """“Argentina filed a complaint”: a country speaks as its government."""
-    for spot in between(page.places, *span):
-        if spot.end >= span[1] - 1 and spot.start <= span[0] + 4 and spot.place.level == "country":
-            return Speaker(spot.start, spot.end, spot.place.verbatim, spot.place.path, "body")
+def _is_surname(word: str, page: Page) -> bool:
+    """Tell a lone name from a common noun that opens a sentence: it is nowhere printed small."""
+    small, lexicon = fold_same_length(word), page.lexicon
+    is_noun = small in lexicon.words["persons"] or small in lexicon.words["agents"]
+    is_noun = is_noun or small.endswith(lexicon.person_endings) or small in lexicon.phrases
+    return not is_noun and small not in lexicon.classes and f" {word.lower()}" not in page.body
+
+
+def _of_people(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
+    """“Rebels claimed …”: any noun for people or for a party that acts may speak."""
+    word = page.slice(*phrase.core)
+    if word.isalpha() and word.istitle() and len(word) > _ARTICLE and _is_surname(word, page):
+        return Speaker(*phrase.core, word, memory.fullest(word), "person")
+    words, persons = page.lexicon.words, page.lexicon.words["persons"]
+    for word in phrase.words:
+        if word in words["agents"]:
+            return _plain(phrase.core, page, "body")
+        if word in persons or word.endswith(page.lexicon.person_endings):
+            return _plain(phrase.core, page, "unnamed")
     return None
+
+
+def _of_place(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
+    """“Argentina filed a complaint”: a country speaks as its government, and so does a capital."""
+    start, end = phrase.core
+    for spot in between(page.places, start, end):
+        if spot.end < end - 1 or spot.start > start + _ARTICLE:
+            continue
+        name = spot.place.verbatim
+        if spot.place.level == "country":
+            return Speaker(spot.start, spot.end, name, spot.place.path, "body")
+        if spot.place.level in _SEATS and spot.start == start and memory.fullest(name) == name:
+            return _seat(spot.start, spot.end, name, page)
+    name = page.slice(start, end)
+    if name.isalpha() and name.istitle() and phrase.names and memory.fullest(name) == name:
+        spots = page.gazetteer.find(f"in {name}", language="en")
+        if spots and spots[0].place.level in _SEATS:  # also a surname, but nobody's here
+            return _seat(start, end, name, page)
+    return None
+
+
+def _seat(start: int, end: int, name: str, page: Page) -> Speaker:
+    return Speaker(start, end, name, name, "body", page.lexicon.cues["capital"])

@@ -6,7 +6,7 @@ import re
 
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.phrases import Sentence
-from hechos.coding.voice.attribution import Saying
+from hechos.coding.voice.sayings import Saying
 from hechos.records import Factuality, Polarity, Standard
 
 _BY_STANCE = {
