@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hechos.coding.build import Builder
 from hechos.coding.doubts import find_doubts
+from hechos.coding.frames.earlier import Earlier
 from hechos.coding.frames.document import read_page
 from hechos.coding.frames.figures import find_acts
 from hechos.coding.frames.statements import find_statements
@@ -61,9 +62,11 @@ def code_document(
     )
     sayings = find_sayings(page)
     builder = Builder(page, sayings, case)
+    earlier = Earlier(page)
     for sentence in page.sentences:
         statements = find_statements(sentence, page)
         acts = find_acts(sentence, page)
+        earlier.complete(sentence, acts)
         builder.add(sentence, acts, statements)
     claims = builder.claims()
     return Coded(claims=claims, doubts=find_doubts(builder.drafts, claims, page, case))

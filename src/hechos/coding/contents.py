@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from hechos.coding.frames.agents import Agent, find_doer
+from hechos.coding.frames.actors.find import Agent, find_doer
 from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.figures import Act
 from hechos.coding.frames.statements import Statement
@@ -149,7 +149,7 @@ def statement_content(statement: Statement, page: Page, setting: Setting) -> Any
     words = {name: mention.verbatim for name, mention in groups.items()}
     actors = tuple(Actor(mention=groups[key]) for key in ("actor",) if key in groups)
     if not actors and frame.kind in ("label", "act") and not frame.stance:
-        actors = actors_of(find_doer(statement.sentence, page, statement.span[0]), page)
+        actors = actors_of(find_doer(statement.sentence, page, statement.span), page)
     build = _BY_KIND.get(frame.kind, _plain_act)
     return build(_Parts(statement, groups, words, actors, page), shared)
 

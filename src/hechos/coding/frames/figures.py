@@ -7,9 +7,10 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from hechos.coding.frames.agents import Agent, find_actors, noun_phrase, subject
+from hechos.coding.frames.actors.find import Agent, find_actors
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import ActEntry, Form
+from hechos.coding.frames.nouns import noun_phrase, subject
 from hechos.coding.frames.phrases import Item, Sentence
 from hechos.lang.numbers import NumberSpan
 from hechos.records import Bound
@@ -215,7 +216,7 @@ def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
         act.head = (items[head].start, items[head].end)
         act.victims = ((items[fit.number].start, items[head].end),)
     _join(act, fit, sentence)
-    act.actors = find_actors(sentence, page, fit.trigger, fit.number)
+    act.actors = find_actors(sentence, page, fit.trigger, fit.number, act.victims)
     first = min(fit.number, fit.trigger)
     last = max(fit.number, fit.trigger, head or 0)
     act.span = (items[first].start, items[last].end)
@@ -271,7 +272,7 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
     victims = _victims(sentence, index)
-    actors = find_actors(sentence, page, index, None)
+    actors = find_actors(sentence, page, index, None, victims)
     if item.word in entry.events and not actors:
         return None
     if not (entry.specific or victims or actors):

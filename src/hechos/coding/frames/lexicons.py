@@ -76,6 +76,17 @@ class SentenceFrame:
     each: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentWords:
+    """Words of one kind that tell who did what; the kinds are told in agents.en.toml."""
+
+    id: str
+    kind: str
+    words: tuple[str, ...]
+    example: str
+    actor: str
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledFrame:
     entry: SentenceFrame
@@ -98,6 +109,8 @@ class Lexicon:
     classes: dict[str, str]
     words: dict[str, frozenset[str]]
     person_endings: tuple[str, ...]
+    participle_endings: tuple[str, ...]
+    verb_endings: tuple[str, ...]
     shapes: tuple[tuple[ShapeFrame, re.Pattern[str]], ...]
     frames: dict[str, CompiledFrame]
     openers: frozenset[str]
@@ -116,7 +129,7 @@ def words_of(phrase: str) -> tuple[str, ...]:
 
 
 def file_names(language: str) -> tuple[str, ...]:
-    kinds = ("acts", "cues", "frames", "grammar", "occasions", "persons", "standards")
+    kinds = ("acts", "agents", "cues", "frames", "grammar", "occasions", "persons", "standards")
     return tuple(f"{kind}.{language}.toml" for kind in kinds)
 
 
@@ -129,6 +142,8 @@ def load_lexicon(language: str) -> Lexicon:
     frames = load_toml(data(f"frames.{language}.toml"), entry=SentenceFrame)
     cues = load_toml(data(f"cues.{language}.toml"))
     persons = load_toml(data(f"persons.{language}.toml"))
+    agents = load_toml(data(f"agents.{language}.toml"))
+    makers = load_toml(data(f"agents.{language}.toml"), entry=AgentWords)
     phrases: dict[tuple[str, ...], tuple[str, Any]] = {}
     classes: dict[str, str] = {}
     for letter, words in grammar["classes"].items():
@@ -142,7 +157,7 @@ def load_lexicon(language: str) -> Lexicon:
     compiled = {frame.id: _compile(frame, grammar.get("macros", {})) for frame in frames}
     _add_acts(phrases, acts, grammar["paradigms"]["rules"])
     by_first = _by_first(phrases)
-    frame_cues = _cues_of(frames, cues, occasions)
+    frame_cues = _cues_of(frames, cues, occasions, makers)
     standards = _standards(language)
     return Lexicon(
         language=language,
@@ -151,16 +166,22 @@ def load_lexicon(language: str) -> Lexicon:
         phrases=by_first,
         classes=classes,
         words={
-            "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
+            **_agent_words(agents, makers, cues["speakers"], persons),
             **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
         },
         person_endings=tuple(persons["person_endings"]),
+        participle_endings=tuple(agents["participles"]),
+        verb_endings=tuple(map(fold_same_length, agents["verbs"])),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
         frame_cues=frame_cues,
         cues=cues,
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
         tables={
+            "agents": {
+                key: frozenset(map(fold_same_length, agents[key]))
+                for key in ("between", "links", "later")
+            },
             "standards": standards,
             "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
             "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
@@ -296,8 +317,29 @@ def _inflected(verb: str, paradigms: list[dict[str, Any]]) -> Iterable[tuple[str
         yield from ((stem + ending + tail, role) for ending in rule[role])
 
 
+_EVENTS = ("at", "of", "with")
+_BARE_KINDS = ("naming", "suffered")
+
+
+def _agent_words(
+    agents: dict[str, Any],
+    makers: Iterable[AgentWords],
+    speakers: dict[str, Any],
+    persons: dict[str, Any],
+) -> dict[str, frozenset[str]]:
+    """Return the sets of words that the rules of actors ask for, by name."""
+    found = {key: agents[key] for key in ("definite", "nobody", "stops", "they")}
+    for kind in _BARE_KINDS:
+        found[kind] = [word for entry in makers if entry.kind == kind for word in entry.words]
+    found["actors"] = [*persons["agents"], *speakers["person"], *speakers["body"]]
+    return {key: frozenset(map(fold_same_length, words)) for key, words in found.items()}
+
+
 def _cues_of(
-    frames: Iterable[SentenceFrame], cues: dict[str, Any], occasions: dict[str, Any]
+    frames: Iterable[SentenceFrame],
+    cues: dict[str, Any],
+    occasions: dict[str, Any],
+    makers: Iterable[AgentWords],
 ) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Words that call something, by their first: a sentence frame's id, or “says/STANCE”,
     “according/” and “hedge/FACTUALITY”, which are told apart by their slash."""
@@ -309,6 +351,12 @@ def _cues_of(
     pairs += [(word, f"did/{degree}") for degree, words in cues["did"].items() for word in words]
     pairs += [(word, "nothing/") for word in cues["nothing"]["words"]]
     pairs += [(word, "occasion/") for word in occasions["nouns"]]
+    pairs += [
+        (word, f"event/{entry.kind}" if entry.kind in _EVENTS else f"agent/{entry.kind}")
+        for entry in makers
+        if entry.kind not in _BARE_KINDS
+        for word in entry.words
+    ]
     pairs += [(word, "not/") for word in cues["negation"]["words"]]
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for cue, called in pairs:

@@ -95,7 +95,11 @@ def read_items(sentence: Sentence, body: str, folded: str, lexicon: Lexicon) -> 
 def _keep_cues(sentence: Sentence, cues: list[Cue]) -> None:
     empty = {start for kind, start, _ in cues if kind == "nothing/"}
     sentence.frames = tuple(dict.fromkeys(kind for kind, _, _ in cues if "/" not in kind))
-    sentence.cues = tuple(cue for cue in cues if "/" in cue[0] and cue[1] not in empty)
+    sentence.cues = tuple(
+        cue
+        for cue in cues
+        if "/" in cue[0] and (cue[1] not in empty or cue[0].startswith("agent/"))
+    )
 
 
 class _Word(NamedTuple):
@@ -110,7 +114,7 @@ class _Word(NamedTuple):
 
 
 _begins = operator.attrgetter("begins")
-_SHADES = ("did/", "hedge/", "not/", "nothing/")
+_SHADES = ("agent/", "did/", "hedge/", "not/", "nothing/")
 
 
 _memos: dict[tuple[str, bool, int], Memo[_Word]] = {}

@@ -1,0 +1,203 @@
+"""The subject of a verb: who stands before it, however far, in its own clause or the one it joins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hechos.coding.frames.actors.parties import Party, phrase_at, phrases_at
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.phrases import Sentence
+
+_BETWEEN = re.compile(r"(?:I?E?D|[JHZ]|A[LJw]H|AJ(?=H*$)|\")*$")
+_HARD = frozenset(".;:(")
+_BREAKS = frozenset(".;:(),-")
+_PREPOSITIONS = frozenset("IZOB")
+_IN_PHRASE = frozenset("wWPXSxEOJD#qv")
+_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who or what stands before a verb: parties, or items of another noun (`things`: first and
+    last), or a pronoun that stands for one told before."""
+
+    parties: tuple[Party, ...] = ()
+    things: tuple[int, int] | None = None
+    pronoun: int | None = None
+
+
+NOBODY = Subject()
+
+
+def subject_of(sentence: Sentence, page: Page, verb: int, depth: int = _DEPTH) -> Subject:
+    """Return the subject of the verb at an item."""
+    shape = sentence.shape
+    at = _BETWEEN.search(shape[:verb]).start()  # type: ignore[union-attr]
+    if at == 0 or depth == 0:
+        return NOBODY
+    before = shape[at - 1]
+    if before == "R":
+        return _relative(sentence, page, at - 1, depth)
+    if before == "C":
+        return _opening(sentence, page, at - 1)
+    if before == ",":
+        return _parenthesis(sentence, page, at - 1, depth)
+    if before == "Y":
+        return _pronoun(sentence, page, at - 1, depth)
+    if is_saying(sentence, at - 1):
+        return subject_of(sentence, page, at - 1, depth - 1)
+    return _clause(sentence, page, at)
+
+
+def main_subject(sentence: Sentence, page: Page, at: int) -> Subject:
+    """Return the subject that a gerund or a joined verb at an item shares."""
+    return _opening(sentence, page, at)
+
+
+def is_saying(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is a verb of saying, and no “is said to”."""
+    item = sentence.items[index]
+    if item.code not in "VLJwg" or sentence.shape[max(0, index - 1) : index] == "A":
+        return False
+    return any(cue[0].startswith("says/") and cue[1] == item.start for cue in sentence.cues)
+
+
+def _relative(sentence: Sentence, page: Page, at: int, depth: int) -> Subject:
+    """“guards who killed”: the guards; “the army said that killed”: the one who says so."""
+    end = at
+    while end and sentence.shape[end - 1] in ',"':
+        end -= 1
+    if end and is_saying(sentence, end - 1):
+        return subject_of(sentence, page, end - 1, depth - 1)
+    return _clause(sentence, page, end)
+
+
+def _pronoun(sentence: Sentence, page: Page, at: int, depth: int) -> Subject:
+    """“The army said it had killed”: the army; another pronoun speaks of somebody told before."""
+    end = at
+    while end and sentence.shape[end - 1] in 'R"':
+        end -= 1
+    if end and is_saying(sentence, end - 1):
+        return subject_of(sentence, page, end - 1, depth - 1)
+    return Subject(pronoun=at)
+
+
+def _parenthesis(sentence: Sentence, page: Page, comma: int, depth: int) -> Subject:
+    """“The militia, which holds the port, killed”: what stands before the first comma."""
+    shape = sentence.shape
+    opening = shape.rfind(",", 0, comma)
+    if opening > 0:
+        found = _clause(sentence, page, opening)
+        if found.parties:
+            return found
+    return _clause(sentence, page, comma) if depth else NOBODY
+
+
+def _start(sentence: Sentence, end: int, breaks: frozenset[str]) -> int:
+    """Return the first item of the clause that ends at an item."""
+    at = end
+    while at and sentence.shape[at - 1] not in breaks and not _opens(sentence, at - 1):
+        at -= 1
+    return at
+
+
+def _opens(sentence: Sentence, index: int) -> bool:
+    return sentence.shape[index] in "RV" or is_saying(sentence, index)
+
+
+def _clause(sentence: Sentence, page: Page, end: int) -> Subject:
+    """Return the last phrase of the clause that no preposition opens."""
+    first = _start(sentence, end, _BREAKS)
+    groups = _groups(sentence, page, first, end)
+    if not groups:
+        return NOBODY
+    last = groups[-1]
+    if last.things is not None and last.things[1] < end - 1 and len(groups) > 1:
+        return groups[-2] if groups[-2].parties else last
+    return last
+
+
+def _groups(sentence: Sentence, page: Page, first: int, end: int) -> list[Subject]:
+    """Return the phrases of a clause in order, those after prepositions left out."""
+    shape = sentence.shape
+    found: list[Subject] = []
+    at = first
+    while at < end:
+        code = shape[at]
+        if code in _PREPOSITIONS:
+            at = _after_phrase(sentence, page, at, end)
+            continue
+        parties = phrases_at(sentence, page, at, end)
+        if parties:
+            found.append(Subject(parties=parties))
+            at = parties[-1].last + 1
+        elif code in "wWXnmo" and (stop := _noun_end(shape, at, end)) > at:
+            found.append(Subject(things=(at, stop - 1)))
+            at = stop
+        else:
+            at += 1
+    return found
+
+
+def _noun_end(shape: str, at: int, end: int) -> int:
+    while at < end and shape[at] in "wWXnmoSx":
+        at += 1
+    return at
+
+
+def _after_phrase(sentence: Sentence, page: Page, at: int, end: int) -> int:
+    """Return the item after a preposition and its phrase; a date ends it."""
+    shape = sentence.shape
+    at += 1
+    while at < end and shape[at] in _IN_PHRASE:
+        if shape[at] == "D":
+            return at + 1
+        at += 1
+    if at == end and page.lexicon.language == "en":
+        return _adjacent(sentence, page, end)
+    return at
+
+
+def _adjacent(sentence: Sentence, page: Page, end: int) -> int:
+    """“In the north rebels killed”: a party of common words right before the verb is not of the
+    phrase before it where a name or place stands between; else all of it is."""
+    first = end
+    while first and sentence.shape[first - 1] in "wP":
+        first -= 1
+    before = sentence.shape[first - 1 : first]
+    return first if before == "W" and phrase_at(sentence, page, first, end) else end
+
+
+def _opening(sentence: Sentence, page: Page, end: int) -> Subject:
+    """Return the phrase that opens the nearest clause before: the subject that verbs share."""
+    at = end
+    while at > 0:
+        first = _start(sentence, at, _BREAKS)
+        found = _first(sentence, page, first, at)
+        if found is not None:
+            return found
+        if first == 0 or sentence.shape[first - 1] in _HARD:
+            return NOBODY
+        at = first - 1
+    return NOBODY
+
+
+def _first(sentence: Sentence, page: Page, first: int, end: int) -> Subject | None:
+    shape = sentence.shape
+    at = first
+    while at < end:
+        code = shape[at]
+        if code in _PREPOSITIONS:
+            at = _after_phrase(sentence, page, at, end)
+        elif code == "Y":
+            return Subject(pronoun=at)
+        elif code in "EJ#DC" and not phrase_at(sentence, page, at, end):
+            at += 1
+        else:
+            parties = phrases_at(sentence, page, at, end)
+            if parties:
+                return Subject(parties=parties)
+            stop = _noun_end(shape, at, end)
+            return Subject(things=(at, stop - 1)) if stop > at else None
+    return None

@@ -1,0 +1,403 @@
+"""Who the text says did it: “by X”, the subject of an active verb, X who is accused of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hechos.coding.frames.actors.clauses import Subject, main_subject, subject_of
+from hechos.coding.frames.actors.events import (
+    Event,
+    events_of,
+    items_at,
+    linked_after,
+    makers_of,
+    named_before,
+)
+from hechos.coding.frames.actors.parties import Party, is_naming, phrases_at, span_of
+from hechos.coding.frames.document import Page
+from hechos.coding.frames.lexicons import Form
+from hechos.coding.frames.phrases import Sentence
+
+_PASSIVE = re.compile(r"A(?:J|w|H(?!$))*$")
+_PERFECT = re.compile(r"(?:have|haber|ter|having|to)$")
+_NOUNS = frozenset("nmo")
+_OBJECT = frozenset("#EJWPwXZ\"")
+_FAR = 16
+_STOPS = frozenset(".;:V")
+_LINKS = frozenset("OIHBZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A span that names an alleged actor, and the degree of involvement the text states."""
+
+    start: int
+    end: int
+    degree: str = "carried_out"
+
+
+Found = tuple[tuple[Party, ...], str]
+NONE: Found = ((), "")
+
+
+def find_actors(
+    sentence: Sentence,
+    page: Page,
+    trigger: int,
+    number: int | None,
+    victims: tuple[tuple[int, int], ...] = (),
+) -> tuple[Agent, ...]:
+    """Return who the text says did it; none where it does not say, whatever the topic is."""
+    found = _first_of(sentence, page, trigger, number)
+    agents = _agents(sentence, found, victims)
+    return (*agents, *_ordered(sentence, page, trigger, agents))
+
+
+def _first_of(sentence: Sentence, page: Page, trigger: int, number: int | None) -> Found:
+    """Return the first way in which the text names who did it."""
+    if number is not None and (parties := _ellipsis(sentence, page, trigger, number)):
+        return parties, "carried_out"
+    if parties := _by(sentence, page, trigger):
+        return parties, "carried_out"
+    if parties := _accused(sentence, page, trigger):
+        return parties, "carried_out"
+    subject = active_subject(sentence, page, trigger, number)
+    if subject is not None:
+        return _acting(sentence, page, subject)
+    if sentence.shape[trigger] in _NOUNS:
+        found = _of_noun(sentence, page, trigger)
+        if found[0]:
+            return found
+    return _in_event(sentence, page, trigger)
+
+
+def find_doer(sentence: Sentence, page: Page, span: tuple[int, int]) -> tuple[Agent, ...]:
+    """Return who “committed”, “ordered”, “carried out” what a span names."""
+    first, last = items_at(sentence, *span)
+    if first < 0:
+        return ()
+    parties, degree = _doer(sentence, page, first)
+    if not parties:
+        parties = _blamed_behind(sentence, page, last)
+        degree = "carried_out"
+    if not parties:
+        parties = tuple(
+            Party(i, i, i) for i in range(first, last + 1) if is_naming(sentence, page, i)
+        )[:1]
+    return _agents(sentence, (parties, degree), ())
+
+
+def _agents(
+    sentence: Sentence, found: Found, victims: tuple[tuple[int, int], ...]
+) -> tuple[Agent, ...]:
+    """Return the parties as spans, without those it was done to."""
+    parties, degree = found
+    spans = [span_of(sentence, party) for party in parties]
+    heads = {_stem(sentence, party.head) for party in parties}
+    apart = [
+        (span, party)
+        for span, party in zip(spans, parties, strict=True)
+        if not any(v[0] < span[1] and span[0] < v[1] for v in victims)
+        and not (degree == "unknown" and len(heads) > 1 and _among(sentence, party, victims))
+    ]
+    return tuple(Agent(*span, degree) for span, _ in apart)
+
+
+def _stem(sentence: Sentence, index: int) -> str:
+    return sentence.items[index].word.rstrip("s")
+
+
+def _among(sentence: Sentence, party: Party, victims: tuple[tuple[int, int], ...]) -> bool:
+    """Tell whether those it was done to are of this side: “two guards died in clashes with …”."""
+    head = _stem(sentence, party.head)
+    return any(
+        item.word.rstrip("s") == head
+        for item in sentence.items
+        if any(start <= item.start < end for start, end in victims)
+    )
+
+
+def _ellipsis(
+    sentence: Sentence, page: Page, trigger: int, number: int
+) -> tuple[Party, ...]:
+    """“The army was responsible for 40 deaths, and police a further seven”: police."""
+    if number <= trigger:
+        return ()
+    joint = max(sentence.shape.rfind(",", trigger, number), sentence.shape.rfind("C", trigger, number))
+    if joint < 0 or number - joint > 6:
+        return ()
+    found = phrases_at(sentence, page, joint + 1, number)
+    after = found[-1].last + 1 if found else number + 1
+    bare = sentence.shape[after:number].strip("EJ") == ""
+    return found if found and bare else ()
+
+
+def _by(sentence: Sentence, page: Page, trigger: int) -> tuple[Party, ...]:
+    """“killed on Monday in the port by guards”, “the arrest of two clerks by guards”."""
+    shape = sentence.shape
+    for at in range(trigger + 1, min(len(shape), trigger + _FAR)):
+        code = shape[at]
+        if code == "B":
+            if _is_of_other(sentence, page, at):
+                continue
+            if found := phrases_at(sentence, page, at + 1):
+                return found
+            continue
+        if code in ".;:(RVL" or code in "ag" or (code in "AH" and at > trigger + 1):
+            break
+        if isinstance(sentence.items[at].payload, Form) and code in "bpd":
+            break
+    return ()
+
+
+def _is_of_other(sentence: Sentence, page: Page, at: int) -> bool:
+    """Tell whether the word before belongs to another event: “a village held by rebels”."""
+    before = sentence.items[at - 1]
+    if before.code != "w" or not before.word.endswith(page.lexicon.participle_endings):
+        return False
+    return not any(cue[0] == "agent/blamed" and cue[2] == before.end for cue in sentence.cues)
+
+
+def active_subject(
+    sentence: Sentence, page: Page, trigger: int, number: int | None
+) -> Subject | None:
+    """Return the subject of the trigger where it is an active verb, else None."""
+    shape = sentence.shape
+    form = sentence.items[trigger].payload
+    if not isinstance(form, Form) or (number is not None and number < trigger):
+        return _leaving(sentence, page, trigger, number)
+    if shape[trigger] in "gm" and "gerund" in form.roles:
+        return _gerund(sentence, page, trigger)
+    if "finite" not in form.roles or shape[trigger] not in "abo":
+        return _leaving(sentence, page, trigger, number)
+    if _is_passive(sentence, trigger):
+        return None
+    after = shape[trigger + 1 : trigger + 2]
+    if shape[trigger] == "b" and after not in _OBJECT and after != "":
+        return None
+    return subject_of(sentence, page, trigger)
+
+
+def _is_passive(sentence: Sentence, trigger: int) -> bool:
+    match = _PASSIVE.search(sentence.shape[:trigger])
+    if match is None:
+        return False
+    between = sentence.items[match.start() + 1 : trigger]
+    return not any(_PERFECT.search(item.word) for item in between if item.code in "JH")
+
+
+def _gerund(sentence: Sentence, page: Page, trigger: int) -> Subject | None:
+    """“Guards opened fire, killing two”; “the army announced having killed two”."""
+    shape = sentence.shape
+    before = shape[trigger - 1 : trigger] if trigger else ""
+    if before in ("O", "E", "S", "") or shape[trigger] == "m" and before not in (",", "H", "I"):
+        return None
+    if before == "," or before in "ICHJZ":
+        return main_subject(sentence, page, trigger)
+    return subject_of(sentence, page, trigger)
+
+
+def _leaving(
+    sentence: Sentence, page: Page, trigger: int, number: int | None
+) -> Subject | None:
+    """“The raid left nine dead”: the subject of the verb of result before the figure."""
+    first = trigger if number is None else min(trigger, number)
+    at = first - 1
+    while at >= 0 and sentence.shape[at] in "ZEJ#":
+        at -= 1
+    if at < 0 or sentence.shape[at] != "L":
+        return None
+    subject = (
+        main_subject(sentence, page, at)
+        if sentence.shape[max(0, at - 1) : at] == ","
+        else subject_of(sentence, page, at)
+    )
+    return subject if subject.parties or subject.things else None
+
+
+def _acting(sentence: Sentence, page: Page, subject: Subject) -> Found:
+    """Return the parties of a subject, or who makes the event that it is."""
+    if subject.parties:
+        return subject.parties, "carried_out"
+    if subject.things is None:
+        return NONE
+    for event in reversed(events_of(sentence, page)):
+        if subject.things[0] <= event.first <= subject.things[1]:
+            return _made(sentence, page, event)
+    return NONE
+
+
+def _made(sentence: Sentence, page: Page, event: Event) -> Found:
+    makers = makers_of(sentence, page, event)
+    return (makers.parties, "unknown" if makers.is_open else "carried_out")
+
+
+def _of_noun(sentence: Sentence, page: Page, trigger: int) -> Found:
+    """“police killings”, “represión estatal”, “guards committed murders”."""
+    suffered = sentence.items[trigger].word in page.lexicon.words["suffered"]
+    if not suffered:
+        before = named_before(sentence, page, trigger)
+        if before is not None:
+            return (before,), "carried_out"
+        after = trigger + 1
+        if (
+            page.lexicon.language != "en"
+            and sentence.shape[after : after + 1] in tuple("wPWX")
+            and is_naming(sentence, page, after)
+        ):
+            return (Party(after, after, after),), "carried_out"
+    found = _doer(sentence, page, trigger)
+    return found if found[0] else (_blamed_behind(sentence, page, trigger), "carried_out")
+
+
+def _blamed_behind(sentence: Sentence, page: Page, last: int) -> tuple[Party, ...]:
+    """“killings attributed to the militia”, “crímenes cometidos por la junta”."""
+    end = sentence.items[last].end
+    for name, start, stop in sentence.cues:
+        if name != "agent/blamed" or start < end:
+            continue
+        first, after = items_at(sentence, start, stop)
+        if first < 0 or first - last > _FAR or not _STOPS.isdisjoint(sentence.shape[last:first]):
+            return ()
+        if found := linked_after(sentence, page, after + 1):
+            return found
+    return ()
+
+
+def _accused(sentence: Sentence, page: Page, trigger: int) -> tuple[Party, ...]:
+    """“accused the coalition of killing 60”, “guards accused of killing 60”: the one accused."""
+    start = sentence.items[trigger].start
+    for name, begin, end in reversed(sentence.cues):
+        if name not in _ACCUSING or end > start:
+            continue
+        first, last = items_at(sentence, begin, end)
+        if first < 0 or trigger - last > _FAR:
+            continue
+        if not _STOPS.isdisjoint(sentence.shape[last + 1 : trigger]):
+            continue
+        if found := _ACCUSING[name](sentence, page, first, last, trigger):
+            return found
+    return ()
+
+
+def _object(
+    sentence: Sentence, page: Page, first: int, last: int, trigger: int
+) -> tuple[Party, ...]:
+    """The object of “accused”, where the act follows it after a word that links."""
+    del first
+    at = last + 1
+    while at < trigger and sentence.shape[at] in "ZJD":
+        at += 1
+    found = phrases_at(sentence, page, at, trigger)
+    if not found or not _LINKS.intersection(sentence.shape[found[-1].last + 1 : trigger]):
+        return ()
+    return found
+
+
+def _charged(
+    sentence: Sentence, page: Page, first: int, last: int, trigger: int
+) -> tuple[Party, ...]:
+    """Who stands before “is accused of”."""
+    del last, trigger
+    at = first
+    while at and sentence.shape[at - 1] in "AJHED":
+        at -= 1
+    return subject_of(sentence, page, at).parties
+
+
+def _owner(
+    sentence: Sentence, page: Page, first: int, last: int, trigger: int
+) -> tuple[Party, ...]:
+    """Who stands before “claimed responsibility for”, where what was done follows it."""
+    del last, trigger
+    return subject_of(sentence, page, first).parties
+
+
+_ACCUSING = {"agent/accused": _object, "agent/charged": _charged, "agent/owned": _owner}
+
+
+def _doer(sentence: Sentence, page: Page, at: int) -> Found:
+    """Return the subject of the nearest verb of doing before an item, and its degree."""
+    start = sentence.items[at].start
+    for name, begin, end in reversed(sentence.cues):
+        if not name.startswith("did/") or end > start:
+            continue
+        first, last = items_at(sentence, begin, end)
+        if first < 0 or _says_between(sentence, end, start):
+            continue
+        parties = _before_doing(sentence, page, first, last)
+        if parties:
+            return parties, name.removeprefix("did/")
+    return NONE
+
+
+def _before_doing(sentence: Sentence, page: Page, first: int, last: int) -> tuple[Party, ...]:
+    """Return the subject of a verb of doing; in a passive who stands behind it."""
+    if sentence.shape[last + 1 : last + 2] == "B":
+        return phrases_at(sentence, page, last + 2)
+    at = first
+    while at and sentence.shape[at - 1] in "A" and sentence.items[first].code not in "VL":
+        at -= 1
+    if at < first and sentence.items[first].word.endswith(page.lexicon.participle_endings):
+        return ()
+    return subject_of(sentence, page, at).parties
+
+
+def _says_between(sentence: Sentence, end: int, start: int) -> bool:
+    return any(cue[0].startswith("says/") and end <= cue[1] < start for cue in sentence.cues)
+
+
+def _in_event(sentence: Sentence, page: Page, trigger: int) -> Found:
+    """Return who makes the event in which it happened: “died in clashes with guards”."""
+    entry = sentence.items[trigger].payload.entry
+    if not entry.type.startswith(_IN_EVENTS):
+        return NONE
+    best: tuple[int, Found] | None = None
+    for event in events_of(sentence, page):
+        if event.first <= trigger <= event.last or not is_linked(sentence, page, event, trigger):
+            continue
+        found = _made(sentence, page, event)
+        distance = abs(event.first - trigger)
+        if found[0] and (best is None or distance < best[0]):
+            best = (distance, found)
+    return best[1] if best is not None else NONE
+
+
+_IN_EVENTS = ("LIFE.", "INT.", "LIB.", "missing", "MOV.")
+
+
+def is_linked(sentence: Sentence, page: Page, event: Event, trigger: int) -> bool:
+    """Tell whether an event and an act are of one clause; arrests come after others' events."""
+    left, right = sorted((event.last, trigger))
+    if not _STOPS.isdisjoint(sentence.shape[left + 1 : right]):
+        return False
+    if not sentence.items[trigger].payload.entry.type.startswith(("LIB.", "MOV.")):
+        return True
+    links = page.lexicon.tables["agents"]
+    before = next(
+        (item for item in reversed(sentence.items[: event.first]) if item.code in "IBO"), None
+    )
+    return (
+        before is not None
+        and before.word in links["links"]
+        and before.word not in links["later"]
+        and event.first > trigger
+    )
+
+
+def _ordered(
+    sentence: Sentence, page: Page, trigger: int, agents: tuple[Agent, ...]
+) -> tuple[Agent, ...]:
+    """“killed by guards on the orders of the governor”: the governor ordered it."""
+    start = sentence.items[trigger].start
+    for name, begin, end in sentence.cues:
+        if name != "agent/ordered" or begin < start:
+            continue
+        first, last = items_at(sentence, begin, end)
+        if first < 0 or first - trigger > _FAR + 4:
+            break
+        spans = [span_of(sentence, party) for party in phrases_at(sentence, page, last + 1)]
+        taken = {agent.start for agent in agents}
+        return tuple(Agent(*span, "ordered") for span in spans if span[0] not in taken)
+    return ()

@@ -1,0 +1,30 @@
+"""Noun phrases over the classes of a sentence: the one that begins at an item, the one before it."""
+
+from __future__ import annotations
+
+import re
+
+from hechos.coding.frames.phrases import Sentence
+
+_NOUN_PHRASE = re.compile(r"[#EJ]{0,3}[wWPESX]{1,7}(?:O[EwWPS]{1,5})?(?:C[EWP][wWPESX]{0,3})?")
+_SUBJECT = re.compile(
+    r"(?:^|[,;:.(){\-CRIVD\"])(?P<s>[#EJ]{0,3}[wWPESX]{1,8}(?:O[EwWPS]{1,5})?(?:C[EwWPSX]{1,8}){0,2})"
+    r"(?:I[EwWPSX]{1,4}){0,2}(?:,[^,]{1,10},)?R?(?:[JH]|A[LJw]H)*$"
+)
+
+
+def subject(sentence: Sentence, verb: int) -> tuple[int, int] | None:
+    """Return the noun phrase before a verb, back to the start of its clause."""
+    match = _SUBJECT.search(sentence.shape[:verb])
+    if match is None:
+        return None
+    first, last = match.span("s")
+    return (sentence.items[first].start, sentence.items[last - 1].end)
+
+
+def noun_phrase(sentence: Sentence, start: int) -> tuple[int, int] | None:
+    """Return the noun phrase that begins at an item."""
+    match = _NOUN_PHRASE.match(sentence.shape, start)
+    if match is None:
+        return None
+    return (sentence.items[start].start, sentence.items[match.end() - 1].end)
