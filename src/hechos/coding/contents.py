@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -125,9 +126,16 @@ def _stated_reason(act: Act, page: Page) -> str | None:
 
 def actors_of(agents: tuple[Agent, ...], page: Page) -> tuple[Actor, ...]:
     return tuple(
-        Actor(mention=mention_of((agent.start, agent.end), page), degree=agent.degree)
+        Actor(
+            mention=_renamed(mention_of((agent.start, agent.end), page), agent.name),
+            degree=agent.degree,
+        )
         for agent in agents
     )
+
+
+def _renamed(mention: Mention, name: str | None) -> Mention:
+    return dataclasses.replace(mention, name=name) if name else mention
 
 
 def _shared(setting: Setting) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hechos.coding.frames.actors.clauses import Subject
 from hechos.coding.frames.actors.events import Event, events_of, makers_of
-from hechos.coding.frames.actors.find import Agent, active_subject, is_linked
-from hechos.coding.frames.actors.parties import span_of
+from hechos.coding.frames.actors.find import Agent, active_subject, agents_of, is_linked
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.figures import Act
 from hechos.coding.frames.phrases import Sentence
 
 _REACH = 3
 _PRONOUN_REACH = 1
-_BARE = frozenset(".,;:)ALHDbpdaCRV\"")
+_BARE = frozenset('.,;:)ALHDbpdaCRV"')
 _SHARED = ("LIFE.", "INT.", "LIB.", "missing", "MOV.", "military_strike")
 
 
@@ -21,6 +21,7 @@ _SHARED = ("LIFE.", "INT.", "LIB.", "missing", "MOV.", "military_strike")
 class _Told:
     sentence: int
     agents: tuple[Agent, ...]
+    is_clash: bool = False
 
 
 class Earlier:
@@ -39,23 +40,40 @@ class Earlier:
                 act.actors = self._taken_over(sentence, act, events)
         self._remember(sentence, acts, events)
 
-    def _taken_over(
-        self, sentence: Sentence, act: Act, events: list[Event]
-    ) -> tuple[Agent, ...]:
+    def _taken_over(self, sentence: Sentence, act: Act, events: list[Event]) -> tuple[Agent, ...]:
         if _is_recent(self.acts, sentence, _PRONOUN_REACH) and self._is_they(sentence, act):
             return self.acts.agents if self.acts else ()
         if not _is_recent(self.events, sentence, _REACH):
             return ()
         for event in events:
-            linked = is_linked(sentence, self.page, event, act.at)
-            if linked and self._is_told(sentence, event):
+            linked = self._is_linked(sentence, event, act)
+            same = self.events is not None and self.events.is_clash == (event.kind == "with")
+            if linked and same and self._is_told(sentence, event):
                 return self.events.agents if self.events else ()
         return ()
 
+    def _is_linked(self, sentence: Sentence, event: Event, act: Act) -> bool:
+        """Tell whether the act happened in the event or is what the event left."""
+        if is_linked(sentence, self.page, event, act.at):
+            return True
+        subject = self._subject(sentence, act)
+        things = subject.things if subject is not None else None
+        return things is not None and things[0] <= event.first <= things[1]
+
+    def _subject(self, sentence: Sentence, act: Act) -> Subject | None:
+        number = next(
+            (
+                i
+                for i, item in enumerate(sentence.items)
+                if act.number and item.payload is act.number
+            ),
+            None,
+        )
+        return active_subject(sentence, self.page, act.at, number)
+
     def _is_they(self, sentence: Sentence, act: Act) -> bool:
         """Tell whether the subject is “they”; “he” and “it” may be anybody."""
-        before = act.number is not None and act.number.start < act.trigger[0]
-        subject = active_subject(sentence, self.page, act.at, 0 if before else None)
+        subject = self._subject(sentence, act)
         if subject is None or subject.pronoun is None:
             return False
         return sentence.items[subject.pronoun].word in self.page.lexicon.words["they"]
@@ -75,9 +93,8 @@ class Earlier:
             makers = makers_of(sentence, self.page, event)
             if makers.parties:
                 degree = "unknown" if makers.is_open else "carried_out"
-                spans = (span_of(sentence, party) for party in makers.parties)
-                agents = tuple(Agent(*span, degree) for span in spans)
-                self.events = _Told(sentence.index, agents)
+                agents = agents_of(sentence, self.page, (makers.parties, degree), ())
+                self.events = _Told(sentence.index, agents, event.kind == "with")
         for act in acts:
             if act.actors and act.type.startswith(_SHARED):
                 self.acts = _Told(sentence.index, act.actors)

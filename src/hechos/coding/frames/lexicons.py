@@ -85,6 +85,7 @@ class AgentWords:
     words: tuple[str, ...]
     example: str
     actor: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,13 @@ def load_lexicon(language: str) -> Lexicon:
         tables={
             "agents": {
                 key: frozenset(map(fold_same_length, agents[key]))
-                for key in ("between", "links", "later")
+                for key in ("between", "joins", "later", "links", "results")
+            },
+            "naming": {
+                fold_same_length(word): entry.name or word
+                for entry in makers
+                if entry.kind == "naming"
+                for word in entry.words
             },
             "standards": standards,
             "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
@@ -331,6 +338,9 @@ def _agent_words(
     found = {key: agents[key] for key in ("definite", "nobody", "stops", "they")}
     for kind in _BARE_KINDS:
         found[kind] = [word for entry in makers if entry.kind == kind for word in entry.words]
+    found["events"] = [
+        word for entry in makers if entry.kind in _EVENTS for word in entry.words if " " not in word
+    ]
     found["actors"] = [*persons["agents"], *speakers["person"], *speakers["body"]]
     return {key: frozenset(map(fold_same_length, words)) for key, words in found.items()}
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
 from hechos.coding.frames.actors.parties import Party, phrase_at, phrases_at
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.phrases import Sentence
+from hechos.lang.folding import fold_same_length
+from hechos.lang.names import WordKind, words_of
+from hechos.records import LANGUAGES
 
-_BETWEEN = re.compile(r"(?:I?E?D|[JHZ]|A[LJw]H|AJ(?=H*$)|\")*$")
+_BETWEEN = re.compile(r"(?:I?E?D|[JHZ]|A[LJw]H|A(?=J*H)|\")*$")
 _HARD = frozenset(".;:(")
-_BREAKS = frozenset(".;:(),-")
+_BREAKS = frozenset(".;:(),-RV")
 _PREPOSITIONS = frozenset("IZOB")
 _IN_PHRASE = frozenset("wWPXSxEOJD#qv")
 _DEPTH = 3
@@ -33,7 +37,7 @@ NOBODY = Subject()
 def subject_of(sentence: Sentence, page: Page, verb: int, depth: int = _DEPTH) -> Subject:
     """Return the subject of the verb at an item."""
     shape = sentence.shape
-    at = _BETWEEN.search(shape[:verb]).start()  # type: ignore[union-attr]
+    at = _verb_start(sentence, verb)
     if at == 0 or depth == 0:
         return NOBODY
     before = shape[at - 1]
@@ -48,6 +52,32 @@ def subject_of(sentence: Sentence, page: Page, verb: int, depth: int = _DEPTH) -
     if is_saying(sentence, at - 1):
         return subject_of(sentence, page, at - 1, depth - 1)
     return _clause(sentence, page, at)
+
+
+def _verb_start(sentence: Sentence, verb: int) -> int:
+    """Return the item where a verb with its auxiliaries, adverbs and dates begins."""
+    at = _before(sentence.shape, verb)
+    while at and sentence.items[at - 1].word in _calendar():
+        at -= 1
+        while at and sentence.shape[at - 1] in "EIJ":
+            at -= 1
+        at = _before(sentence.shape, at)
+    return at
+
+
+def _before(shape: str, at: int) -> int:
+    match = _BETWEEN.search(shape[:at])
+    return match.start() if match is not None else at
+
+
+@functools.cache
+def _calendar() -> frozenset[str]:
+    """Days and months of every language, folded."""
+    return frozenset(
+        fold_same_length(word)
+        for language in LANGUAGES
+        for word in words_of(WordKind.CALENDAR, language)
+    )
 
 
 def main_subject(sentence: Sentence, page: Page, at: int) -> Subject:
@@ -87,34 +117,39 @@ def _parenthesis(sentence: Sentence, page: Page, comma: int, depth: int) -> Subj
     """“The militia, which holds the port, killed”: what stands before the first comma."""
     shape = sentence.shape
     opening = shape.rfind(",", 0, comma)
-    if opening > 0:
-        found = _clause(sentence, page, opening)
+    for end in (opening, comma):
+        found = _clause(sentence, page, end) if end > 0 and depth else NOBODY
         if found.parties:
             return found
-    return _clause(sentence, page, comma) if depth else NOBODY
+    first = _start(sentence, page, comma)
+    return _clause(sentence, page, first - 1) if first and shape[first - 1] == "R" else NOBODY
 
 
-def _start(sentence: Sentence, end: int, breaks: frozenset[str]) -> int:
+def _start(sentence: Sentence, page: Page, end: int) -> int:
     """Return the first item of the clause that ends at an item."""
     at = end
-    while at and sentence.shape[at - 1] not in breaks and not _opens(sentence, at - 1):
+    while at and not _opens(sentence, page, at - 1):
         at -= 1
     return at
 
 
-def _opens(sentence: Sentence, index: int) -> bool:
-    return sentence.shape[index] in "RV" or is_saying(sentence, index)
+def _opens(sentence: Sentence, page: Page, index: int) -> bool:
+    code = sentence.shape[index]
+    return (
+        code in _BREAKS
+        or (code == "I" and sentence.items[index].word in page.lexicon.tables["agents"]["joins"])
+        or is_saying(sentence, index)
+    )
 
 
 def _clause(sentence: Sentence, page: Page, end: int) -> Subject:
-    """Return the last phrase of the clause that no preposition opens."""
-    first = _start(sentence, end, _BREAKS)
-    groups = _groups(sentence, page, first, end)
+    """Return the last phrase of the clause that no preposition opens; of several, a party."""
+    groups = _groups(sentence, page, _start(sentence, page, end), end)
     if not groups:
         return NOBODY
     last = groups[-1]
-    if last.things is not None and last.things[1] < end - 1 and len(groups) > 1:
-        return groups[-2] if groups[-2].parties else last
+    if last.things is not None and last.things[1] < end - 1:
+        return next((group for group in reversed(groups) if group.parties), last)
     return last
 
 
@@ -154,7 +189,7 @@ def _after_phrase(sentence: Sentence, page: Page, at: int, end: int) -> int:
         if shape[at] == "D":
             return at + 1
         at += 1
-    if at == end and page.lexicon.language == "en":
+    if at == end:
         return _adjacent(sentence, page, end)
     return at
 
@@ -173,7 +208,10 @@ def _opening(sentence: Sentence, page: Page, end: int) -> Subject:
     """Return the phrase that opens the nearest clause before: the subject that verbs share."""
     at = end
     while at > 0:
-        first = _start(sentence, at, _BREAKS)
+        first = _start(sentence, page, at)
+        if first and sentence.shape[first - 1] == "R" and not is_saying(sentence, first - 2):
+            at = first - 1
+            continue
         found = _first(sentence, page, first, at)
         if found is not None:
             return found

@@ -86,7 +86,7 @@ def makers_of(sentence: Sentence, page: Page, event: Event) -> Makers:
         after = phrases_at(sentence, page, event.last + 2)
         if after:
             return Makers(after)
-    before = named_before(sentence, page, event.first) or _named_after(sentence, page, event)
+    before = named_before(sentence, page, event.first) or named_after(sentence, page, event.last)
     if before is not None:
         return Makers((before,), is_open=event.kind == "with")
     return Makers(_launched(sentence, page, event))
@@ -128,11 +128,11 @@ def _is_country(sentence: Sentence, index: int) -> bool:
     return any(spot.start <= item.start < spot.end for spot in sentence.places)
 
 
-def _named_after(sentence: Sentence, page: Page, event: Event) -> Party | None:
+def named_after(sentence: Sentence, page: Page, noun: int) -> Party | None:
     """“ataque aéreo israelí”, “operação policial”: the adjective that names the actor."""
     if page.lexicon.language == "en":
         return None
-    for index in range(event.last + 1, min(event.last + 3, len(sentence.items))):
+    for index in range(noun + 1, min(noun + 3, len(sentence.items))):
         if sentence.shape[index] not in "wPWX":
             return None
         if is_naming(sentence, page, index):

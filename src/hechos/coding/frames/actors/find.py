@@ -12,9 +12,10 @@ from hechos.coding.frames.actors.events import (
     items_at,
     linked_after,
     makers_of,
+    named_after,
     named_before,
 )
-from hechos.coding.frames.actors.parties import Party, is_naming, phrases_at, span_of
+from hechos.coding.frames.actors.parties import Party, named_by, phrases_at, span_of
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
@@ -22,7 +23,7 @@ from hechos.coding.frames.phrases import Sentence
 _PASSIVE = re.compile(r"A(?:J|w|H(?!$))*$")
 _PERFECT = re.compile(r"(?:have|haber|ter|having|to)$")
 _NOUNS = frozenset("nmo")
-_OBJECT = frozenset("#EJWPwXZ\"")
+_OBJECT = frozenset('#EJWPwXZ"')
 _FAR = 16
 _STOPS = frozenset(".;:V")
 _LINKS = frozenset("OIHBZ")
@@ -30,11 +31,13 @@ _LINKS = frozenset("OIHBZ")
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A span that names an alleged actor, and the degree of involvement the text states."""
+    """A span that names an alleged actor, and the degree of involvement the text states; `name` is
+    what an adjective stands for."""
 
     start: int
     end: int
     degree: str = "carried_out"
+    name: str | None = None
 
 
 Found = tuple[tuple[Party, ...], str]
@@ -50,7 +53,7 @@ def find_actors(
 ) -> tuple[Agent, ...]:
     """Return who the text says did it; none where it does not say, whatever the topic is."""
     found = _first_of(sentence, page, trigger, number)
-    agents = _agents(sentence, found, victims)
+    agents = agents_of(sentence, page, found, victims)
     return (*agents, *_ordered(sentence, page, trigger, agents))
 
 
@@ -77,19 +80,19 @@ def find_doer(sentence: Sentence, page: Page, span: tuple[int, int]) -> tuple[Ag
     first, last = items_at(sentence, *span)
     if first < 0:
         return ()
-    parties, degree = _doer(sentence, page, first)
-    if not parties:
-        parties = _blamed_behind(sentence, page, last)
-        degree = "carried_out"
-    if not parties:
-        parties = tuple(
-            Party(i, i, i) for i in range(first, last + 1) if is_naming(sentence, page, i)
-        )[:1]
-    return _agents(sentence, (parties, degree), ())
+    found = _doer(sentence, page, sentence.items[last].end)
+    if not found[0]:
+        found = (_blamed_behind(sentence, page, last), "carried_out")
+    for event in events_of(sentence, page):
+        if not found[0] and first <= event.first <= last:
+            found = _made(sentence, page, event)
+    if not found[0] and sentence.shape[first] in "wVabg":
+        found = _acting(sentence, page, subject_of(sentence, page, first))
+    return agents_of(sentence, page, found, ())
 
 
-def _agents(
-    sentence: Sentence, found: Found, victims: tuple[tuple[int, int], ...]
+def agents_of(
+    sentence: Sentence, page: Page, found: Found, victims: tuple[tuple[int, int], ...]
 ) -> tuple[Agent, ...]:
     """Return the parties as spans, without those it was done to."""
     parties, degree = found
@@ -101,7 +104,7 @@ def _agents(
         if not any(v[0] < span[1] and span[0] < v[1] for v in victims)
         and not (degree == "unknown" and len(heads) > 1 and _among(sentence, party, victims))
     ]
-    return tuple(Agent(*span, degree) for span, _ in apart)
+    return tuple(Agent(*span, degree, named_by(sentence, page, party)) for span, party in apart)
 
 
 def _stem(sentence: Sentence, index: int) -> str:
@@ -118,13 +121,13 @@ def _among(sentence: Sentence, party: Party, victims: tuple[tuple[int, int], ...
     )
 
 
-def _ellipsis(
-    sentence: Sentence, page: Page, trigger: int, number: int
-) -> tuple[Party, ...]:
+def _ellipsis(sentence: Sentence, page: Page, trigger: int, number: int) -> tuple[Party, ...]:
     """“The army was responsible for 40 deaths, and police a further seven”: police."""
     if number <= trigger:
         return ()
-    joint = max(sentence.shape.rfind(",", trigger, number), sentence.shape.rfind("C", trigger, number))
+    joint = max(
+        sentence.shape.rfind(",", trigger, number), sentence.shape.rfind("C", trigger, number)
+    )
     if joint < 0 or number - joint > 6:
         return ()
     found = phrases_at(sentence, page, joint + 1, number)
@@ -174,7 +177,9 @@ def active_subject(
     if _is_passive(sentence, trigger):
         return None
     after = shape[trigger + 1 : trigger + 2]
-    if shape[trigger] == "b" and after not in _OBJECT and after != "":
+    if shape[trigger] in "bo" and (after not in _OBJECT or not after):
+        return None
+    if shape[trigger] == "o" and shape[trigger - 1 : trigger] in tuple(',CEO"S'):
         return None
     return subject_of(sentence, page, trigger)
 
@@ -198,15 +203,13 @@ def _gerund(sentence: Sentence, page: Page, trigger: int) -> Subject | None:
     return subject_of(sentence, page, trigger)
 
 
-def _leaving(
-    sentence: Sentence, page: Page, trigger: int, number: int | None
-) -> Subject | None:
+def _leaving(sentence: Sentence, page: Page, trigger: int, number: int | None) -> Subject | None:
     """“The raid left nine dead”: the subject of the verb of result before the figure."""
     first = trigger if number is None else min(trigger, number)
     at = first - 1
     while at >= 0 and sentence.shape[at] in "ZEJ#":
         at -= 1
-    if at < 0 or sentence.shape[at] != "L":
+    if at < 0 or sentence.items[at].word not in page.lexicon.tables["agents"]["results"]:
         return None
     subject = (
         main_subject(sentence, page, at)
@@ -237,17 +240,10 @@ def _of_noun(sentence: Sentence, page: Page, trigger: int) -> Found:
     """“police killings”, “represión estatal”, “guards committed murders”."""
     suffered = sentence.items[trigger].word in page.lexicon.words["suffered"]
     if not suffered:
-        before = named_before(sentence, page, trigger)
+        before = named_before(sentence, page, trigger) or named_after(sentence, page, trigger)
         if before is not None:
             return (before,), "carried_out"
-        after = trigger + 1
-        if (
-            page.lexicon.language != "en"
-            and sentence.shape[after : after + 1] in tuple("wPWX")
-            and is_naming(sentence, page, after)
-        ):
-            return (Party(after, after, after),), "carried_out"
-    found = _doer(sentence, page, trigger)
+    found = _doer(sentence, page, sentence.items[trigger].start)
     return found if found[0] else (_blamed_behind(sentence, page, trigger), "carried_out")
 
 
@@ -289,8 +285,12 @@ def _object(
     at = last + 1
     while at < trigger and sentence.shape[at] in "ZJD":
         at += 1
-    found = phrases_at(sentence, page, at, trigger)
-    if not found or not _LINKS.intersection(sentence.shape[found[-1].last + 1 : trigger]):
+    found = phrases_at(sentence, page, at, trigger, bare=True)
+    if not found:
+        return ()
+    between = sentence.shape[found[-1].last + 1 : trigger]
+    has_event = any(at < event.first < trigger for event in events_of(sentence, page))
+    if not _LINKS.intersection(between) or ("R" in between and not has_event):
         return ()
     return found
 
@@ -317,9 +317,8 @@ def _owner(
 _ACCUSING = {"agent/accused": _object, "agent/charged": _charged, "agent/owned": _owner}
 
 
-def _doer(sentence: Sentence, page: Page, at: int) -> Found:
-    """Return the subject of the nearest verb of doing before an item, and its degree."""
-    start = sentence.items[at].start
+def _doer(sentence: Sentence, page: Page, start: int) -> Found:
+    """Return the subject of the nearest verb of doing before an offset, and its degree."""
     for name, begin, end in reversed(sentence.cues):
         if not name.startswith("did/") or end > start:
             continue
@@ -355,7 +354,7 @@ def _in_event(sentence: Sentence, page: Page, trigger: int) -> Found:
         return NONE
     best: tuple[int, Found] | None = None
     for event in events_of(sentence, page):
-        if event.first <= trigger <= event.last or not is_linked(sentence, page, event, trigger):
+        if not is_linked(sentence, page, event, trigger):
             continue
         found = _made(sentence, page, event)
         distance = abs(event.first - trigger)
@@ -368,22 +367,27 @@ _IN_EVENTS = ("LIFE.", "INT.", "LIB.", "missing", "MOV.")
 
 
 def is_linked(sentence: Sentence, page: Page, event: Event, trigger: int) -> bool:
-    """Tell whether an event and an act are of one clause; arrests come after others' events."""
+    """Tell whether an act is told as part of an event: “in an attack by rebels”; before the act
+    it opens the clause. Arrests that come after an event are not its makers'."""
+    if event.first <= trigger <= event.last:
+        return True
     left, right = sorted((event.last, trigger))
     if not _STOPS.isdisjoint(sentence.shape[left + 1 : right]):
         return False
-    if not sentence.items[trigger].payload.entry.type.startswith(("LIB.", "MOV.")):
-        return True
-    links = page.lexicon.tables["agents"]
-    before = next(
-        (item for item in reversed(sentence.items[: event.first]) if item.code in "IBO"), None
-    )
-    return (
-        before is not None
-        and before.word in links["links"]
-        and before.word not in links["later"]
-        and event.first > trigger
-    )
+    link = event.first - 1
+    while link >= 0 and sentence.shape[link] in "wWPXSEJ#":
+        link -= 1
+    words = page.lexicon.tables["agents"]
+    if link < 0 or sentence.items[link].word not in words["links"]:
+        return False
+    is_apart = sentence.items[link].word in words["later"] and _is_late(sentence, trigger)
+    opens = link == 0 or sentence.shape[link - 1] in ',C"(-.'
+    return not is_apart and (event.first > trigger or opens)
+
+
+def _is_late(sentence: Sentence, trigger: int) -> bool:
+    payload = sentence.items[trigger].payload
+    return isinstance(payload, Form) and payload.entry.type.startswith(("LIB.", "MOV."))
 
 
 def _ordered(

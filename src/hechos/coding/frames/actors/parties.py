@@ -33,7 +33,9 @@ def is_party_word(sentence: Sentence, page: Page, index: int) -> bool:
         return True
     if item.code in "WX":
         return item.word in words["actors"] or (item.code == "W" and _is_named(sentence, item))
-    return item.code == "P" or (item.code in "vq" and index > 0 and sentence.shape[index - 1] == "E")
+    return item.code == "P" or (
+        item.code in "vq" and index > 0 and sentence.shape[index - 1] == "E"
+    )
 
 
 def _is_named(sentence: Sentence, item: Item) -> bool:
@@ -45,13 +47,15 @@ def _is_named(sentence: Sentence, item: Item) -> bool:
 
 
 def phrases_at(
-    sentence: Sentence, page: Page, start: int, end: int | None = None
+    sentence: Sentence, page: Page, start: int, end: int | None = None, *, bare: bool = False
 ) -> tuple[Party, ...]:
-    """Return the party that begins at an item, and those joined to it by commas and “and”."""
+    """Return the party that begins at an item, and those joined to it by commas and “and”.
+
+    `bare`: an “of” after it belongs to something else, but for the names of a body."""
     limit = len(sentence.items) if end is None else end
     found: list[Party] = []
     at = start
-    while (party := phrase_at(sentence, page, at, limit)) is not None:
+    while (party := phrase_at(sentence, page, at, limit, bare=bare)) is not None:
         found.append(party)
         at = _after_joint(sentence.shape, party.last + 1, limit)
         if at < 0:
@@ -73,7 +77,9 @@ def _is_joined(shape: str, found: list[Party]) -> bool:
     return "C" in shape[found[0].last : found[-1].first + 1]
 
 
-def phrase_at(sentence: Sentence, page: Page, start: int, limit: int) -> Party | None:
+def phrase_at(
+    sentence: Sentence, page: Page, start: int, limit: int, *, bare: bool = False
+) -> Party | None:
     """Return the phrase for a party that begins at an item, without determiners and numbers."""
     shape = sentence.shape
     first = start
@@ -82,19 +88,20 @@ def phrase_at(sentence: Sentence, page: Page, start: int, limit: int) -> Party |
     end = first
     while end < limit and end - first < _LONGEST and _goes_on(sentence, page, first, end):
         end += 1
-    if page.lexicon.language == "en":
-        head = _last_head(sentence, page, first, end)
-        last = head
-    else:
-        head = _first_head(sentence, page, first, min(end, first + 3))
-        last = end - 1
-    if head is None or last is None:
+    is_english = page.lexicon.language == "en"
+    head = (
+        _last_head(sentence, page, first, end) if is_english else _own_head(sentence, page, first)
+    )
+    if head is None or head >= end:
         return None
+    last = head if is_english else end - 1
     while last > head and shape[last] in "SX":
         last -= 1
-    if page.lexicon.language == "en" and shape[last + 1 : last + 2] == "S":
+    last = _to_name_end(sentence, last, limit)
+    if is_english and last + 1 < limit and shape[last + 1] == "S":
         return None  # what follows is theirs: “the army's chief”
-    return Party(first, head, _with_complement(sentence, page, last, limit))
+    last = _with_complement(sentence, page, last, limit, bare=bare)
+    return Party(first, head, _with_acronym(shape, last, limit))
 
 
 def _goes_on(sentence: Sentence, page: Page, first: int, at: int) -> bool:
@@ -113,11 +120,29 @@ def _last_head(sentence: Sentence, page: Page, first: int, end: int) -> int | No
     )
 
 
-def _first_head(sentence: Sentence, page: Page, first: int, end: int) -> int | None:
-    return next((i for i in range(first, end) if is_party_word(sentence, page, i)), None)
+def _own_head(sentence: Sentence, page: Page, first: int) -> int | None:
+    """Return the first word of the phrase where it heads it: adjectives and names follow it."""
+    if first >= len(sentence.items) or not is_party_word(sentence, page, first):
+        return None
+    return None if sentence.items[first].word in page.lexicon.words["events"] else first
 
 
-def _with_complement(sentence: Sentence, page: Page, last: int, limit: int) -> int:
+def _to_name_end(sentence: Sentence, last: int, limit: int) -> int:
+    """Return the last item of the name that an item is in."""
+    start = sentence.items[last].start
+    name = next((n for n in sentence.names if n.start <= start < n.end), None)
+    while name is not None and last + 1 < limit and sentence.items[last + 1].end <= name.end:
+        last += 1
+    return last
+
+
+def _with_acronym(shape: str, last: int, limit: int) -> int:
+    """Take in the acronym in brackets after a name."""
+    is_bracketed = shape[last + 1 : last + 4] == "(W)" and last + 3 < limit
+    return last + 3 if is_bracketed else last
+
+
+def _with_complement(sentence: Sentence, page: Page, last: int, limit: int, *, bare: bool) -> int:
     """Take in “of the National Guard”, “de seguridad del Estado”, “(SDF)” after a phrase."""
     shape = sentence.shape
     for _ in range(3):
@@ -126,6 +151,8 @@ def _with_complement(sentence: Sentence, page: Page, last: int, limit: int) -> i
             break
         while at < limit and shape[at] in "E#":
             at += 1
+        if bare and shape[at : at + 1] not in ("W", ""):
+            break
         end = at
         while end < limit and end - at < _OF_LONGEST and _goes_on(sentence, page, at, end):
             end += 1
@@ -158,5 +185,18 @@ def is_naming(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether an adjective or noun names the actor of the event it stands by."""
     item = sentence.items[index]
     return item.code in "wWPX" and (
-        item.word in page.lexicon.words["naming"] or demonym_country(item.word) is not None
+        item.word in page.lexicon.tables["naming"] or demonym_country(item.word) is not None
     )
+
+
+def named_by(sentence: Sentence, page: Page, party: Party) -> str | None:
+    """Return the noun that a lone adjective stands for: “policial” the police, “Israeli” Israel."""
+    if party.first != party.last:
+        return None
+    word = sentence.items[party.first].word
+    code = demonym_country(word)
+    if code is None:
+        name = page.lexicon.tables["naming"].get(word)
+        return name if name != word else None
+    place = page.gazetteer.place(code.lower(), language=page.lexicon.language)
+    return place.verbatim if place is not None else None
