@@ -34,7 +34,7 @@ class Earlier:
 
     def complete(self, sentence: Sentence, acts: list[Act]) -> None:
         """Give the acts of a sentence that name nobody those told before, where they say so."""
-        events = events_of(sentence, self.page)
+        events = events_of(sentence)
         for act in acts:
             if not act.actors and act.type.startswith(_SHARED):
                 act.actors = self._taken_over(sentence, act, events)
@@ -81,7 +81,12 @@ class Earlier:
     def _is_told(self, sentence: Sentence, event: Event) -> bool:
         """Tell whether the noun alone, with a definite article, points back."""
         shape = sentence.shape
-        if shape[event.last + 1 : event.last + 2] not in _BARE:
+        after = event.last + 1
+        is_end = after == len(shape) or shape[after] in _BARE
+        if (
+            not is_end
+            and sentence.items[after].word not in self.page.lexicon.tables["agents"]["then"]
+        ):
             return False
         at = event.first - 1
         while at >= 0 and shape[at] in "wJ#" and event.first - at < 4:

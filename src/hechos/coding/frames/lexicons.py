@@ -181,7 +181,7 @@ def load_lexicon(language: str) -> Lexicon:
         tables={
             "agents": {
                 key: frozenset(map(fold_same_length, agents[key]))
-                for key in ("between", "joins", "later", "links", "results")
+                for key in ("articles", "between", "joins", "later", "links", "results", "then")
             },
             "naming": {
                 fold_same_length(word): entry.name or word

@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from hechos.coding.frames.actors.parties import Party, phrase_at, phrases_at
+from hechos.coding.frames.actors.parties import Party, is_article, phrase_at, phrases_at
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.phrases import Sentence
 from hechos.lang.folding import fold_same_length
@@ -117,12 +117,12 @@ def _parenthesis(sentence: Sentence, page: Page, comma: int, depth: int) -> Subj
     """“The militia, which holds the port, killed”: what stands before the first comma."""
     shape = sentence.shape
     opening = shape.rfind(",", 0, comma)
-    for end in (opening, comma):
-        found = _clause(sentence, page, end) if end > 0 and depth else NOBODY
-        if found.parties:
-            return found
+    tried = [_clause(sentence, page, end) for end in (opening, comma) if end > 0 and depth]
     first = _start(sentence, page, comma)
-    return _clause(sentence, page, first - 1) if first and shape[first - 1] == "R" else NOBODY
+    if first and shape[first - 1] == "R":
+        tried.append(_clause(sentence, page, first - 1))
+    named = (one for one in tried if one.parties)
+    return next(named, next((one for one in tried if one != NOBODY), NOBODY))
 
 
 def _start(sentence: Sentence, page: Page, end: int) -> int:
@@ -148,9 +148,22 @@ def _clause(sentence: Sentence, page: Page, end: int) -> Subject:
     if not groups:
         return NOBODY
     last = groups[-1]
-    if last.things is not None and last.things[1] < end - 1:
-        return next((group for group in reversed(groups) if group.parties), last)
-    return last
+    if last.things is None or _is_event(sentence, page, last.things):
+        return last
+    before = groups[-2].parties if len(groups) > 1 else ()
+    if last.things[1] == end - 1 and not _is_joined(sentence, before, last.things[0]):
+        return last
+    return next((group for group in reversed(groups) if group.parties), last)
+
+
+def _is_event(sentence: Sentence, page: Page, things: tuple[int, int]) -> bool:
+    words = page.lexicon.words["events"]
+    return any(item.word in words for item in sentence.items[things[0] : things[1] + 1])
+
+
+def _is_joined(sentence: Sentence, parties: tuple[Party, ...], at: int) -> bool:
+    """Tell whether a noun goes on with a party: “the head of the army and security services”."""
+    return bool(parties) and sentence.shape[parties[-1].last + 1 : at].strip("E") == "C"
 
 
 def _groups(sentence: Sentence, page: Page, first: int, end: int) -> list[Subject]:
@@ -160,7 +173,7 @@ def _groups(sentence: Sentence, page: Page, first: int, end: int) -> list[Subjec
     at = first
     while at < end:
         code = shape[at]
-        if code in _PREPOSITIONS:
+        if code in _PREPOSITIONS and not is_article(sentence, page, at):
             at = _after_phrase(sentence, page, at, end)
             continue
         parties = phrases_at(sentence, page, at, end)
@@ -182,26 +195,30 @@ def _noun_end(shape: str, at: int, end: int) -> int:
 
 
 def _after_phrase(sentence: Sentence, page: Page, at: int, end: int) -> int:
-    """Return the item after a preposition and its phrase; a date ends it."""
+    """Return the item after a preposition and its phrase; a date ends it, and so does the end."""
     shape = sentence.shape
+    start = at
     at += 1
     while at < end and shape[at] in _IN_PHRASE:
         if shape[at] == "D":
             return at + 1
         at += 1
-    if at == end:
-        return _adjacent(sentence, page, end)
-    return at
+    if at < end or shape[start] != "I":
+        return at
+    if sentence.items[start].word in page.lexicon.tables["agents"]["then"]:
+        return start + 1  # “after guards killed”
+    return _adjacent(sentence, page, end)
 
 
 def _adjacent(sentence: Sentence, page: Page, end: int) -> int:
-    """“In the north rebels killed”: a party of common words right before the verb is not of the
-    phrase before it where a name or place stands between; else all of it is."""
+    """“In Lima rebels killed”: a party of common words after the name of a place is not of its
+    phrase; return where it begins, else the end."""
     first = end
     while first and sentence.shape[first - 1] in "wP":
         first -= 1
-    before = sentence.shape[first - 1 : first]
-    return first if before == "W" and phrase_at(sentence, page, first, end) else end
+    before = sentence.items[first - 1] if first else None
+    is_place = before is not None and any(s.end == before.end for s in sentence.places)
+    return first if is_place and phrase_at(sentence, page, first, end) else end
 
 
 def _opening(sentence: Sentence, page: Page, end: int) -> Subject:
@@ -226,11 +243,11 @@ def _first(sentence: Sentence, page: Page, first: int, end: int) -> Subject | No
     at = first
     while at < end:
         code = shape[at]
-        if code in _PREPOSITIONS:
+        if code in _PREPOSITIONS and not is_article(sentence, page, at):
             at = _after_phrase(sentence, page, at, end)
         elif code == "Y":
             return Subject(pronoun=at)
-        elif code in "EJ#DC" and not phrase_at(sentence, page, at, end):
+        elif code in "EJ#DCZ" and not phrase_at(sentence, page, at, end):
             at += 1
         else:
             parties = phrases_at(sentence, page, at, end)

@@ -38,25 +38,28 @@ class Makers:
     is_open: bool = False
 
 
-def events_of(sentence: Sentence, page: Page) -> list[Event]:
+def events_of(sentence: Sentence) -> list[Event]:
     """Return the events a sentence names, in reading order; of two in one place the longer."""
     found: dict[int, Event] = {}
     for name, start, end in sentence.cues:
         if not name.startswith("event/"):
             continue
         first, last = items_at(sentence, start, end)
-        if first < 0 or first in found or sentence.items[first].code in "ab":
-            continue
-        kind = name.removeprefix("event/")
-        if kind == "at" and not _is_clear(sentence, page, first):
-            continue
-        found[first] = Event(kind, first, last)
+        if first >= 0 and first not in found and _is_noun(sentence, first):
+            found[first] = Event(name.removeprefix("event/"), first, last)
     return [found[key] for key in sorted(found)]
 
 
-def _is_clear(sentence: Sentence, page: Page, first: int) -> bool:
-    """Tell whether the word is a noun here: “they raid the port” is none."""
-    return sentence.shape[max(0, first - 1) : first] not in ("Y", "H") or first == 0
+def _is_noun(sentence: Sentence, at: int) -> bool:
+    """Tell whether the word is a noun here: “they raid the port” has none, “the raids” has."""
+    shape = sentence.shape
+    before = at
+    while before and shape[before - 1] in "wWX":
+        before -= 1
+    opening = shape[before - 1 : before] if before else ""
+    if shape[at] in "ab":
+        return opening in tuple("ES#IOB")
+    return opening not in ("Y", "H") or before < at
 
 
 def items_at(sentence: Sentence, start: int, end: int) -> tuple[int, int]:

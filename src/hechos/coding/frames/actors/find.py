@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hechos.coding.frames.actors.clauses import Subject, main_subject, subject_of
+from hechos.coding.frames.actors.clauses import Subject, is_saying, main_subject, subject_of
 from hechos.coding.frames.actors.events import (
     Event,
     events_of,
@@ -22,6 +22,7 @@ from hechos.coding.frames.phrases import Sentence
 
 _PASSIVE = re.compile(r"A(?:J|w|H(?!$))*$")
 _PERFECT = re.compile(r"(?:have|haber|ter|having|to)$")
+_RESULT = re.compile(r"L[ZEJ#CqvPwWOIXD]{0,16}$")
 _NOUNS = frozenset("nmo")
 _OBJECT = frozenset('#EJWPwXZ"')
 _FAR = 16
@@ -82,13 +83,31 @@ def find_doer(sentence: Sentence, page: Page, span: tuple[int, int]) -> tuple[Ag
         return ()
     found = _doer(sentence, page, sentence.items[last].end)
     if not found[0]:
+        found = (_by_inside(sentence, page, first, last), "carried_out")
+    if not found[0]:
         found = (_blamed_behind(sentence, page, last), "carried_out")
-    for event in events_of(sentence, page):
+    for event in events_of(sentence):
         if not found[0] and first <= event.first <= last:
             found = _made(sentence, page, event)
-    if not found[0] and sentence.shape[first] in "wVabg":
+    if not found[0] and _is_active(sentence, page, first):
         found = _acting(sentence, page, subject_of(sentence, page, first))
     return agents_of(sentence, page, found, ())
+
+
+def _by_inside(sentence: Sentence, page: Page, first: int, last: int) -> tuple[Party, ...]:
+    """Return who stands after “by” in the words: “the killings by guards went unpunished”."""
+    for at in range(first, last + 1):
+        if sentence.shape[at] == "B" and not (at and _is_of_other(sentence, page, at)):
+            return phrases_at(sentence, page, at + 1)
+    return ()
+
+
+def _is_active(sentence: Sentence, page: Page, at: int) -> bool:
+    """Tell whether the word looks like an active verb."""
+    item = sentence.items[at]
+    endings = (*page.lexicon.verb_endings, *page.lexicon.participle_endings)
+    is_verb = item.code in "abV" or (item.code in "wL" and item.word.endswith(endings))
+    return is_verb and sentence.shape[at + 1 : at + 2] != "B" and not is_saying(sentence, at)
 
 
 def agents_of(
@@ -206,9 +225,8 @@ def _gerund(sentence: Sentence, page: Page, trigger: int) -> Subject | None:
 def _leaving(sentence: Sentence, page: Page, trigger: int, number: int | None) -> Subject | None:
     """“The raid left nine dead”: the subject of the verb of result before the figure."""
     first = trigger if number is None else min(trigger, number)
-    at = first - 1
-    while at >= 0 and sentence.shape[at] in "ZEJ#":
-        at -= 1
+    match = _RESULT.search(sentence.shape[:first])
+    at = match.start() if match is not None else -1
     if at < 0 or sentence.items[at].word not in page.lexicon.tables["agents"]["results"]:
         return None
     subject = (
@@ -225,7 +243,7 @@ def _acting(sentence: Sentence, page: Page, subject: Subject) -> Found:
         return subject.parties, "carried_out"
     if subject.things is None:
         return NONE
-    for event in reversed(events_of(sentence, page)):
+    for event in reversed(events_of(sentence)):
         if subject.things[0] <= event.first <= subject.things[1]:
             return _made(sentence, page, event)
     return NONE
@@ -289,7 +307,7 @@ def _object(
     if not found:
         return ()
     between = sentence.shape[found[-1].last + 1 : trigger]
-    has_event = any(at < event.first < trigger for event in events_of(sentence, page))
+    has_event = any(at < event.first < trigger for event in events_of(sentence))
     if not _LINKS.intersection(between) or ("R" in between and not has_event):
         return ()
     return found
@@ -350,10 +368,14 @@ def _says_between(sentence: Sentence, end: int, start: int) -> bool:
 def _in_event(sentence: Sentence, page: Page, trigger: int) -> Found:
     """Return who makes the event in which it happened: “died in clashes with guards”."""
     entry = sentence.items[trigger].payload.entry
+    if entry.type in _CLASHES:
+        found = _made(sentence, page, Event("with", trigger, trigger))
+        if found[0]:
+            return found
     if not entry.type.startswith(_IN_EVENTS):
         return NONE
     best: tuple[int, Found] | None = None
-    for event in events_of(sentence, page):
+    for event in events_of(sentence):
         if not is_linked(sentence, page, event, trigger):
             continue
         found = _made(sentence, page, event)
@@ -363,6 +385,7 @@ def _in_event(sentence: Sentence, page: Page, trigger: int) -> Found:
     return best[1] if best is not None else NONE
 
 
+_CLASHES = ("LIFE.CROSS", "armed_clash")
 _IN_EVENTS = ("LIFE.", "INT.", "LIB.", "missing", "MOV.")
 
 

@@ -9,7 +9,7 @@ from hechos.coding.frames.phrases import Item, Sentence
 from hechos.lang.places import demonym_country
 
 _RUN = frozenset("wWPXSxvq")
-_BEFORE = frozenset("EJ#")
+_BEFORE = frozenset('EJ#"')
 _LONGEST = 9
 _OF_LONGEST = 5
 
@@ -83,7 +83,7 @@ def phrase_at(
     """Return the phrase for a party that begins at an item, without determiners and numbers."""
     shape = sentence.shape
     first = start
-    while first < limit and (shape[first] in _BEFORE or shape[first] == '"'):
+    while first < limit and (shape[first] in _BEFORE or is_article(sentence, page, first)):
         first += 1
     end = first
     while end < limit and end - first < _LONGEST and _goes_on(sentence, page, first, end):
@@ -102,6 +102,12 @@ def phrase_at(
         return None  # what follows is theirs: “the army's chief”
     last = _with_complement(sentence, page, last, limit, bare=bare)
     return Party(first, head, _with_acronym(shape, last, limit))
+
+
+def is_article(sentence: Sentence, page: Page, index: int) -> bool:
+    """Tell whether a word that the grammar takes for a preposition is an article: “a polícia”."""
+    item = sentence.items[index]
+    return item.code == "Z" and item.word in page.lexicon.tables["agents"]["articles"]
 
 
 def _goes_on(sentence: Sentence, page: Page, first: int, at: int) -> bool:
@@ -168,8 +174,10 @@ def _complement_end(sentence: Sentence, page: Page, first: int, end: int) -> int
     names = first
     while names < end and shape[names] in "WS":
         names += 1
+    if names > first and "S" not in shape[first:names]:
+        return names - 1
     if names > first:
-        return names - 1 if shape[names - 1] != "S" else names - 2
+        return end - 1
     if page.lexicon.language != "en":
         return end - 1
     head = _last_head(sentence, page, first, end)
