@@ -111,6 +111,7 @@ class Lexicon:
     words: dict[str, frozenset[str]]
     person_endings: tuple[str, ...]
     participle_endings: tuple[str, ...]
+    gerund_endings: tuple[str, ...]
     verb_endings: tuple[str, ...]
     shapes: tuple[tuple[ShapeFrame, re.Pattern[str]], ...]
     frames: dict[str, CompiledFrame]
@@ -172,6 +173,7 @@ def load_lexicon(language: str) -> Lexicon:
         },
         person_endings=tuple(persons["person_endings"]),
         participle_endings=tuple(agents["participles"]),
+        gerund_endings=tuple(agents["gerunds"]),
         verb_endings=tuple(map(fold_same_length, agents["verbs"])),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,

@@ -229,11 +229,8 @@ def _leaving(sentence: Sentence, page: Page, trigger: int, number: int | None) -
     at = match.start() if match is not None else -1
     if at < 0 or sentence.items[at].word not in page.lexicon.tables["agents"]["results"]:
         return None
-    subject = (
-        main_subject(sentence, page, at)
-        if sentence.shape[max(0, at - 1) : at] == ","
-        else subject_of(sentence, page, at)
-    )
+    is_joined = sentence.items[at].word.endswith(page.lexicon.gerund_endings)
+    subject = (main_subject if is_joined else subject_of)(sentence, page, at)
     return subject if subject.parties or subject.things else None
 
 
