@@ -34,10 +34,6 @@ _NEAR = 40
 _EDGE = " ,;:.\"“”'’«»()"
 
 
-_UNDER = re.compile(r"\b(?:of|by|for|under|de|del|da|do|dos|das|bajo|sob)\b", re.IGNORECASE)
-_WITH = re.compile(r"['’]s\b|['’]\s|,?\s+(?:and|or|y|e|o|ou|with|con|com)\b|,\s", re.IGNORECASE)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What every content shares."""
@@ -54,7 +50,9 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
     verbatim = page.slice(start, end)
     names = between(page.names, start, end)
     person = next((n for n in names if n.kind == PartyKind.PERSON), None)
-    if person is not None and _is_alone(verbatim, person.start - start, person.end - start):
+    if person is not None and _is_alone(
+        verbatim, person.start - start, person.end - start, page=page
+    ):
         name = strip_titles(person.verbatim)[0] or person.verbatim
         return Mention(verbatim=verbatim, name=name, kind=PartyKind.PERSON, start=start, end=end)
     whole = next((n for n in names if n.start <= start + 4 and n.end >= end - 1), None)
@@ -66,10 +64,12 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
     )
 
 
-def _is_alone(verbatim: str, start: int, end: int) -> bool:
+def _is_alone(verbatim: str, start: int, end: int, *, page: Page) -> bool:
     """Tell whether a phrase names the person and nobody with or under them: of “the guards of
     Ana Ruiz”, “Ana Ruiz’s guards” and “Ana Ruiz and her guards” none is Ana Ruiz."""
-    return not (_UNDER.search(verbatim[:start]) or _WITH.match(verbatim[end:]))
+    tables = page.lexicon.tables
+    under = tables["under"].search(verbatim[:start].casefold())
+    return not (under or tables["joined"].match(verbatim[end:]))
 
 
 def _size(count: Quantity | None) -> tuple[int | None, int | None]:

@@ -203,6 +203,9 @@ def load_lexicon(language: str) -> Lexicon:
             "apart": _words_pattern(cues["apart"]["words"]),
             "cuts": _words_pattern(cues["cuts"]["words"]),
             "items": re.compile(cues["items"]["pattern"]),
+            "joined": _joined(cues["around"]["joined"]),
+            "lifts": _words_pattern(cues["negation"]["lifts"]),
+            "under": _words_pattern(cues["around"]["under"]),
             "issued": _words_pattern(cues["issued"]["words"]),
             "reasons": re.compile(cues["reasons"]["pattern"]),
             "telling": _words_pattern(cues["telling"]["words"]),
@@ -225,6 +228,11 @@ def _words_pattern(words: str | list[str]) -> re.Pattern[str]:
     several = [words] if isinstance(words, str) else words
     parts = ("\\s+".join(map(re.escape, fold_same_length(one).split())) for one in several)
     return re.compile(rf"\b(?:{'|'.join(parts)})\b")
+
+
+def _joined(words: list[str]) -> re.Pattern[str]:
+    """Read what stands after a name and joins others to it: a possessive, a comma, “and”."""
+    return re.compile(rf"['’]s\b|['’]\s|,?\s+(?:{'|'.join(map(re.escape, words))})\b|,\s", re.I)
 
 
 def _optional(pattern: str | None) -> re.Pattern[str] | None:
@@ -343,7 +351,7 @@ def _agent_words(
     found["events"] = [
         word for entry in makers if entry.kind in _EVENTS for word in entry.words if " " not in word
     ]
-    found["actors"] = [*persons["agents"], *speakers["person"], *speakers["body"]]
+    found["actors"] = [*agents["doers"], *persons["agents"], *speakers["person"], *speakers["body"]]
     return {key: frozenset(map(fold_same_length, words)) for key, words in found.items()}
 
 
@@ -369,6 +377,7 @@ def _cues_of(
         if entry.kind not in _BARE_KINDS
         for word in entry.words
     ]
+    pairs += [(word, "nobody/") for word in cues["negation"]["nobody"]]
     pairs += [(word, "not/") for word in cues["negation"]["words"]]
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for cue, called in pairs:

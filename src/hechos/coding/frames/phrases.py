@@ -114,7 +114,7 @@ class _Word(NamedTuple):
 
 
 _begins = operator.attrgetter("begins")
-_SHADES = ("agent/", "did/", "hedge/", "not/", "nothing/")
+_SHADES = ("agent/", "did/", "hedge/", "nobody/", "not/", "nothing/")
 
 
 _memos: dict[tuple[str, bool, int], Memo[_Word]] = {}

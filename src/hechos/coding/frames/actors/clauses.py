@@ -125,18 +125,18 @@ def _parenthesis(sentence: Sentence, page: Page, comma: int, depth: int) -> Subj
     return next(named, next((one for one in tried if one != NOBODY), NOBODY))
 
 
-def _start(sentence: Sentence, page: Page, end: int) -> int:
+def _start(sentence: Sentence, page: Page, end: int, breaks: frozenset[str] = _BREAKS) -> int:
     """Return the first item of the clause that ends at an item."""
     at = end
-    while at and not _opens(sentence, page, at - 1):
+    while at and not _opens(sentence, page, at - 1, breaks):
         at -= 1
     return at
 
 
-def _opens(sentence: Sentence, page: Page, index: int) -> bool:
+def _opens(sentence: Sentence, page: Page, index: int, breaks: frozenset[str]) -> bool:
     code = sentence.shape[index]
     return (
-        code in _BREAKS
+        code in breaks
         or (code == "I" and sentence.items[index].word in page.lexicon.tables["agents"]["joins"])
         or is_saying(sentence, index)
     )
@@ -199,13 +199,15 @@ def _after_phrase(sentence: Sentence, page: Page, at: int, end: int) -> int:
     shape = sentence.shape
     start = at
     at += 1
-    while at < end and shape[at] in _IN_PHRASE:
+    agents = page.lexicon.tables["agents"]
+    inside = _IN_PHRASE | {"C"} if sentence.items[start].word in agents["between"] else _IN_PHRASE
+    while at < end and shape[at] in inside:
         if shape[at] == "D":
             return at + 1
         at += 1
     if at < end or shape[start] != "I":
         return at
-    if sentence.items[start].word in page.lexicon.tables["agents"]["then"]:
+    if sentence.items[start].word in agents["then"]:
         return start + 1  # “after guards killed”
     return _adjacent(sentence, page, end)
 
@@ -225,7 +227,7 @@ def _opening(sentence: Sentence, page: Page, end: int) -> Subject:
     """Return the phrase that opens the nearest clause before: the subject that verbs share."""
     at = end
     while at > 0:
-        first = _start(sentence, page, at)
+        first = _start(sentence, page, at, _BREAKS - {"V"})
         if first and sentence.shape[first - 1] == "R" and not is_saying(sentence, first - 2):
             at = first - 1
             continue

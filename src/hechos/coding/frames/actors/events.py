@@ -45,20 +45,20 @@ def events_of(sentence: Sentence) -> list[Event]:
         if not name.startswith("event/"):
             continue
         first, last = items_at(sentence, start, end)
-        if first >= 0 and first not in found and _is_noun(sentence, first):
+        if first >= 0 and first not in found and is_noun(sentence, first):
             found[first] = Event(name.removeprefix("event/"), first, last)
     return [found[key] for key in sorted(found)]
 
 
-def _is_noun(sentence: Sentence, at: int) -> bool:
+def is_noun(sentence: Sentence, at: int) -> bool:
     """Tell whether the word is a noun here: “they raid the port” has none, “the raids” has."""
     shape = sentence.shape
     before = at
     while before and shape[before - 1] in "wWX":
         before -= 1
     opening = shape[before - 1 : before] if before else ""
-    if shape[at] in "ab":
-        return opening in tuple("ES#IOB")
+    if shape[at] in "abo":
+        return before == 0 or opening in tuple("ES#IOB")
     return opening not in ("Y", "H") or before < at
 
 

@@ -9,6 +9,7 @@ from hechos.coding.frames.actors.clauses import Subject, is_saying, main_subject
 from hechos.coding.frames.actors.events import (
     Event,
     events_of,
+    is_noun,
     items_at,
     linked_after,
     makers_of,
@@ -198,7 +199,9 @@ def active_subject(
     after = shape[trigger + 1 : trigger + 2]
     if shape[trigger] in "bo" and (after not in _OBJECT or not after):
         return None
-    if shape[trigger] == "o" and shape[trigger - 1 : trigger] in tuple(',CEO"S'):
+    if shape[trigger] == "o" and shape[trigger - 1 : trigger] in (",", "C"):
+        return None
+    if is_noun(sentence, trigger) and shape[trigger] in "ao" and trigger:
         return None
     return subject_of(sentence, page, trigger)
 
@@ -314,7 +317,8 @@ def _charged(
     sentence: Sentence, page: Page, first: int, last: int, trigger: int
 ) -> tuple[Party, ...]:
     """Who stands before “is accused of”."""
-    del last, trigger
+    if "A" in sentence.shape[last + 1 : trigger]:
+        return ()  # “guards accused of theft were arrested”
     at = first
     while at and sentence.shape[at - 1] in "AJHED":
         at -= 1
@@ -371,6 +375,8 @@ def _in_event(sentence: Sentence, page: Page, trigger: int) -> Found:
             return found
     if not entry.type.startswith(_IN_EVENTS):
         return NONE
+    if parties := _attacking(sentence, page, trigger):
+        return parties, "carried_out"
     best: tuple[int, Found] | None = None
     for event in events_of(sentence):
         if not is_linked(sentence, page, event, trigger):
@@ -380,6 +386,21 @@ def _in_event(sentence: Sentence, page: Page, trigger: int) -> Found:
         if found[0] and (best is None or distance < best[0]):
             best = (distance, found)
     return best[1] if best is not None else NONE
+
+
+def _attacking(sentence: Sentence, page: Page, trigger: int) -> tuple[Party, ...]:
+    """“killed when guards opened fire”: the guards."""
+    words = page.lexicon.tables["agents"]
+    for name, start, end in sentence.cues:
+        if name != "agent/attacking":
+            continue
+        first, _ = items_at(sentence, start, end)
+        if not trigger < first < trigger + _FAR:
+            continue
+        opens = any(item.word in words["joins"] for item in sentence.items[trigger:first])
+        if opens and (parties := subject_of(sentence, page, first).parties):
+            return parties
+    return ()
 
 
 _CLASHES = ("LIFE.CROSS", "armed_clash")

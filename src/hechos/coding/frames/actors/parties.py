@@ -157,12 +157,10 @@ def _with_complement(sentence: Sentence, page: Page, last: int, limit: int, *, b
             break
         while at < limit and shape[at] in "E#":
             at += 1
-        if bare and shape[at : at + 1] not in ("W", ""):
-            break
         end = at
         while end < limit and end - at < _OF_LONGEST and _goes_on(sentence, page, at, end):
             end += 1
-        if end == at:
+        if end == at or (bare and shape[at] != "W" and shape[end : end + 1] != "O"):
             break
         last = _complement_end(sentence, page, at, end)
     return last
@@ -181,7 +179,7 @@ def _complement_end(sentence: Sentence, page: Page, first: int, end: int) -> int
     if page.lexicon.language != "en":
         return end - 1
     head = _last_head(sentence, page, first, end)
-    return head if head is not None else first
+    return end - 1 if head is None or end - first <= 3 else head
 
 
 def span_of(sentence: Sentence, party: Party) -> tuple[int, int]:
