@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from hechos.coding.frames.actors.find import Agent, find_doer
 from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.figures import Act
 from hechos.coding.frames.statements import Statement
+from hechos.coding.named import with_names
 from hechos.lang.names import strip_titles
 from hechos.records import (
     ActContent,
@@ -98,7 +98,7 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     """Return the content of an act, a change of status or a step of procedure."""
     quantity = setting.quantity
     actors = actors_of(act.actors, page)
-    parties = tuple(mention_of(span, page, count=quantity) for span in act.victims)
+    parties = _victims(act, page, quantity)
     shared: dict[str, Any] = {"type": act.type, **_shared(setting)}
     if act.entry.kind == "status":
         return StatusContent(subjects=parties, actors=actors, **shared)
@@ -111,6 +111,18 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
         return ActContent(actors=actors, targets=parties, **shared)
     reason = _stated_reason(act, page)
     return ActContent(actors=actors, victims=parties, stated_reason=reason, **shared)
+
+
+def _victims(act: Act, page: Page, quantity: Quantity | None) -> tuple[Mention, ...]:
+    """Return those it was done to: how they are described, then who is named beside it."""
+    nobody = page.lexicon.words["none"]
+    spans = tuple(span for span in act.victims if page.folded[slice(*span)] not in nobody)
+    _, most = _size(quantity)
+    named = with_names(spans, act.sentence, page, most)
+    return (
+        *(mention_of(span, page, count=quantity) for span in spans),
+        *(mention_of(span, page) for span in named[len(spans) :]),
+    )
 
 
 def _stated_reason(act: Act, page: Page) -> str | None:

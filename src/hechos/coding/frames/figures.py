@@ -216,7 +216,7 @@ def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
         act.head = (items[head].start, items[head].end)
         act.victims = ((items[fit.number].start, items[head].end),)
     _join(act, fit, sentence)
-    act.actors = find_actors(sentence, page, fit.trigger, fit.number, act.victims)
+    act.actors = find_actors(sentence, page, fit.trigger, number=fit.number, victims=act.victims)
     first = min(fit.number, fit.trigger)
     last = max(fit.number, fit.trigger, head or 0)
     act.span = (items[first].start, items[last].end)
@@ -272,7 +272,7 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     item = sentence.items[index]
     entry = item.payload.entry
     victims = _victims(sentence, index)
-    actors = find_actors(sentence, page, index, None, victims)
+    actors = find_actors(sentence, page, index, number=None, victims=victims)
     if item.word in entry.events and not actors:
         return None
     if not (entry.specific or victims or actors):

@@ -160,7 +160,6 @@ def load_lexicon(language: str) -> Lexicon:
     _add_acts(phrases, acts, grammar["paradigms"]["rules"])
     by_first = _by_first(phrases)
     frame_cues = _cues_of(frames, cues, occasions, makers)
-    standards = _standards(language)
     return Lexicon(
         language=language,
         openers=frozenset((*by_first, *frame_cues)),
@@ -168,6 +167,7 @@ def load_lexicon(language: str) -> Lexicon:
         phrases=by_first,
         classes=classes,
         words={
+            "none": frozenset(map(fold_same_length, cues["negation"]["nobody"])),
             **_agent_words(agents, makers, cues["speakers"], persons),
             **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
         },
@@ -180,37 +180,49 @@ def load_lexicon(language: str) -> Lexicon:
         frame_cues=frame_cues,
         cues=cues,
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
-        tables={
-            "agents": {
-                key: frozenset(map(fold_same_length, agents[key]))
-                for key in ("articles", "between", "joins", "later", "links", "results", "then")
-            },
-            "naming": {
-                fold_same_length(word): entry.name or word
-                for entry in makers
-                if entry.kind == "naming"
-                for word in entry.words
-            },
-            "standards": standards,
-            "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
-            "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
-            "rights": _rights(language),
-            "occasions": {
-                relation: tuple(map(fold_same_length, occasions[relation]))
-                for relation in ("after", "inside")
-            },
-            "asides": re.compile(cues["asides"]["pattern"]),
-            "apart": _words_pattern(cues["apart"]["words"]),
-            "cuts": _words_pattern(cues["cuts"]["words"]),
-            "items": re.compile(cues["items"]["pattern"]),
-            "joined": _joined(cues["around"]["joined"]),
-            "lifts": _words_pattern(cues["negation"]["lifts"]),
-            "under": _words_pattern(cues["around"]["under"]),
-            "issued": _words_pattern(cues["issued"]["words"]),
-            "reasons": re.compile(cues["reasons"]["pattern"]),
-            "telling": _words_pattern(cues["telling"]["words"]),
-        },
+        tables=_tables(cues, occasions, agents, makers, standards=_standards(language))
+        | {"rights": _rights(language)},
     )
+
+
+def _tables(
+    cues: dict[str, Any],
+    occasions: dict[str, Any],
+    agents: dict[str, Any],
+    makers: Iterable[AgentWords],
+    *,
+    standards: tuple[tuple[dict[str, Any], re.Pattern[str]], ...],
+) -> dict[str, Any]:
+    """Return what the rules of voice, setting and actors ask for, by name."""
+    return {
+        "agents": {
+            key: frozenset(map(fold_same_length, agents[key]))
+            for key in ("articles", "between", "joins", "later", "links", "results", "then")
+        },
+        "naming": {
+            fold_same_length(word): entry.name or word
+            for entry in makers
+            if entry.kind == "naming"
+            for word in entry.words
+        },
+        "standards": standards,
+        "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
+        "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
+        "occasions": {
+            relation: tuple(map(fold_same_length, occasions[relation]))
+            for relation in ("after", "inside")
+        },
+        "asides": re.compile(cues["asides"]["pattern"]),
+        "apart": _words_pattern(cues["apart"]["words"]),
+        "cuts": _words_pattern(cues["cuts"]["words"]),
+        "items": re.compile(cues["items"]["pattern"]),
+        "joined": _joined(cues["around"]["joined"]),
+        "lifts": _words_pattern(cues["negation"]["lifts"]),
+        "under": _words_pattern(cues["around"]["under"]),
+        "issued": _words_pattern(cues["issued"]["words"]),
+        "reasons": re.compile(cues["reasons"]["pattern"]),
+        "telling": _words_pattern(cues["telling"]["words"]),
+    }
 
 
 def _standards(language: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
@@ -232,7 +244,9 @@ def _words_pattern(words: str | list[str]) -> re.Pattern[str]:
 
 def _joined(words: list[str]) -> re.Pattern[str]:
     """Read what stands after a name and joins others to it: a possessive, a comma, “and”."""
-    return re.compile(rf"['’]s\b|['’]\s|,?\s+(?:{'|'.join(map(re.escape, words))})\b|,\s", re.I)
+    return re.compile(
+        rf"['’]s\b|['’]\s|,?\s+(?:{'|'.join(map(re.escape, words))})\b|,\s", re.IGNORECASE
+    )
 
 
 def _optional(pattern: str | None) -> re.Pattern[str] | None:

@@ -1,4 +1,4 @@
-"""Noun phrases over the classes of a sentence: the one that begins at an item, the one before it."""
+"""Noun phrases over the classes of a sentence: one that begins at an item, one before it."""
 
 from __future__ import annotations
 

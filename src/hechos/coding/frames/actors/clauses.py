@@ -1,4 +1,4 @@
-"""The subject of a verb: who stands before it, however far, in its own clause or the one it joins."""
+"""The subject of a verb: who stands before it in its own clause or in the one it joins."""
 
 from __future__ import annotations
 
@@ -40,15 +40,9 @@ def subject_of(sentence: Sentence, page: Page, verb: int, depth: int = _DEPTH) -
     at = _verb_start(sentence, verb)
     if at == 0 or depth == 0:
         return NOBODY
-    before = shape[at - 1]
-    if before == "R":
-        return _relative(sentence, page, at - 1, depth)
-    if before == "C":
-        return _opening(sentence, page, at - 1)
-    if before == ",":
-        return _parenthesis(sentence, page, at - 1, depth)
-    if before == "Y":
-        return _pronoun(sentence, page, at - 1, depth)
+    kind = _BY_OPENING.get(shape[at - 1])
+    if kind is not None:
+        return kind(sentence, page, at - 1, depth)
     if is_saying(sentence, at - 1):
         return subject_of(sentence, page, at - 1, depth - 1)
     return _clause(sentence, page, at)
@@ -80,9 +74,9 @@ def _calendar() -> frozenset[str]:
     )
 
 
-def main_subject(sentence: Sentence, page: Page, at: int) -> Subject:
+def main_subject(sentence: Sentence, page: Page, at: int, depth: int = _DEPTH) -> Subject:
     """Return the subject that a gerund or a joined verb at an item shares."""
-    return _opening(sentence, page, at)
+    return _opening(sentence, page, at) if depth else NOBODY
 
 
 def is_saying(sentence: Sentence, index: int) -> bool:
@@ -94,7 +88,7 @@ def is_saying(sentence: Sentence, index: int) -> bool:
 
 
 def _relative(sentence: Sentence, page: Page, at: int, depth: int) -> Subject:
-    """“guards who killed”: the guards; “the army said that killed”: the one who says so."""
+    """Return the guards in “guards who killed”; after a verb of saying, the one who says so."""
     end = at
     while end and sentence.shape[end - 1] in ',"':
         end -= 1
@@ -104,7 +98,7 @@ def _relative(sentence: Sentence, page: Page, at: int, depth: int) -> Subject:
 
 
 def _pronoun(sentence: Sentence, page: Page, at: int, depth: int) -> Subject:
-    """“The army said it had killed”: the army; another pronoun speaks of somebody told before."""
+    """Return the army in “the army said it had killed”; others speak of somebody told before."""
     end = at
     while end and sentence.shape[end - 1] in 'R"':
         end -= 1
@@ -114,7 +108,7 @@ def _pronoun(sentence: Sentence, page: Page, at: int, depth: int) -> Subject:
 
 
 def _parenthesis(sentence: Sentence, page: Page, comma: int, depth: int) -> Subject:
-    """“The militia, which holds the port, killed”: what stands before the first comma."""
+    """Return what stands before the first comma: “the militia, which holds the port, killed”."""
     shape = sentence.shape
     opening = shape.rfind(",", 0, comma)
     tried = [_clause(sentence, page, end) for end in (opening, comma) if end > 0 and depth]
@@ -258,3 +252,6 @@ def _first(sentence: Sentence, page: Page, first: int, end: int) -> Subject | No
             stop = _noun_end(shape, at, end)
             return Subject(things=(at, stop - 1)) if stop > at else None
     return None
+
+
+_BY_OPENING = {"R": _relative, "C": main_subject, ",": _parenthesis, "Y": _pronoun}

@@ -81,18 +81,15 @@ def makers_of(sentence: Sentence, page: Page, event: Event) -> Makers:
     behind = _blamed_after(sentence, page, event) or _by_after(sentence, page, event)
     if behind:
         return Makers(behind)
-    if event.kind == "with":
-        sides = _sides(sentence, page, event)
-        if sides:
-            return Makers(sides, is_open=True)
+    sides = _sides(sentence, page, event) if event.kind == "with" else ()
+    if sides:
+        return Makers(sides, is_open=True)
     if event.kind == "of" and sentence.shape[event.last + 1 : event.last + 2] == "O":
-        after = phrases_at(sentence, page, event.last + 2)
-        if after:
-            return Makers(after)
+        behind = phrases_at(sentence, page, event.last + 2)
     before = named_before(sentence, page, event.first) or named_after(sentence, page, event.last)
-    if before is not None:
+    if before is not None and not behind:
         return Makers((before,), is_open=event.kind == "with")
-    return Makers(_launched(sentence, page, event))
+    return Makers(behind or _launched(sentence, page, event))
 
 
 def named_before(sentence: Sentence, page: Page, noun: int) -> Party | None:
@@ -132,7 +129,7 @@ def _is_country(sentence: Sentence, index: int) -> bool:
 
 
 def named_after(sentence: Sentence, page: Page, noun: int) -> Party | None:
-    """“ataque aéreo israelí”, “operação policial”: the adjective that names the actor."""
+    """Return the adjective that names the actor: “ataque aéreo israelí”, “operação policial”."""
     if page.lexicon.language == "en":
         return None
     for index in range(noun + 1, min(noun + 3, len(sentence.items))):
@@ -144,7 +141,7 @@ def named_after(sentence: Sentence, page: Page, noun: int) -> Party | None:
 
 
 def _by_after(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]:
-    """“an attack on the port by rebels”."""
+    """Return the rebels in “an attack on the port by rebels”."""
     shape = sentence.shape
     for at in _ahead(shape, event.last + 1, _REACH):
         if shape[at] == "B":
@@ -155,7 +152,7 @@ def _by_after(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]
 
 
 def _blamed_after(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]:
-    """“an attack, later claimed by two groups”: whom the words after it put it on."""
+    """Return whom the words after it put it on: “an attack, later claimed by two groups”."""
     end = sentence.items[event.last].end
     for name, start, stop in sentence.cues:
         if name != "agent/blamed" or start < end:
@@ -186,7 +183,7 @@ def linked_after(sentence: Sentence, page: Page, at: int) -> tuple[Party, ...]:
 
 
 def _sides(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]:
-    """“clashes with guards”, “clashes between gangs and police”."""
+    """Return the sides: “clashes with guards”, “clashes between gangs and police”."""
     shape = sentence.shape
     words = page.lexicon.tables["agents"]["between"]
     for at in _ahead(shape, event.last + 1, _REACH):
@@ -208,7 +205,7 @@ def _ahead(shape: str, at: int, reach: int) -> Iterator[int]:
 
 
 def _launched(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]:
-    """“The militia carried out the attack”: the subject of the verb that made it."""
+    """Return the subject of the verb that made it: “the militia carried out the attack”."""
     start = sentence.items[event.first].start
     for name, begin, end in reversed(sentence.cues):
         if name != "did/carried_out" or end > start:

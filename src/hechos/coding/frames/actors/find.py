@@ -50,6 +50,7 @@ def find_actors(
     sentence: Sentence,
     page: Page,
     trigger: int,
+    *,
     number: int | None,
     victims: tuple[tuple[int, int], ...] = (),
 ) -> tuple[Agent, ...]:
@@ -142,7 +143,7 @@ def _among(sentence: Sentence, party: Party, victims: tuple[tuple[int, int], ...
 
 
 def _ellipsis(sentence: Sentence, page: Page, trigger: int, number: int) -> tuple[Party, ...]:
-    """“The army was responsible for 40 deaths, and police a further seven”: police."""
+    """Return police in “the army was responsible for 40 deaths, and police a further seven”."""
     if number <= trigger:
         return ()
     joint = max(
@@ -194,16 +195,20 @@ def active_subject(
         return _gerund(sentence, page, trigger)
     if "finite" not in form.roles or shape[trigger] not in "abo":
         return _leaving(sentence, page, trigger, number)
-    if _is_passive(sentence, trigger):
-        return None
-    after = shape[trigger + 1 : trigger + 2]
-    if shape[trigger] in "bo" and (after not in _OBJECT or not after):
-        return None
-    if shape[trigger] == "o" and shape[trigger - 1 : trigger] in (",", "C"):
-        return None
-    if is_noun(sentence, trigger) and shape[trigger] in "ao" and trigger:
+    if _is_passive(sentence, trigger) or _is_nominal(sentence, page, trigger):
         return None
     return subject_of(sentence, page, trigger)
+
+
+def _is_nominal(sentence: Sentence, page: Page, trigger: int) -> bool:
+    """Tell whether a word that may be a verb is none here: “the people killed in raids”."""
+    shape = sentence.shape
+    if shape[trigger] in "bo" and shape[trigger + 1 : trigger + 2] not in tuple(_OBJECT):
+        return True
+    if shape[trigger] == "o" and trigger and shape[trigger - 1] in ",C":
+        return True
+    is_event = sentence.items[trigger].word in page.lexicon.words["events"]
+    return (is_event or shape[trigger] == "o") and trigger > 0 and is_noun(sentence, trigger)
 
 
 def _is_passive(sentence: Sentence, trigger: int) -> bool:
@@ -218,7 +223,7 @@ def _gerund(sentence: Sentence, page: Page, trigger: int) -> Subject | None:
     """“Guards opened fire, killing two”; “the army announced having killed two”."""
     shape = sentence.shape
     before = shape[trigger - 1 : trigger] if trigger else ""
-    if before in ("O", "E", "S", "") or shape[trigger] == "m" and before not in (",", "H", "I"):
+    if before in ("O", "E", "S", "") or (shape[trigger] == "m" and before not in (",", "H", "I")):
         return None
     if before == "," or before in "ICHJZ":
         return main_subject(sentence, page, trigger)
@@ -226,7 +231,7 @@ def _gerund(sentence: Sentence, page: Page, trigger: int) -> Subject | None:
 
 
 def _leaving(sentence: Sentence, page: Page, trigger: int, number: int | None) -> Subject | None:
-    """“The raid left nine dead”: the subject of the verb of result before the figure."""
+    """Return the subject of the verb of result before the figure: “the raid left nine dead”."""
     first = trigger if number is None else min(trigger, number)
     match = _RESULT.search(sentence.shape[:first])
     at = match.start() if match is not None else -1
@@ -290,17 +295,16 @@ def _accused(sentence: Sentence, page: Page, trigger: int) -> tuple[Party, ...]:
             continue
         if not _STOPS.isdisjoint(sentence.shape[last + 1 : trigger]):
             continue
-        if found := _ACCUSING[name](sentence, page, first, last, trigger):
+        if found := _ACCUSING[name](sentence, page, (first, last), trigger):
             return found
     return ()
 
 
 def _object(
-    sentence: Sentence, page: Page, first: int, last: int, trigger: int
+    sentence: Sentence, page: Page, cue: tuple[int, int], trigger: int
 ) -> tuple[Party, ...]:
-    """The object of “accused”, where the act follows it after a word that links."""
-    del first
-    at = last + 1
+    """Return the object of “accused”, where the act follows it after a word that links."""
+    at = cue[1] + 1
     while at < trigger and sentence.shape[at] in "ZJD":
         at += 1
     found = phrases_at(sentence, page, at, trigger, bare=True)
@@ -314,23 +318,21 @@ def _object(
 
 
 def _charged(
-    sentence: Sentence, page: Page, first: int, last: int, trigger: int
+    sentence: Sentence, page: Page, cue: tuple[int, int], trigger: int
 ) -> tuple[Party, ...]:
-    """Who stands before “is accused of”."""
-    if "A" in sentence.shape[last + 1 : trigger]:
+    """Return who stands before “is accused of”."""
+    if "A" in sentence.shape[cue[1] + 1 : trigger]:
         return ()  # “guards accused of theft were arrested”
-    at = first
+    at = cue[0]
     while at and sentence.shape[at - 1] in "AJHED":
         at -= 1
     return subject_of(sentence, page, at).parties
 
 
-def _owner(
-    sentence: Sentence, page: Page, first: int, last: int, trigger: int
-) -> tuple[Party, ...]:
-    """Who stands before “claimed responsibility for”, where what was done follows it."""
-    del last, trigger
-    return subject_of(sentence, page, first).parties
+def _owner(sentence: Sentence, page: Page, cue: tuple[int, int], trigger: int) -> tuple[Party, ...]:
+    """Return who stands before “claimed responsibility for” what was done."""
+    del trigger
+    return subject_of(sentence, page, cue[0]).parties
 
 
 _ACCUSING = {"agent/accused": _object, "agent/charged": _charged, "agent/owned": _owner}
@@ -355,7 +357,7 @@ def _before_doing(sentence: Sentence, page: Page, first: int, last: int) -> tupl
     if sentence.shape[last + 1 : last + 2] == "B":
         return phrases_at(sentence, page, last + 2)
     at = first
-    while at and sentence.shape[at - 1] in "A" and sentence.items[first].code not in "VL":
+    while at and sentence.shape[at - 1] == "A" and sentence.items[first].code not in "VL":
         at -= 1
     if at < first and sentence.items[first].word.endswith(page.lexicon.participle_endings):
         return ()
@@ -389,7 +391,7 @@ def _in_event(sentence: Sentence, page: Page, trigger: int) -> Found:
 
 
 def _attacking(sentence: Sentence, page: Page, trigger: int) -> tuple[Party, ...]:
-    """“killed when guards opened fire”: the guards."""
+    """Return the guards in “killed when guards opened fire”."""
     words = page.lexicon.tables["agents"]
     for name, start, end in sentence.cues:
         if name != "agent/attacking":
