@@ -331,7 +331,7 @@ def _victims(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
         first, last = passive.span("s")
         return ((items[first].start, items[last - 1].end),)
     if code in "ab" and passive is None:
-        match = re.compile(r"Z?(?=[EWP])").match(shape, index + 1)
+        match = re.compile(r"Z?(?=[EWP]|#[wP])").match(shape, index + 1)
         span = noun_phrase(sentence, match.end()) if match else None
         return (span,) if span else ()
     if code == "d":

@@ -197,7 +197,16 @@ def _tables(
     return {
         "agents": {
             key: frozenset(map(fold_same_length, agents[key]))
-            for key in ("articles", "between", "joins", "later", "links", "results", "then")
+            for key in (
+                "articles",
+                "between",
+                "between_verb",
+                "joins",
+                "later",
+                "links",
+                "results",
+                "then",
+            )
         },
         "naming": {
             fold_same_length(word): entry.name or word

@@ -37,7 +37,7 @@ NOBODY = Subject()
 def subject_of(sentence: Sentence, page: Page, verb: int, depth: int = _DEPTH) -> Subject:
     """Return the subject of the verb at an item."""
     shape = sentence.shape
-    at = _verb_start(sentence, verb)
+    at = _verb_start(sentence, page, verb)
     if at == 0 or depth == 0:
         return NOBODY
     kind = _BY_OPENING.get(shape[at - 1])
@@ -48,10 +48,11 @@ def subject_of(sentence: Sentence, page: Page, verb: int, depth: int = _DEPTH) -
     return _clause(sentence, page, at)
 
 
-def _verb_start(sentence: Sentence, verb: int) -> int:
+def _verb_start(sentence: Sentence, page: Page, verb: int) -> int:
     """Return the item where a verb with its auxiliaries, adverbs and dates begins."""
+    words = page.lexicon.tables["agents"]["between_verb"]
     at = _before(sentence.shape, verb)
-    while at and sentence.items[at - 1].word in _calendar():
+    while at and sentence.items[at - 1].word in (_calendar() | words):
         at -= 1
         while at and sentence.shape[at - 1] in "EIJ":
             at -= 1
@@ -138,7 +139,11 @@ def _opens(sentence: Sentence, page: Page, index: int, breaks: frozenset[str]) -
 
 def _clause(sentence: Sentence, page: Page, end: int) -> Subject:
     """Return the last phrase of the clause that no preposition opens; of several, a party."""
-    groups = _groups(sentence, page, _start(sentence, page, end), end)
+    first = _start(sentence, page, end)
+    groups = _groups(sentence, page, first, end)
+    if first > 1 and sentence.shape[first - 1] == "R" and not is_saying(sentence, first - 2):
+        if not any(group.parties for group in groups):
+            return _clause(sentence, page, first - 1)  # “guards who seized the port killed”
     if not groups:
         return NOBODY
     last = groups[-1]
@@ -196,7 +201,7 @@ def _after_phrase(sentence: Sentence, page: Page, at: int, end: int) -> int:
     agents = page.lexicon.tables["agents"]
     inside = _IN_PHRASE | {"C"} if sentence.items[start].word in agents["between"] else _IN_PHRASE
     while at < end and shape[at] in inside:
-        if shape[at] == "D":
+        if shape[at] == "D" or sentence.items[at].word in _calendar():
             return at + 1
         at += 1
     if at < end or shape[start] != "I":

@@ -54,11 +54,11 @@ def is_noun(sentence: Sentence, at: int) -> bool:
     """Tell whether the word is a noun here: “they raid the port” has none, “the raids” has."""
     shape = sentence.shape
     before = at
-    while before and shape[before - 1] in "wWX":
+    while before and shape[before - 1] in "wWXP":
         before -= 1
     opening = shape[before - 1 : before] if before else ""
     if shape[at] in "abo":
-        return before == 0 or opening in tuple("ES#IOB")
+        return opening in tuple("ES#IOB") or (not before and "P" not in shape[:at])
     return opening not in ("Y", "H") or before < at
 
 
@@ -100,21 +100,24 @@ def named_before(sentence: Sentence, page: Page, noun: int) -> Party | None:
     first = noun
     while first and noun - first < 6 and shape[first - 1] in "wWPXSx":
         first -= 1
-    if first == noun:
-        return None
     owner = shape.rfind("S", first, noun)
-    if owner > first:
-        party = phrase_at(sentence, page, first, owner)
-        if party is not None:
-            return party
+    party = phrase_at(sentence, page, first, owner) if owner > first else None
+    if party is not None:
+        return party
     for index in range(noun - 1, first - 1, -1):
         if is_naming(sentence, page, index):
             return Party(index, index, index)
-        if shape[index] in "WX" and is_party_word(sentence, page, index):
-            return None if _is_country(sentence, index) else _whole(sentence, page, first, index)
-        if shape[index] in "wP" and sentence.items[index].word in page.lexicon.words["actors"]:
-            return _whole(sentence, page, first, index)
+        if _is_maker(sentence, page, index):
+            return None if _is_place(sentence, index) else _whole(sentence, page, first, index)
     return None
+
+
+def _is_maker(sentence: Sentence, page: Page, index: int) -> bool:
+    """Tell whether a noun before an event is of who makes it: “student deaths” has none."""
+    if sentence.shape[index] in "WX":
+        return is_party_word(sentence, page, index)
+    known = sentence.items[index].word in page.lexicon.words["actors"]
+    return known and sentence.shape[index] in "wP"
 
 
 def _whole(sentence: Sentence, page: Page, first: int, head: int) -> Party:
@@ -122,7 +125,7 @@ def _whole(sentence: Sentence, page: Page, first: int, head: int) -> Party:
     return party if party is not None else Party(head, head, head)
 
 
-def _is_country(sentence: Sentence, index: int) -> bool:
+def _is_place(sentence: Sentence, index: int) -> bool:
     """Tell whether it is where the event was rather than whose: “the Syria strikes”."""
     item = sentence.items[index]
     return any(spot.start <= item.start < spot.end for spot in sentence.places)
@@ -186,6 +189,8 @@ def _sides(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]:
     """Return the sides: “clashes with guards”, “clashes between gangs and police”."""
     shape = sentence.shape
     words = page.lexicon.tables["agents"]["between"]
+    if sentence.items[event.last].word.rpartition(" ")[2] in words:
+        return phrases_at(sentence, page, event.last + 1)
     for at in _ahead(shape, event.last + 1, _REACH):
         if shape[at] == "I" and sentence.items[at].word in words:
             start = at + 1

@@ -193,11 +193,20 @@ def active_subject(
         return _leaving(sentence, page, trigger, number)
     if shape[trigger] in "gm" and "gerund" in form.roles:
         return _gerund(sentence, page, trigger)
-    if "finite" not in form.roles or shape[trigger] not in "abo":
+    if "finite" not in form.roles or not _is_verb(shape, trigger):
         return _leaving(sentence, page, trigger, number)
     if _is_passive(sentence, trigger) or _is_nominal(sentence, page, trigger):
         return None
     return subject_of(sentence, page, trigger)
+
+
+def _is_verb(shape: str, trigger: int) -> bool:
+    """Tell whether an act word can be an active verb: “the wounded” is none."""
+    if shape[trigger] != "q":
+        return shape[trigger] in "abo"
+    return shape[trigger + 1 : trigger + 2] in ("#", "E", "P") and (
+        shape[trigger - 1 : trigger] not in ("E", "#", "L", "")
+    )
 
 
 def _is_nominal(sentence: Sentence, page: Page, trigger: int) -> bool:
