@@ -56,6 +56,9 @@ def find_actors(
 ) -> tuple[Agent, ...]:
     """Return who the text says did it; none where it does not say, whatever the topic is."""
     found = _first_of(sentence, page, trigger, number)
+    if sentence.shape[trigger] in "qv":  # “marchers attacked, leaving nine marchers hurt”
+        others = (one for one in found[0] if not _among(sentence, one, victims))
+        found = (tuple(others), found[1])
     agents = agents_of(sentence, page, found, victims)
     return (*agents, *_ordered(sentence, page, trigger, agents))
 
@@ -216,6 +219,9 @@ def _is_nominal(sentence: Sentence, page: Page, trigger: int) -> bool:
         return True
     if shape[trigger] == "o" and trigger and shape[trigger - 1] in ",C":
         return True
+    start = sentence.items[trigger].start
+    if any(c[0].startswith("did/") and c[1] <= start < c[2] for c in sentence.cues):
+        return True  # “planned and executed”: what was done is named after it
     is_event = sentence.items[trigger].word in page.lexicon.words["events"]
     return (is_event or shape[trigger] == "o") and trigger > 0 and is_noun(sentence, trigger)
 
@@ -353,7 +359,8 @@ def _doer(sentence: Sentence, page: Page, start: int) -> Found:
         if not name.startswith("did/") or end > start:
             continue
         first, last = items_at(sentence, begin, end)
-        if first < 0 or _says_between(sentence, end, start):
+        far = sum(end <= item.start < start for item in sentence.items) > _FAR + 6
+        if first < 0 or far or _says_between(sentence, end, start):
             continue
         parties = _before_doing(sentence, page, first, last)
         if parties:
@@ -432,6 +439,8 @@ def is_linked(sentence: Sentence, page: Page, event: Event, trigger: int) -> boo
     words = page.lexicon.tables["agents"]
     if link < 0 or sentence.items[link].word not in words["links"]:
         return False
+    if event.kind == "with" and sentence.shape[link] == "O":
+        return False  # “wounded, the outcome of a clash between” says nothing of each of them
     is_apart = sentence.items[link].word in words["later"] and _is_late(sentence, trigger)
     opens = link == 0 or sentence.shape[link - 1] in ',C"(-.'
     return not is_apart and (event.first > trigger or opens)
