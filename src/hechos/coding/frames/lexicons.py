@@ -174,7 +174,7 @@ def load_lexicon(language: str) -> Lexicon:
         person_endings=tuple(persons["person_endings"]),
         participle_endings=tuple(agents["participles"]),
         gerund_endings=tuple(agents["gerunds"]),
-        verb_endings=tuple(map(fold_same_length, agents["verbs"])),
+        verb_endings=tuple(agents["verbs"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
         frame_cues=frame_cues,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hechos.coding.frames.actors.parties import Party, is_article, phrase_at, phrases_at
 from hechos.coding.frames.document import Page
+from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
 from hechos.lang.folding import fold_same_length
 from hechos.lang.names import WordKind, words_of
@@ -19,6 +20,7 @@ _BREAKS = frozenset(".;:(),-RV")
 _PREPOSITIONS = frozenset("IZOB")
 _IN_PHRASE = frozenset("wWPXSxEOJD#qv")
 _DEPTH = 3
+_BRACKET = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def subject_of(sentence: Sentence, page: Page, verb: int, depth: int = _DEPTH) -
     """Return the subject of the verb at an item."""
     shape = sentence.shape
     at = _verb_start(sentence, page, verb)
+    if at and shape[at - 1] == ")" and shape.rfind("(", 0, at) > at - _BRACKET:
+        at = shape.rfind("(", 0, at)  # “the Front (FLN) killed”
     if at == 0 or depth == 0:
         return NOBODY
     kind = _BY_OPENING.get(shape[at - 1])
@@ -141,9 +145,11 @@ def _clause(sentence: Sentence, page: Page, end: int) -> Subject:
     """Return the last phrase of the clause that no preposition opens; of several, a party."""
     first = _start(sentence, page, end)
     groups = _groups(sentence, page, first, end)
-    if first > 1 and sentence.shape[first - 1] == "R" and not is_saying(sentence, first - 2):
-        if not any(group.parties for group in groups):
-            return _clause(sentence, page, first - 1)  # “guards who seized the port killed”
+    is_relative = first > 1 and sentence.shape[first - 1] == "R"
+    if is_relative and not (
+        is_saying(sentence, first - 2) or any(group.parties for group in groups)
+    ):
+        return _clause(sentence, page, first - 1)  # “guards who seized the port killed”
     if not groups:
         return NOBODY
     last = groups[-1]
@@ -242,6 +248,8 @@ def _opening(sentence: Sentence, page: Page, end: int) -> Subject:
 def _first(sentence: Sentence, page: Page, first: int, end: int) -> Subject | None:
     shape = sentence.shape
     at = first
+    if shape[first] in "gm" and isinstance(sentence.items[first].payload, Form):
+        return None  # “killing two and wounding three”: another clause of the same subject
     while at < end:
         code = shape[at]
         if code in _PREPOSITIONS and not is_article(sentence, page, at):

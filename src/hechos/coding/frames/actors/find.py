@@ -111,7 +111,8 @@ def _is_active(sentence: Sentence, page: Page, at: int) -> bool:
     """Tell whether the word looks like an active verb."""
     item = sentence.items[at]
     endings = (*page.lexicon.verb_endings, *page.lexicon.participle_endings)
-    is_verb = item.code in "abV" or (item.code in "wL" and item.word.endswith(endings))
+    printed = page.slice(item.start, item.end).casefold()
+    is_verb = item.code in "abV" or (item.code in "wL" and printed.endswith(endings))
     return is_verb and sentence.shape[at + 1 : at + 2] != "B" and not is_saying(sentence, at)
 
 

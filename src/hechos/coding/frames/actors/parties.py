@@ -40,10 +40,10 @@ def is_party_word(sentence: Sentence, page: Page, index: int) -> bool:
 
 def _is_named(sentence: Sentence, item: Item) -> bool:
     """Tell whether the word is part of a name that is no place but a country."""
-    if not any(name.start <= item.start < name.end for name in sentence.names):
-        return False
     spots = [spot for spot in sentence.places if spot.start <= item.start < spot.end]
-    return not spots or spots[0].place.level == "country"
+    if spots:
+        return spots[0].place.level == "country"
+    return any(name.start <= item.start < name.end for name in sentence.names)
 
 
 def phrases_at(
@@ -117,7 +117,8 @@ def _goes_on(sentence: Sentence, page: Page, first: int, at: int) -> bool:
     if at == first or item.code != "w":
         return True
     words = page.lexicon.words
-    return item.word not in words["stops"] and not item.word.endswith(page.lexicon.verb_endings)
+    printed = page.slice(item.start, item.end).casefold()
+    return item.word not in words["stops"] and not printed.endswith(page.lexicon.verb_endings)
 
 
 def _last_head(sentence: Sentence, page: Page, first: int, end: int) -> int | None:
@@ -137,7 +138,12 @@ def _to_name_end(sentence: Sentence, last: int, limit: int) -> int:
     """Return the last item of the name that an item is in."""
     start = sentence.items[last].start
     name = next((n for n in sentence.names if n.start <= start < n.end), None)
-    while name is not None and last + 1 < limit and sentence.items[last + 1].end <= name.end:
+    while (
+        name is not None
+        and last + 1 < limit
+        and sentence.items[last + 1].end <= name.end
+        and sentence.shape[last + 1] != "I"
+    ):
         last += 1
     return last
 
