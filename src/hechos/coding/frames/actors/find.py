@@ -218,6 +218,8 @@ def _is_nominal(sentence: Sentence, page: Page, trigger: int) -> bool:
     shape = sentence.shape
     if shape[trigger] in "bo" and shape[trigger + 1 : trigger + 2] not in tuple(_OBJECT):
         return True
+    if shape[trigger] == "o" and shape[trigger + 1 : trigger + 2] == "Z":
+        return shape[trigger - 1 : trigger] == "E"  # “secuestró a nueve”
     if shape[trigger] == "o" and trigger and shape[trigger - 1] in ",C":
         return True
     start = sentence.items[trigger].start
