@@ -6,7 +6,13 @@ import functools
 import re
 from dataclasses import dataclass
 
-from hechos.coding.frames.actors.parties import Party, is_article, phrase_at, phrases_at
+from hechos.coding.frames.actors.parties import (
+    Party,
+    is_abbreviation,
+    is_article,
+    phrase_at,
+    phrases_at,
+)
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import Form
 from hechos.coding.frames.phrases import Sentence
@@ -135,7 +141,7 @@ def _start(sentence: Sentence, page: Page, end: int, breaks: frozenset[str] = _B
 def _opens(sentence: Sentence, page: Page, index: int, breaks: frozenset[str]) -> bool:
     code = sentence.shape[index]
     return (
-        code in breaks
+        (code in breaks and not is_abbreviation(sentence, index))
         or (code == "I" and sentence.items[index].word in page.lexicon.tables["agents"]["joins"])
         or is_saying(sentence, index)
     )

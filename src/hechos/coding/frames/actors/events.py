@@ -147,11 +147,19 @@ def _by_after(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]
     """Return the rebels in “an attack on the port by rebels”."""
     shape = sentence.shape
     for at in _ahead(shape, event.last + 1, _REACH):
-        if shape[at] == "B":
+        if shape[at] == "B" and not is_of_other(sentence, page, at):
             return phrases_at(sentence, page, at + 1)
         if shape[at] in "abpgAC,":
             break
     return ()
+
+
+def is_of_other(sentence: Sentence, page: Page, at: int) -> bool:
+    """Tell whether the word before belongs to another event: “a village held by rebels”."""
+    before = sentence.items[at - 1]
+    if before.code != "w" or not before.word.endswith(page.lexicon.participle_endings):
+        return False
+    return not any(cue[0] == "agent/blamed" and cue[2] == before.end for cue in sentence.cues)
 
 
 def _blamed_after(sentence: Sentence, page: Page, event: Event) -> tuple[Party, ...]:

@@ -10,6 +10,7 @@ from hechos.coding.frames.actors.events import (
     Event,
     events_of,
     is_noun,
+    is_of_other,
     items_at,
     linked_after,
     makers_of,
@@ -102,7 +103,7 @@ def find_doer(sentence: Sentence, page: Page, span: tuple[int, int]) -> tuple[Ag
 def _by_inside(sentence: Sentence, page: Page, first: int, last: int) -> tuple[Party, ...]:
     """Return who stands after “by” in the words: “the killings by guards went unpunished”."""
     for at in range(first, last + 1):
-        if sentence.shape[at] == "B" and not (at and _is_of_other(sentence, page, at)):
+        if sentence.shape[at] == "B" and not (at and is_of_other(sentence, page, at)):
             return phrases_at(sentence, page, at + 1)
     return ()
 
@@ -167,7 +168,7 @@ def _by(sentence: Sentence, page: Page, trigger: int) -> tuple[Party, ...]:
     for at in range(trigger + 1, min(len(shape), trigger + _FAR)):
         code = shape[at]
         if code == "B":
-            if _is_of_other(sentence, page, at):
+            if is_of_other(sentence, page, at):
                 continue
             if found := phrases_at(sentence, page, at + 1):
                 return found
@@ -177,14 +178,6 @@ def _by(sentence: Sentence, page: Page, trigger: int) -> tuple[Party, ...]:
         if isinstance(sentence.items[at].payload, Form) and code in "bpd":
             break
     return ()
-
-
-def _is_of_other(sentence: Sentence, page: Page, at: int) -> bool:
-    """Tell whether the word before belongs to another event: “a village held by rebels”."""
-    before = sentence.items[at - 1]
-    if before.code != "w" or not before.word.endswith(page.lexicon.participle_endings):
-        return False
-    return not any(cue[0] == "agent/blamed" and cue[2] == before.end for cue in sentence.cues)
 
 
 def active_subject(

@@ -104,6 +104,11 @@ def phrase_at(
     return Party(first, head, _with_acronym(shape, last, limit))
 
 
+def is_abbreviation(sentence: Sentence, at: int) -> bool:
+    """Tell whether a full stop ends an abbreviation before a name: “Gen. Rosa Funes”."""
+    return sentence.shape[max(0, at - 1) : at + 2] == "W.W"
+
+
 def is_article(sentence: Sentence, page: Page, index: int) -> bool:
     """Tell whether a word that the grammar takes for a preposition is an article: “a polícia”."""
     item = sentence.items[index]
@@ -112,6 +117,8 @@ def is_article(sentence: Sentence, page: Page, index: int) -> bool:
 
 def _goes_on(sentence: Sentence, page: Page, first: int, at: int) -> bool:
     item = sentence.items[at]
+    if item.code == ".":
+        return is_abbreviation(sentence, at) and at > first
     if item.code not in _RUN:
         return False
     if at == first or item.code != "w":
