@@ -9,6 +9,7 @@ from hechos.coding.build import Builder
 from hechos.coding.capitals import as_printed, in_small_letters
 from hechos.coding.doubts import find_doubts
 from hechos.coding.frames.document import read_page
+from hechos.coding.frames.earlier import Earlier
 from hechos.coding.frames.figures import find_acts
 from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
@@ -85,10 +86,11 @@ def read_and_build(
             name=name,
             packs=rules.bodies,
         )
-        builder = Builder(page, find_sayings(page), case)
+        builder, earlier = Builder(page, find_sayings(page), case), Earlier(page)
         for sentence in page.sentences:
             statements = find_statements(sentence, page)
             acts = find_acts(sentence, page)
+            earlier.complete(sentence, acts)
             builder.add(sentence, acts, statements)
         claims = builder.claims()
         if small is not text:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from hechos.coding.frames.agents import Agent, find_doer
+from hechos.coding.frames.actors.find import Agent, find_doer
 from hechos.coding.frames.document import Page, between
 from hechos.coding.frames.figures import Act
 from hechos.coding.frames.means import find_weapons, is_target
 from hechos.coding.frames.statements import Statement
+from hechos.coding.named import with_names
 from hechos.lang.names import strip_titles
 from hechos.records import (
     ActContent,
@@ -34,10 +35,6 @@ _NEAR = 40
 _EDGE = " ,;:.\"“”'’«»()"
 
 
-_UNDER = re.compile(r"\b(?:of|by|for|under|de|del|da|do|dos|das|bajo|sob)\b", re.IGNORECASE)
-_WITH = re.compile(r"['’]s\b|['’]\s|,?\s+(?:and|or|y|e|o|ou|with|con|com)\b|,\s", re.IGNORECASE)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What every content shares."""
@@ -54,7 +51,9 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
     verbatim = page.slice(start, end)
     names = between(page.names, start, end)
     person = next((n for n in names if n.kind == PartyKind.PERSON), None)
-    if person is not None and _is_alone(verbatim, person.start - start, person.end - start):
+    if person is not None and _is_alone(
+        verbatim, person.start - start, person.end - start, page=page
+    ):
         name = strip_titles(person.verbatim)[0] or person.verbatim
         return Mention(verbatim=verbatim, name=name, kind=PartyKind.PERSON, start=start, end=end)
     whole = next((n for n in names if n.start <= start + 4 and n.end >= end - 1), None)
@@ -66,10 +65,12 @@ def mention_of(span: tuple[int, int], page: Page, *, count: Quantity | None = No
     )
 
 
-def _is_alone(verbatim: str, start: int, end: int) -> bool:
+def _is_alone(verbatim: str, start: int, end: int, *, page: Page) -> bool:
     """Tell whether a phrase names the person and nobody with or under them: of “the guards of
     Ana Ruiz”, “Ana Ruiz’s guards” and “Ana Ruiz and her guards” none is Ana Ruiz."""
-    return not (_UNDER.search(verbatim[:start]) or _WITH.match(verbatim[end:]))
+    tables = page.lexicon.tables
+    under = tables["under"].search(verbatim[:start].casefold())
+    return not (under or tables["joined"].match(verbatim[end:]))
 
 
 def _size(count: Quantity | None) -> tuple[int | None, int | None]:
@@ -98,7 +99,7 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     """Return the content of an act, a change of status or a step of procedure."""
     quantity = setting.quantity
     actors = actors_of(act.actors, page)
-    parties = tuple(mention_of(span, page, count=quantity) for span in act.victims)
+    parties = _victims(act, page, quantity)
     shared: dict[str, Any] = {"type": act.type, **_shared(setting)}
     if act.entry.kind == "status":
         return StatusContent(subjects=parties, actors=actors, **shared)
@@ -124,6 +125,18 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     )
 
 
+def _victims(act: Act, page: Page, quantity: Quantity | None) -> tuple[Mention, ...]:
+    """Return those it was done to: how they are described, then who is named beside it."""
+    nobody = page.lexicon.words["none"]
+    spans = tuple(span for span in act.victims if page.folded[slice(*span)] not in nobody)
+    _, most = _size(quantity)
+    named = with_names(spans, act.sentence, page, most)
+    return (
+        *(mention_of(span, page, count=quantity) for span in spans),
+        *(mention_of(span, page) for span in named[len(spans) :]),
+    )
+
+
 def _stated_reason(act: Act, page: Page) -> str | None:
     """Return what a person is said to be held for: “arrested on charges of fraud”."""
     if not act.type.startswith("LIB."):
@@ -137,9 +150,16 @@ def _stated_reason(act: Act, page: Page) -> str | None:
 
 def actors_of(agents: tuple[Agent, ...], page: Page) -> tuple[Actor, ...]:
     return tuple(
-        Actor(mention=mention_of((agent.start, agent.end), page), degree=agent.degree)
+        Actor(
+            mention=_renamed(mention_of((agent.start, agent.end), page), agent.name),
+            degree=agent.degree,
+        )
         for agent in agents
     )
+
+
+def _renamed(mention: Mention, name: str | None) -> Mention:
+    return dataclasses.replace(mention, name=name) if name else mention
 
 
 def _shared(setting: Setting) -> dict[str, Any]:
@@ -161,7 +181,7 @@ def statement_content(statement: Statement, page: Page, setting: Setting) -> Any
     words = {name: mention.verbatim for name, mention in groups.items()}
     actors = tuple(Actor(mention=groups[key]) for key in ("actor",) if key in groups)
     if not actors and frame.kind in ("label", "act") and not frame.stance:
-        actors = actors_of(find_doer(statement.sentence, page, statement.span[0]), page)
+        actors = actors_of(find_doer(statement.sentence, page, statement.span), page)
     build = _BY_KIND.get(frame.kind, _plain_act)
     return build(_Parts(statement, groups, words, actors, page), shared)
 

@@ -7,7 +7,7 @@ import functools
 from typing import Any
 
 from hechos.coding.frames.lexicons import data
-from hechos.records import Bound, Claim, Quantity, TextSpan
+from hechos.records import Bound, Claim, Mention, PartyKind, Quantity, TextSpan
 
 _QUALIFIERS = {
     Bound.EXACT: "exact",
@@ -39,7 +39,7 @@ def claim_rows(claim: Claim, doc: str) -> list[dict[str, Any]]:
     quantity = content.quantity
     counts_victims = content.type != "deployment" and quantity and quantity.unit != "share"
     count = _count(quantity) if quantity and counts_victims else None
-    actors = [actor.mention.verbatim for actor in getattr(content, "actors", ())]
+    actors = [_party(actor.mention) for actor in getattr(content, "actors", ())]
     row = {
         "doc": doc,
         "act": act,
@@ -65,6 +65,12 @@ def _source(claim: Claim) -> str | None:
     if len(links) > 1 and last.kind in ("unnamed", "report"):
         return f"{links[-2].speaker.name} ({last.speaker.name})"
     return f"{last.speaker.name} ({last.connection})" if last.connection else last.speaker.name
+
+
+def _party(mention: Mention) -> str:
+    """Return the words of a party; where an adjective stands for a noun, that first."""
+    same = mention.kind is PartyKind.PERSON or mention.name == mention.verbatim
+    return mention.verbatim if same else f"{mention.name} ({mention.verbatim})"
 
 
 def _count(quantity: Quantity) -> dict[str, Any] | None:

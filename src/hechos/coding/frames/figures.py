@@ -7,11 +7,12 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from hechos.coding.frames.agents import Agent, find_actors, noun_phrase
+from hechos.coding.frames.actors.find import Agent, find_actors
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import ActEntry, Form
 from hechos.coding.frames.manners import told_with_manner
 from hechos.coding.frames.means import apart, is_accident, is_known_thing
+from hechos.coding.frames.nouns import noun_phrase
 from hechos.coding.frames.phrases import Item, Sentence
 from hechos.coding.frames.victims import find_victims
 from hechos.lang.numbers import NumberSpan
@@ -276,7 +277,7 @@ def _figure(fit: _Fit, sentence: Sentence, page: Page) -> Act:
         act.victims = ((items[fit.number].start, items[head].end),)
     act.victims += _named(sentence, page, max(fit.number, fit.trigger, head or 0))
     _join(act, fit, sentence)
-    act.actors = find_actors(sentence, page, fit.trigger, fit.number)
+    act.actors = find_actors(sentence, page, fit.trigger, number=fit.number, victims=act.victims)
     first = min(fit.number, fit.trigger)
     last = max(fit.number, fit.trigger, head or 0)
     act.span = (items[first].start, items[last].end)
@@ -388,7 +389,7 @@ def _bare_act(sentence: Sentence, page: Page, index: int) -> Act | None:
     if _is_no_act(sentence, page, index):
         return None
     victims = find_victims(sentence, page, index)
-    actors = find_actors(sentence, page, index, None)
+    actors = find_actors(sentence, page, index, number=None, victims=victims)
     of_thing = entry.objects == "things" and bool(victims)
     if item.word in entry.events and not (actors or of_thing):
         return None

@@ -80,6 +80,18 @@ class SentenceFrame:
     each: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentWords:
+    """Words of one kind that tell who did what; the kinds are told in agents.en.toml."""
+
+    id: str
+    kind: str
+    words: tuple[str, ...]
+    example: str
+    actor: str
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledFrame:
     entry: SentenceFrame
@@ -103,6 +115,9 @@ class Lexicon:
     classes: dict[str, str]
     words: dict[str, frozenset[str]]
     person_endings: tuple[str, ...]
+    participle_endings: tuple[str, ...]
+    gerund_endings: tuple[str, ...]
+    verb_endings: tuple[str, ...]
     shapes: tuple[tuple[ShapeFrame, re.Pattern[str]], ...]
     frames: dict[str, CompiledFrame]
     openers: frozenset[str]
@@ -124,8 +139,8 @@ def words_of(phrase: str) -> tuple[str, ...]:
 
 
 def file_names(language: str) -> tuple[str, ...]:
-    kinds = ("acts", "cues", "frames", "grammar", "manners", "occasions", "persons", "standards")
-    return tuple(f"{kind}.{language}.toml" for kind in kinds)
+    kinds = ("acts", "agents", "cues", "frames", "grammar", "manners", "occasions", "persons")
+    return tuple(f"{kind}.{language}.toml" for kind in (*kinds, "standards"))
 
 
 @functools.cache
@@ -137,6 +152,8 @@ def load_lexicon(language: str) -> Lexicon:
     frames = load_toml(data(f"frames.{language}.toml"), entry=SentenceFrame)
     cues = load_toml(data(f"cues.{language}.toml"))
     persons = load_toml(data(f"persons.{language}.toml"))
+    agents = load_toml(data(f"agents.{language}.toml"))
+    makers = load_toml(data(f"agents.{language}.toml"), entry=AgentWords)
     phrases: dict[tuple[str, ...], tuple[str, Any]] = {}
     classes: dict[str, str] = {}
     for letter, words in grammar["classes"].items():
@@ -151,7 +168,7 @@ def load_lexicon(language: str) -> Lexicon:
     _add_acts(phrases, acts, grammar["paradigms"]["rules"])
     by_first = _by_first(phrases)
     manners = load_toml(data(f"manners.{language}.toml"))
-    frame_cues = _cues_of((*_named(frames, cues, occasions), *_manners(manners)))
+    frame_cues = _cues_of((*_named(frames, cues, occasions, makers), *_manners(manners)))
     standards = _standards(language)
     return Lexicon(
         language=language,
@@ -159,36 +176,66 @@ def load_lexicon(language: str) -> Lexicon:
         acts=acts,
         phrases=by_first,
         classes=classes,
-        words=_word_sets(cues, persons, grammar, manners),
+        words=_word_sets(cues, persons, grammar, manners)
+        | _agent_words(agents, makers, cues["speakers"], persons),
         person_endings=tuple(persons["person_endings"]),
+        participle_endings=tuple(agents["participles"]),
+        gerund_endings=tuple(agents["gerunds"]),
+        verb_endings=tuple(agents["verbs"]),
         shapes=tuple((shape, _shape(shape, grammar.get("shapes", {}))) for shape in shapes),
         frames=compiled,
         frame_cues=frame_cues,
         cues=cues,
         speakers={k: frozenset(map(fold_same_length, v)) for k, v in cues["speakers"].items()},
-        tables={
-            **voice_tables(cues),
-            "standards": standards,
-            "accidents": _optional_words(grammar.get("accidents", {}).get("causes")),
-            "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
-            "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
-            "rights": _rights(language),
-            "occasions": {
-                relation: tuple(map(fold_same_length, occasions[relation]))
-                for relation in ("after", "inside")
-            },
-            "asides": re.compile(cues["asides"]["pattern"]),
-            "apart": _words_pattern(cues["apart"]["words"]),
-            "cuts": _words_pattern(cues["cuts"]["words"]),
-            "items": re.compile(cues["items"]["pattern"]),
-            "issued": _words_pattern(cues["issued"]["words"]),
-            "content": re.compile(cues["content"]["pattern"]),
-            "onset": re.compile(cues["onset"]["pattern"]),
-            "reasons": re.compile(cues["reasons"]["pattern"]),
-            "telling": _words_pattern(cues["telling"]["words"]),
-            **{key: re.compile(cues[key]["pattern"]) for key in _PLACING},
-        },
+        tables=_tables(cues, occasions, standards, grammar)
+        | _agent_tables(agents, makers)
+        | {"rights": _rights(language)},
     )
+
+
+def _tables(
+    cues: dict[str, Any],
+    occasions: dict[str, Any],
+    standards: tuple[tuple[dict[str, Any], re.Pattern[str]], ...],
+    grammar: dict[str, Any],
+) -> dict[str, Any]:
+    """Return what the rules of voice and setting ask for, by name."""
+    return {
+        **voice_tables(cues),
+        "standards": standards,
+        "accidents": _optional_words(grammar.get("accidents", {}).get("causes")),
+        "any_standard": re.compile("|".join(pattern.pattern for _, pattern in standards)),
+        "hearsay": _optional(cues.get("hearsay", {}).get("pattern")),
+        "occasions": {
+            relation: tuple(map(fold_same_length, occasions[relation]))
+            for relation in ("after", "inside")
+        },
+        "joined": _joined(cues["around"]["joined"]),
+        **{key: re.compile(cues[key]["pattern"]) for key in (*_PATTERNS, *_PLACING)},
+        **{key: _words_pattern(cues[key]["words"]) for key in _WORDINGS},
+        "lifts": _words_pattern(cues["negation"]["lifts"]),
+        "under": _words_pattern(cues["around"]["under"]),
+    }
+
+
+_PATTERNS = ("asides", "content", "items", "onset", "reasons")
+_WORDINGS = ("apart", "cuts", "issued", "telling")
+_AGENT_SETS = (
+    *("articles", "between", "between_verb", "joins", "later", "links", "results", "then"),
+)
+
+
+def _agent_tables(agents: dict[str, Any], makers: Iterable[AgentWords]) -> dict[str, Any]:
+    """Return what the rules of actors ask for, by name."""
+    return {
+        "agents": {key: frozenset(map(fold_same_length, agents[key])) for key in _AGENT_SETS},
+        "naming": {
+            fold_same_length(word): entry.name or word
+            for entry in makers
+            if entry.kind == "naming"
+            for word in entry.words
+        },
+    }
 
 
 def _word_sets(
@@ -199,7 +246,7 @@ def _word_sets(
 ) -> dict[str, frozenset[str]]:
     """Return the lists of words that frames ask for by name; some languages lack some."""
     return {
-        "accuse": frozenset(map(fold_same_length, cues["accuse"]["words"])),
+        "none": frozenset(map(fold_same_length, cues["negation"]["nobody"])),
         "plain": frozenset(map(fold_same_length, manners["calamity"]["plain"])),
         **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
         **{key: frozenset(map(fold_same_length, persons.get(key, ()))) for key in _THINGS},
@@ -228,6 +275,13 @@ def _words_pattern(words: str | list[str]) -> re.Pattern[str]:
 
 def _optional_words(words: list[str] | None) -> re.Pattern[str] | None:
     return _words_pattern(words) if words else None
+
+
+def _joined(words: list[str]) -> re.Pattern[str]:
+    """Read what stands after a name and joins others to it: a possessive, a comma, “and”."""
+    return re.compile(
+        rf"['’]s\b|['’]\s|,?\s+(?:{'|'.join(map(re.escape, words))})\b|,\s", re.IGNORECASE
+    )
 
 
 def _optional(pattern: str | None) -> re.Pattern[str] | None:
@@ -329,8 +383,32 @@ def _inflected(verb: str, paradigms: list[dict[str, Any]]) -> Iterable[tuple[str
         yield from ((stem + ending + tail, role) for ending in rule[role])
 
 
+_EVENTS = ("at", "of", "with")
+_BARE_KINDS = ("naming", "suffered")
+
+
+def _agent_words(
+    agents: dict[str, Any],
+    makers: Iterable[AgentWords],
+    speakers: dict[str, Any],
+    persons: dict[str, Any],
+) -> dict[str, frozenset[str]]:
+    """Return the sets of words that the rules of actors ask for, by name."""
+    found = {key: agents[key] for key in ("definite", "nobody", "stops", "they")}
+    for kind in _BARE_KINDS:
+        found[kind] = [word for entry in makers if entry.kind == kind for word in entry.words]
+    found["events"] = [
+        word for entry in makers if entry.kind in _EVENTS for word in entry.words if " " not in word
+    ]
+    found["actors"] = [*agents["doers"], *persons["agents"], *speakers["person"], *speakers["body"]]
+    return {key: frozenset(map(fold_same_length, words)) for key, words in found.items()}
+
+
 def _named(
-    frames: Iterable[SentenceFrame], cues: dict[str, Any], occasions: dict[str, Any]
+    frames: Iterable[SentenceFrame],
+    cues: dict[str, Any],
+    occasions: dict[str, Any],
+    makers: Iterable[AgentWords],
 ) -> Iterable[tuple[str, str]]:
     """Words and what they call: a sentence frame's id, or “says/STANCE”, “according/” and
     “hedge/FACTUALITY”, which are told apart by their slash."""
@@ -341,6 +419,13 @@ def _named(
     pairs += [(word, f"did/{degree}") for degree, words in cues["did"].items() for word in words]
     pairs += [(word, "nothing/") for word in cues["nothing"]["words"]]
     pairs += [(word, "occasion/") for word in occasions["nouns"]]
+    pairs += [
+        (word, f"event/{entry.kind}" if entry.kind in _EVENTS else f"agent/{entry.kind}")
+        for entry in makers
+        if entry.kind not in _BARE_KINDS
+        for word in entry.words
+    ]
+    pairs += [(word, "nobody/") for word in cues["negation"]["nobody"]]
     pairs += [(word, "not/") for word in cues["negation"]["words"]]
     return pairs
 

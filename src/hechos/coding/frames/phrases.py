@@ -100,7 +100,9 @@ def _keep_cues(sentence: Sentence, cues: list[Cue]) -> None:
     empty = {start for kind, start, _ in cues if kind == "nothing/"}
     sentence.frames = tuple(dict.fromkeys(kind for kind, _, _ in cues if "/" not in kind))
     sentence.cues = tuple(
-        cue for cue in cues if "/" in cue[0] and (cue[1] not in empty or cue[0].startswith("did/"))
+        cue
+        for cue in cues
+        if "/" in cue[0] and (cue[1] not in empty or cue[0].startswith(("did/", "agent/")))
     )
 
 
@@ -122,8 +124,8 @@ class _Word(NamedTuple):
 
 _is_sure = operator.attrgetter("is_sure")
 _SHADES = (
-    *("bare/", "did/", "done/", "force/", "hedge/", "manner/", "not/", "nothing/"),
-    *("saying/", "starts/"),
+    *("agent/", "bare/", "did/", "done/", "force/", "hedge/", "manner/", "nobody/", "not/"),
+    *("nothing/", "saying/", "starts/"),
 )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hechos.coding.frames.agents import noun_phrase, subject
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.means import apart
+from hechos.coding.frames.nouns import noun_phrase, subject
 from hechos.coding.frames.phrases import Sentence
 
 _PART_OF = r"(?:[OI]E?[wWPSXx]{1,4}){0,2}"

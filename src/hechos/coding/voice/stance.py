@@ -18,6 +18,8 @@ _BY_STANCE = {
 _ORDER = ("conditional", "predicted", "possible", "alleged", "inferred", "reported")
 _REACH = 48
 _NEAR = 14
+_NOT = {"not/": _NEAR, "nobody/": 60}
+_CLAUSE = re.compile(r"[,;:.]")
 _STOPS = re.compile(r"[;:.]|\b(?:and|y|e)\b")
 
 
@@ -78,11 +80,15 @@ def polarity_of(
     """Negated where a word of negation stands right before; denied where the voice denies it."""
     if sayings and sayings[-1].stance == "denies":
         return Polarity.DENIED
+    lifts = page.lexicon.tables["lifts"]
     for kind, start, end in sentence.cues:
-        if kind == "not/" and 0 <= trigger[0] - end <= _NEAR and start < trigger[0]:
-            between = page.folded[end : trigger[0]]
-            if _STOPS.search(between) is None and "only" not in between:
-                return Polarity.NEGATED
+        if start >= trigger[0] or kind not in _NOT:
+            continue
+        between = page.folded[end : trigger[0]]
+        if len(between) > _NOT[kind] or lifts.search(between):
+            continue
+        if (_STOPS if kind == "not/" else _CLAUSE).search(between) is None:
+            return Polarity.NEGATED
     return Polarity.AFFIRMED
 
 
