@@ -15,6 +15,7 @@ from hechos.app.register.rows import given_row, insert
 from hechos.archive.chain import Chain
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
+from hechos.coding.learning.model import Model, load_model
 from hechos.errors import InputError, NotAllowedError
 from hechos.pipeline import Rules
 from hechos.records import Case, Made, Member, Record, RulesTaken, ids, wire
@@ -37,6 +38,14 @@ class ReadingDesk:
 
     def payload(self, address: str) -> bytes:
         return self.objects.read(address)
+
+    @property
+    def model(self) -> Model | None:
+        """What the decisions of the case taught its coder, where a member switched it on."""
+        taken = queries.model_of(self.head)
+        if taken is None or taken.model is None:
+            return None
+        return load_model(self.payload(taken.model).decode(), case=self.case.id)
 
 
 @dataclass
