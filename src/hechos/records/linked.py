@@ -236,7 +236,6 @@ class BlindCoding(Record):
     act: str
     on: str
     because: str = ""
-    key: str | None = None
     changes: tuple[tuple[str, str], ...] = ()
 
 

@@ -47,6 +47,15 @@ class ReadingDesk:
             return None
         return load_model(self.payload(taken.model).decode(), case=self.case.id)
 
+    def member(self, pseudonym: str) -> Member:
+        for member in queries.given(self.head, Member):
+            if member.pseudonym == pseudonym:
+                return member
+        raise NotAllowedError(
+            f"“{pseudonym}” is not a member of “{self.case.slug}”.",
+            hint=f"hechos members {self.case.slug} add {pseudonym}",
+        )
+
 
 @dataclass
 class Desk(ReadingDesk):
@@ -97,15 +106,6 @@ class Desk(ReadingDesk):
         self.head.custody_length = self.archive.custody.length
         self.head.custody_head = self.archive.custody.head
         self.head.save()
-
-    def member(self, pseudonym: str) -> Member:
-        for member in queries.given(self.head, Member):
-            if member.pseudonym == pseudonym:
-                return member
-        raise NotAllowedError(
-            f"“{pseudonym}” is not a member of “{self.case.slug}”.",
-            hint=f"hechos members {self.case.slug} add {pseudonym}",
-        )
 
 
 @contextmanager

@@ -46,7 +46,7 @@ Pair = tuple[Coding | None, Coding | None]
 
 
 def read_codings(lines: Iterable[str], name: str) -> list[Coding]:
-    """Return the codings of a file of JSON lines, as `code --rows` or `claims --json` print them."""
+    """Return the codings of a file of JSON lines, as `code --rows` or `claims --json` print it."""
     found = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

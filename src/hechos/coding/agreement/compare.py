@@ -77,7 +77,8 @@ def _shared(a: Coding, b: Coding) -> list[str]:
 
 
 def _act(pairs: Sequence[Pair]) -> SlotAgreement:
-    return _measured("act", [(a and a.act, b and b.act) for a, b in pairs], ())
+    acts = [(a.act if a else None, b.act if b else None) for a, b in pairs]
+    return _measured("act", acts, ())
 
 
 def _measured(
