@@ -14,7 +14,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs lock browser
+.PHONY: help demo test check fix bench bench-coding docs lock browser
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make check   style, types and import rules alone"
 	@echo "make fix     let the formatter and linter mend what they can"
 	@echo "make bench   run every program under bench/"
+	@echo "make bench-coding  how well and how fast the coder codes"
 	@echo "make docs    write docs/reference/ and check the pages"
 	@echo "make lock    resolve requirements/*.in again"
 
@@ -88,6 +89,10 @@ browser: $(V)/dev.ok
 bench: $(V)/dev.ok
 	@status=0; for program in bench/[!_]*.py; do \
 	  echo "== $$program"; $(PYTHON) "$$program" || status=1; done; exit $$status
+
+bench-coding: $(V)/dev.ok
+	@status=0; for program in claims muc4 coding; do \
+	  echo "== bench/$$program.py"; $(PYTHON) "bench/$$program.py" || status=1; done; exit $$status
 
 docs: $(V)/dev.ok
 	@mkdir -p docs/reference

@@ -4,7 +4,8 @@ HechosError
 ├── InputError            what the user gave cannot be used
 │   ├── UnreadableSourceError   one source cannot be read; the item is kept as failed
 │   ├── TooLargeError           a source is beyond a limit
-│   └── LexiconError            a data file of ours or the user's is wrong
+│   ├── LexiconError            a data file of ours or the user's is wrong
+│   └── CoderError              a coder does not keep the contract of coders
 ├── CustodyError          preserved bytes, a log or the journal are damaged
 ├── NotAllowedError       the member may not do this
 ├── NotFoundError         no such case, record or file
@@ -45,6 +46,10 @@ class TooLargeError(UnreadableSourceError):
 
 class LexiconError(InputError):
     code = "lexicon"
+
+
+class CoderError(InputError):
+    code = "coder"
 
 
 class CustodyError(HechosError):

@@ -153,7 +153,7 @@ def run(
         claims=material.claims,
         links=links,
         weights=weights,
-        failures=tuple(r.failure for r in readings if r.failure is not None),
+        failures=tuple(f for r in readings for f in (r.failure, *r.warnings) if f is not None),
         rules=rules.rulesets,
         as_of=at,
     )

@@ -110,3 +110,16 @@ def test_spans_are_trimmed_in_order_and_leave_only_blanks_out(text: str, languag
         assert text[start:end] == text[start:end].strip()
         last = end
     assert text[last:].strip() == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("unit", ["word, ", "word ", "word", "a. "])
+def test_a_run_without_an_end_is_cut_between_words(unit: str, language: str) -> None:
+    text = unit * 3000
+    spans = split_sentences(text, language=language)
+    assert max(end - start for start, end in spans) <= 2_000
+    assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(
+        " ", ""
+    )
+    if unit != "word":
+        assert all(text[end : end + 1].isspace() for _, end in spans[:-1])

@@ -20,10 +20,11 @@ from hechos.cli.shell import (
     say,
 )
 from hechos.errors import InputError, NotFoundError
-from hechos.records import Confidentiality, Consent
+from hechos.records import CaseFile, Confidentiality, Consent
 
 if TYPE_CHECKING:
     from hechos.app.casework.intake import Intake
+    from hechos.pipeline import Rules
 
 CLASSES = list(Confidentiality.__members__)
 
@@ -76,6 +77,7 @@ def report_intake(intake: Intake) -> None:
 @click.option("--rows", "as_rows", is_flag=True, help="Rows for claims_score.py.")
 @click.option("--pack", default=None)
 @click.option("--documents", is_flag=True, help="Also what the files say about themselves.")
+@click.option("--html", is_flag=True, help="One page: the text with its slots in colour.")
 def code(files: tuple[Path, ...], *, as_json: bool, as_rows: bool, **options: object) -> None:
     """Run the stages alone on files, without a home."""
     from hechos import pipeline
@@ -95,7 +97,9 @@ def code(files: tuple[Path, ...], *, as_json: bool, as_rows: bool, **options: ob
     claims = [
         claim for claim in found.claims if options["documents"] or claim.content.kind != "document"
     ]
-    if as_rows:
+    if options["html"]:
+        _print_page(found, rules)
+    elif as_rows:
         print_json(row for c in claims for row in claim_rows(c, captures[c.capture].name))
     elif as_json:
         print_json(claim_row(claim, captures[claim.capture]) for claim in claims)
@@ -105,6 +109,22 @@ def code(files: tuple[Path, ...], *, as_json: bool, as_rows: bool, **options: ob
         say(f"{failure.item}: {failure.sentence}")
     if failed := len(found.failures) + len(missing):
         sys.exit(SOME_FAILED if failed < len(files) else NOTHING_DONE)
+
+
+def _print_page(found: CaseFile, rules: Rules) -> None:
+    from hechos.coding.explain.page import render
+    from hechos.coding.explain.steps import explain_text
+
+    if len(found.texts) != 1:
+        raise InputError(
+            f"A page shows one text; the files hold {len(found.texts)}.",
+            hint="hechos code FILE --html > page.html",
+        )
+    text = found.texts[0]
+    documents = tuple(claim for claim in found.claims if claim.content.kind == "document")
+    name = next(capture.name for capture in found.captures if capture.id == text.capture)
+    explained = explain_text(text, documents, rules=rules.coding, case=found.case, name=name)
+    click.echo(render(text, explained, name=name), nl=False)
 
 
 @click.command()

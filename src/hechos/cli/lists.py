@@ -1,4 +1,4 @@
-"""claims, figures, incidents, origins, doubts, sources, captures, show."""
+"""claims, figures, incidents, origins, doubts, sources, captures, show, explain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hechos.cli.shell import home_of, print_csv, print_json, print_lines, progress
+from hechos.cli.shell import home_of, print_csv, print_json, print_lines, progress, say
+from hechos.errors import InputError
 from hechos.records import (
     Capture,
     Claim,
@@ -216,6 +217,38 @@ def show(context: click.Context, record_id: str, *, as_json: bool) -> None:
                 click.echo(line)
 
 
+@click.command()
+@click.argument("claim_id", metavar="CLAIM")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def explain(context: click.Context, claim_id: str, *, as_json: bool) -> None:
+    """Tell how a claim came about: frame, number, voice, date and place, step by step."""
+    home = home_of(context)
+    from hechos.app.casework import showing
+    from hechos.app.casework.linkup import reading_desk
+    from hechos.app.register import queries
+
+    head, _ = queries.find(claim_id)
+    with reading_desk(home, head.slug, progress=progress) as desk:
+        _, record = queries.find(claim_id)
+        if not isinstance(record, Claim) or record.content.kind == "document":
+            raise InputError(
+                f"{claim_id} is no claim made by frames.", hint=f"hechos claims {head.slug}"
+            )
+        explanation, remark = showing.explain(desk, record)
+    if as_json:
+        steps = [
+            {"slot": step.slot, "value": step.value, "how": step.how, "spans": step.spans}
+            for step in explanation.steps
+        ]
+        print_json([{"claim": record.id, "rule": record.rule, "steps": steps, "remark": remark}])
+        return
+    for line in explanation.lines():
+        click.echo(line)
+    if remark:
+        say(remark)
+
+
 def _full(desk: ReadingDesk, record: Record, captures: dict[str, Capture]) -> dict[str, Any]:
     """Return the record's row with the claims it stands on, each with its passages."""
     from hechos.app.casework.showing import claims_under
@@ -237,4 +270,5 @@ COMMANDS = (
     _list_command("sources", "List who publishes and who says so.", _sources),
     _list_command("captures", "List what was received, withdrawn ones too.", _captures),
     show,
+    explain,
 )

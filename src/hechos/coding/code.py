@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hechos.coding.build import Builder
@@ -11,7 +12,7 @@ from hechos.coding.frames.figures import find_acts
 from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
 from hechos.coding.voice.attribution import find_sayings
-from hechos.records import Case, Claim, Doubt, Text
+from hechos.records import Case, Claim, Doubt, Text, TextSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +48,51 @@ def code_document(
     """Return the claims of a text, and doubts about them.
 
     `documents` are the claims of the file about itself (published, publisher, credit, title);
-    `name` is the capture's name, the outlet's where the file names no publisher. A text in a
-    language without rules gives no claims.
+    `name` is the capture's name, the outlet's where the file names no publisher. Each segment is
+    read by the rules of its language; one without rules gives no claims.
     """
-    lexicon = rules.lexicons.get(text.language)
-    if lexicon is None:
-        return Coded()
-    page = read_page(
-        text,
-        documents,
-        lexicon=lexicon,
-        gazetteer=rules.gazetteer,
-        name=name,
-        packs=rules.bodies,
-    )
-    sayings = find_sayings(page)
-    builder = Builder(page, sayings, case)
-    for sentence in page.sentences:
-        statements = find_statements(sentence, page)
-        acts = find_acts(sentence, page)
-        builder.add(sentence, acts, statements)
-    claims = builder.claims()
-    return Coded(claims=claims, doubts=find_doubts(builder.drafts, claims, page, case))
+    parts = tuple(read_and_build(text, documents, rules=rules, case=case, name=name))
+    claims = [claim for _, made in parts for claim in made]
+    if len(parts) > 1:
+        claims.sort(key=_start)
+    doubts = [
+        doubt
+        for built, made in parts
+        for doubt in find_doubts(built.drafts, made, built.page, case)
+    ]
+    return Coded(claims=tuple(claims), doubts=tuple(doubts))
+
+
+def read_and_build(
+    text: Text,
+    documents: tuple[Claim, ...],
+    *,
+    rules: CodingRules,
+    case: Case,
+    name: str = "",
+) -> Iterator[tuple[Builder, tuple[Claim, ...]]]:
+    """Yield, for each language of the text that there are rules for, the builder with its page
+    and drafts, and the claims made of them one by one."""
+    languages = {text.language, *(s.language for s in text.segments if s.language)}
+    for language, lexicon in rules.lexicons.items():
+        if language not in languages:
+            continue
+        page = read_page(
+            text,
+            documents,
+            lexicon=lexicon,
+            gazetteer=rules.gazetteer,
+            name=name,
+            packs=rules.bodies,
+        )
+        builder = Builder(page, find_sayings(page), case)
+        for sentence in page.sentences:
+            statements = find_statements(sentence, page)
+            acts = find_acts(sentence, page)
+            builder.add(sentence, acts, statements)
+        yield builder, builder.claims()
+
+
+def _start(claim: Claim) -> int:
+    selector = claim.anchor.selector
+    return selector.start if isinstance(selector, TextSpan) else 0

@@ -20,6 +20,8 @@ _BLANK_LOST = re.compile(r"""["“«]?[A-ZÀ-Þ][a-zà-ÿ]""")
 _NEXT = re.compile(r"[\s\"'“”‘’«»(\[¿¡*–—-]*(\w*)")
 _OPENING = re.compile(r"[\s\"'“”‘’«»(\[]")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)?[A-ZÀ-Þ]$")
+_LONGEST = 2_000  # characters; what runs on is cut, so that work on a sentence has an end
+_CUTS = (re.compile(r"[;:,]\s"), re.compile(r"\s"))
 _LIST_MARK = re.compile(r"(?:\d{1,3}|[a-zA-Z])$")
 
 
@@ -55,7 +57,8 @@ def _rules(language: str) -> _Rules:
 def split_sentences(text: str, *, language: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences as (start, end), end exclusive, without blanks around them.
 
-    A line break always ends one. What lies between two sentences is blank.
+    A line break always ends one, and a run of over 2,000 characters is cut. What lies between
+    two sentences is blank.
     """
     rules = _rules(language)
     spans: list[tuple[int, int]] = []
@@ -73,10 +76,24 @@ def split_sentences(text: str, *, language: str) -> tuple[tuple[int, int], ...]:
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while end - start > _LONGEST:
+        cut = _cut(text, start)
+        _add(spans, text, start, cut)
+        start = cut
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
     if left < len(piece):
         spans.append((start + left, start + len(piece.rstrip())))
+
+
+def _cut(text: str, start: int) -> int:
+    """Return where a run without an end is cut: after its last comma or blank in reach."""
+    last = start + _LONGEST
+    for mark in _CUTS:
+        ends = [found.end() for found in mark.finditer(text, last - _LONGEST // 3, last)]
+        if ends:
+            return ends[-1]
+    return last
 
 
 def _is_end(text: str, start: int, mark: re.Match[str], rules: _Rules) -> bool:

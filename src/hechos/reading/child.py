@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hechos.reading.read import load_model, read_bytes_of
+from hechos.reading.languages import load_model
+from hechos.reading.read import read_bytes_of
 from hechos.reading.readers import receive, send
 from hechos.reading.rules import Reading, ReadingRules
 from hechos.records import Capture, Case

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hechos.lang.dates import find_dates
-from hechos.reading.extract import Metadatum
-from hechos.reading.rules import load_table
+from hechos.reading.rules import Metadatum, load_table
 from hechos.reading.segments import Line
 from hechos.records import LANGUAGES
 

@@ -13,8 +13,7 @@ from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
 from hechos.errors import TooLargeError, UnreadableSourceError
-from hechos.reading.extract import Extract, Metadatum
-from hechos.reading.rules import ReadingRules
+from hechos.reading.rules import Extract, Metadatum, ReadingRules
 from hechos.records import Segment, SegmentKind
 
 _FREE_BYTES = 10_000_000

@@ -19,8 +19,7 @@ import trafilatura
 
 from hechos.errors import UnreadableSourceError
 from hechos.reading.decode import decode_text
-from hechos.reading.extract import Extract, Metadatum
-from hechos.reading.rules import ReadingRules, load_table
+from hechos.reading.rules import Extract, Metadatum, ReadingRules, load_table
 from hechos.records import Segment, SegmentKind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)

@@ -9,8 +9,7 @@ from typing import Any
 import pypdfium2
 
 from hechos.errors import TooLargeError, UnreadableSourceError
-from hechos.reading.extract import Extract, Metadatum
-from hechos.reading.rules import ReadingRules
+from hechos.reading.rules import Extract, Metadatum, ReadingRules
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h
 _SECURITY = 5

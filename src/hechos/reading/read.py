@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -13,17 +12,17 @@ from pathlib import Path
 from hechos.errors import InputError, TooLargeError, UnreadableSourceError
 from hechos.reading.decode import decode_text, find_kind
 from hechos.reading.document import Statement, find_residue, find_statements, join_statements
-from hechos.reading.extract import Extract
+from hechos.reading.languages import find_language, foreign, told_apart
 from hechos.reading.readers import Readers
 from hechos.reading.rules import (
     VERSION,
+    Extract,
     Reading,
     ReadingRules,
     failed,
-    load_table,
     made_by_reading,
 )
-from hechos.reading.segments import Cuts, Line, cut_segments, split_lines
+from hechos.reading.segments import Cuts, cut_segments, split_lines
 from hechos.records import (
     Capture,
     Case,
@@ -38,11 +37,9 @@ from hechos.records import (
 )
 from hechos.records.ids import draw
 
-_WORD = re.compile(r"[^\W\d_]+")
 _AROUND = 32
-_SAMPLE = 6_000
 
-__all__ = ["Readers", "Reading", "ReadingRules", "find_language", "read_bytes_of", "read_text"]
+__all__ = ["Readers", "Reading", "ReadingRules", "read_bytes_of", "read_text"]
 
 
 def read_bytes_of(path: Path, capture: Capture, *, rules: ReadingRules, case: Case) -> Reading:
@@ -83,7 +80,7 @@ def read_text_of(extract: Extract, capture: Capture, *, rules: ReadingRules, cas
     language = find_language(lines, rules.languages)
     statements, furniture = find_statements(lines, extract.metadata, language=language)
     cuts = Cuts(datelines=furniture.datelines, ends=furniture.ends, marks=extract.marks)
-    segments = cut_segments(body, lines, cuts)
+    segments = told_apart(cut_segments(body, lines, cuts), body, language)
     text = _text(extract, capture, case, language=language, segments=segments)
     statements = join_statements(
         (
@@ -97,47 +94,11 @@ def read_text_of(extract: Extract, capture: Capture, *, rules: ReadingRules, cas
         capture=capture,
         text=text,
         claims=_claims(statements, text, capture, case),
-        warnings=tuple(failed(capture, case, code, words) for code, words in extract.notes),
+        warnings=tuple(
+            failed(capture, case, code, words)
+            for code, words in (*extract.notes, *foreign(text, rules.languages))
+        ),
     )
-
-
-def find_language(lines: tuple[Line, ...], coded: tuple[str, ...]) -> str:
-    """Return the language of a text (ISO 639-1), “und” where it has no words.
-
-    Function words decide where they are clear; else the model of py3langid does, over all its
-    languages where the text is long, over the coded ones where it is too short for that."""
-    prose = [line.text for line in lines if not line.furniture] or [line.text for line in lines]
-    sample = "\n".join(prose)[:_SAMPLE]
-    words = Counter(_WORD.findall(sample.lower()))
-    if not words:
-        return "und"
-    table = load_table("languages.toml")
-    shares = sorted(
-        (sum(words[w] for w in listed) / words.total(), language)
-        for language, listed in _function_words().items()
-    )
-    (second, _), (best, language) = shares[-2:]
-    if best >= table["least_share"] and best >= table["lead"] * second:
-        return language
-    return _by_model(sample, coded if words.total() < 20 else ())
-
-
-def load_model() -> None:
-    """Load the statistical model of languages now and not with the first text that needs it."""
-    _by_model("", ())
-
-
-def _by_model(sample: str, among: tuple[str, ...]) -> str:
-    import py3langid
-
-    ranked = [str(language) for language, _ in py3langid.rank(sample)]
-    return next((language for language in ranked if not among or language in among), "und")
-
-
-@functools.cache
-def _function_words() -> dict[str, tuple[str, ...]]:
-    words: dict[str, str] = load_table("languages.toml")["words"]
-    return {language: tuple(listed.split()) for language, listed in words.items()}
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The rules of reading: limits, furniture of pages, and what a file says about itself."""
+"""The rules of reading, and the shapes that pass between readers and the stage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from typing import Any
 
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml, ruleset
-from hechos.records import LANGUAGES, Capture, Case, Claim, Failure, Made, RuleSet, Text
+from hechos.records import (
+    LANGUAGES,
+    Capture,
+    Case,
+    Claim,
+    Failure,
+    Made,
+    RuleSet,
+    Segment,
+    Text,
+)
 from hechos.records.ids import draw
 
 LIMITS = "limits.toml"
@@ -49,6 +59,31 @@ class ReadingRules:
     def rulesets(self) -> tuple[RuleSet, ...]:
         """Return the data files in use with their hashes, for the method annex."""
         return tuple(ruleset("reading", file.name, file) for file in data_files())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadatum:
+    """One thing the file says about itself outside its text.
+
+    `type` as in DocumentContent; `where` names the place ("meta article:published_time")."""
+
+    type: str
+    value: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """The text of one file. `marks` are segments that the format itself names (a heading);
+    `notes` are (code, sentence) pairs of what could not be read of it."""
+
+    body: str
+    map: tuple[tuple[int, str], ...]
+    tool: str
+    tool_version: str
+    metadata: tuple[Metadatum, ...] = ()
+    marks: tuple[Segment, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,11 +134,12 @@ class SegmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A stretch of a text, code points, end exclusive."""
+    """A stretch of a text, code points, end exclusive. `language` where it is not the text's."""
 
     kind: SegmentKind
     start: int
     end: int
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

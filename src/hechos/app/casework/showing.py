@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.register import queries
+from hechos.coding.explain.steps import Explanation, explain_text, explanation_of
+from hechos.errors import InputError, NotFoundError
+from hechos.pipeline import Rules
 from hechos.records import (
     Assessment,
     Capture,
@@ -75,6 +78,33 @@ def _naming(desk: ReadingDesk, party: Party) -> list[str]:
         if isinstance(span, TextSpan)
         and any(span.start <= at < span.end for at in places.get(claim.text, ()))
     ]
+
+
+def explain(desk: ReadingDesk, claim: Claim) -> tuple[Explanation, str]:
+    """Return how the rules came to a claim, and a remark where that is not quite the claim kept.
+
+    Raises InputError where the rules propose no such claim of its text any more."""
+    capture = next(c for c in queries.given(desk.head, Capture) if c.id == claim.capture)
+    found = next(
+        (both for both in queries.texts(desk.head, desk.payload) if both[0].id == claim.text), None
+    )
+    if found is None:
+        raise NotFoundError(f"The text of “{capture.name}” is no longer there: it was withdrawn.")
+    text, documents = found
+    rules = Rules.load(languages=desk.case.languages, pack=desk.case.pack)
+    explained = explain_text(text, documents, rules=rules.coding, case=desk.case, name=capture.name)
+    explanation = explanation_of(explained, claim)
+    if explanation is None:
+        raise InputError(
+            f"The rules installed propose no such claim in “{capture.name}”: {claim.because}",
+            hint="It is kept as it was decided on. `hechos show` prints all of it.",
+        )
+    taken = queries.rules_of(desk.head)
+    if taken is not None and taken.rules != rules.rulesets:
+        return explanation, "The rules installed differ from those that the case was built with."
+    if claim.state == "edited":
+        return explanation, "A person edited the claim; this is how the rules came to it."
+    return explanation, ""
 
 
 def describe(desk: ReadingDesk, record: Record) -> Iterator[str]:

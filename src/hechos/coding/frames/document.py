@@ -65,15 +65,16 @@ def read_page(
 ) -> Page:
     body = text.body
     published = stated(documents, "published")
-    names = find_names(body, language=text.language)
-    places = _places(body, names, gazetteer, language=text.language)
+    language = lexicon.language
+    names = find_names(body, language=language)
+    places = _places(body, names, gazetteer, language=language)
     page = Page(
         text=text,
         body=body,
         folded=fold_same_length(body),
         lexicon=lexicon,
         gazetteer=gazetteer,
-        sentences=_sentences(text),
+        sentences=_sentences(text, language),
         names=names,
         places=places,
         published=published[:10] if published else None,
@@ -109,7 +110,8 @@ def stated(documents: Iterable[Claim], kind: str) -> str | None:
     return None
 
 
-def _sentences(text: Text) -> tuple[Sentence, ...]:
+def _sentences(text: Text, language: str) -> tuple[Sentence, ...]:
+    """Return the sentences of the segments that are in the language."""
     whole = (Segment(kind=SegmentKind.BODY, start=0, end=len(text.body)),)
     sentences: list[Sentence] = []
     paragraph = 0
@@ -117,10 +119,12 @@ def _sentences(text: Text) -> tuple[Sentence, ...]:
     for segment in text.segments or whole:
         if segment.kind in SILENT or segment.end <= done:
             continue  # quotations are marked inside the body around them
+        if (segment.language or text.language) != language:
+            continue
         done = segment.end
         before = None
         piece = text.body[segment.start : segment.end]
-        for start, end in split_sentences(piece, language=text.language):
+        for start, end in split_sentences(piece, language=language):
             if before is not None and "\n" in piece[before:start]:
                 paragraph += 1
             before = end
@@ -138,7 +142,7 @@ def _sentences(text: Text) -> tuple[Sentence, ...]:
 
 
 def _share_out(page: Page) -> None:
-    language = page.text.language
+    language = page.lexicon.language
     numbers = find_numbers(page.body, language=language)
     dates = find_dates(page.body, language=language, published=page.published)
     for sentence, one, two, three, four in zip(

@@ -20,7 +20,7 @@ from hechos.records import Bound, Quantity, SegmentKind
 
 _SHORT = 5
 _ARTICLE = re.compile("E(?=[Pqv])")
-_BREAKS = {"...": ".", "--": "-", "[": "(", "]": ")", "&": "C"}
+_BREAKS = {"...": ".", "--": "-", "[": "(", "]": ")", "&": "C", "#": "*"}  # “#” is for numbers
 
 
 Cue = tuple[str, int, int]

@@ -98,5 +98,5 @@ def headline_place(page: Page) -> Place | None:
             break
     if page.country is None:
         return None
-    place = page.gazetteer.place(page.country.lower(), language=page.text.language)
+    place = page.gazetteer.place(page.country.lower(), language=page.lexicon.language)
     return dataclasses.replace(place, basis=Basis.INHERITED) if place else None
