@@ -23,6 +23,7 @@ from hechos.coding.rules import CodingRules
 from hechos.errors import InputError
 from hechos.records import (
     ActContent,
+    Actor,
     Bound,
     Claim,
     Confidentiality,
@@ -184,6 +185,25 @@ def test_the_model_has_the_highest_class_of_its_captures() -> None:
     found = compare(given, rules=RULES)
     model = learn(given, found, rules=RULES, banned=(), case="case", made=MADE)
     assert model.klass is Confidentiality.C3
+
+
+@pytest.mark.parametrize("who", ["rebels", "soldiers", "police", "guerrillas", "gunmen"])
+def test_no_feature_tells_who_acts(who: str) -> None:
+    first = claim_of(1, f"4 died when {who} shot at the bus, the {who} said.")
+    second = claim_of(1, "4 died when militants shot at the bus, the militants said.")
+    assert set(features_of(first)) - _lengths() == set(features_of(second)) - _lengths()
+
+
+def _lengths() -> set[str]:
+    return {f"length {n}" for n in range(9)}
+
+
+def test_words_inside_a_mention_are_no_features() -> None:
+    claim = claim_of(1, "4 tillers were shot by herdsmen near the weir.")
+    named = Mention(verbatim="herdsmen", name="herdsmen", start=23, end=31)
+    content = replace(claim.content, actors=(Actor(mention=named),))
+    assert "word herdsm" in features_of(claim)
+    assert "word herdsm" not in features_of(replace(claim, content=content))
 
 
 def test_a_reprint_is_never_learned_from_and_tested_on() -> None:

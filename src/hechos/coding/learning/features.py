@@ -21,8 +21,9 @@ _NEAR = 3
 def features_of(claim: Claim, *, banned: Collection[str] = ()) -> tuple[str, ...]:
     """Return the features of a proposal, sorted, each once.
 
-    Words are those printed in small letters, folded and without their endings. `banned` are
-    folded forms that may not become a feature (`names_in`), for training.
+    Words are those printed in small letters, folded and without their endings. None is inside the
+    mention of a party or says of what side somebody is, so that no proposal is left out for who
+    acts, suffers or speaks. `banned` are folded forms that may be names (`names_in`), for training.
     """
     found = {f"frame {claim.rule}", f"type {claim.content.kind} {claim.content.type}"}
     found.update(_slots(claim))
@@ -70,7 +71,6 @@ def shape_of(quantity: Quantity | None) -> str:
 def _voice(claim: Claim) -> Iterator[str]:
     yield f"links {min(len(claim.voice), 3)}"
     if claim.voice:
-        yield f"kind {claim.voice[-1].kind}"
         yield f"stance {claim.voice[-1].stance}"
 
 
@@ -78,13 +78,25 @@ def _of_passage(span: TextSpan, claim: Claim, banned: Collection[str]) -> Iterat
     yield f"length {min(len(span.quote) // 40, 8)}"
     yield f"capitals {_is_mostly_capitals(span.quote)}"
     yield f"asks {span.quote.rstrip().endswith('?') or span.suffix.lstrip()[:1] == '?'}"
-    for word, _ in _small_words(span.quote, banned):
+    inside = _without_parties(span, claim)
+    for word, _ in _small_words(inside, banned):
         yield f"word {word}"
     for word, _ in list(_small_words(span.prefix, banned))[1:]:
         yield f"before {word}"  # the first word of a context may be cut, so may its last one
     for word, _ in list(_small_words(span.suffix, banned))[:-1]:
         yield f"after {word}"
-    yield from (f"near {word}" for word in _near(span.quote, claim.content.quantity, banned))
+    yield from (f"near {word}" for word in _near(inside, claim.content.quantity, banned))
+
+
+def _without_parties(span: TextSpan, claim: Claim) -> str:
+    """Return the quote with blanks where a party is named, so that places stay what they are."""
+    quote = span.quote
+    for mention in mentions_of(claim):
+        if mention.start is not None and mention.end is not None:
+            start, end = mention.start - span.start, mention.end - span.start
+            if 0 <= start < end <= len(quote):
+                quote = quote[:start] + " " * (end - start) + quote[end:]
+    return quote
 
 
 def _near(quote: str, quantity: Quantity | None, banned: Collection[str]) -> Iterator[str]:
@@ -100,12 +112,15 @@ def _near(quote: str, quantity: Quantity | None, banned: Collection[str]) -> Ite
 def _small_words(text: str, banned: Collection[str]) -> Iterator[tuple[str, int]]:
     for match in _WORD.finditer(text):
         word = match.group()
-        if len(word) > 1 and word.islower() and not _is_banned(word, banned):
-            yield stem(word), match.start()
+        if len(word) > 1 and word.islower() and not (banned and fold(word) in banned):
+            root = stem(word)
+            if root not in _sides():
+                yield root, match.start()
 
 
-def _is_banned(word: str, banned: Collection[str]) -> bool:
-    return bool(banned) and fold(word) in banned
+@functools.cache
+def _sides() -> frozenset[str]:
+    return frozenset(map(stem, learning_rules().sides))
 
 
 def _is_mostly_capitals(text: str) -> bool:

@@ -24,6 +24,7 @@ class LearningRules:
     choosing_loss: float
     loss: float
     chance: float
+    sides: tuple[str, ...]
     stem: int
     endings: tuple[str, ...]
     source: RuleSet
@@ -38,6 +39,7 @@ def learning_rules() -> LearningRules:
             **plain["needs"],
             **plain["fit"],
             **plain["judge"],
+            sides=tuple(word for words in plain["sides"].values() for word in words),
             stem=plain["endings"]["stem"],
             endings=tuple(sorted(plain["endings"]["of"], key=lambda e: (-len(e), e))),
             source=ruleset("coding", "coding/learning", path, version=plain["version"]),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hechos.app.casework.desk import Desk, ReadingDesk
@@ -70,12 +69,9 @@ def examples_of(desk: ReadingDesk) -> tuple[Example, ...]:
 def _banned(desk: ReadingDesk, examples: Sequence[Example]) -> frozenset[str]:
     captures = {example.claim.capture for example in examples}
     bodies = (t.body for t, _ in queries.texts(desk.head, desk.payload) if t.capture in captures)
-    return names_in(bodies, (e.claim for e in examples), _known(desk.case.languages))
-
-
-@functools.cache
-def _known(languages: Collection[str]) -> frozenset[str]:
-    return known_words([load_lexicon(language) for language in languages])
+    lexicons = [load_lexicon(language) for language in desk.case.languages]
+    names = names_in(bodies, (e.claim for e in examples), known_words(lexicons))
+    return names.union(*(lexicon.words["agents"] for lexicon in lexicons))
 
 
 def switch_on(desk: Desk, *, by: str, because: str) -> tuple[Model, Intake]:
