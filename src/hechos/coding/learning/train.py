@@ -51,22 +51,26 @@ def fit(examples: Sequence[Example], rows: Rows, *, rules: LearningRules) -> Fit
     order = sorted(range(len(examples)), key=lambda n: (examples[n].decision, rows[n]))
     counts = _captures_by_feature(examples, rows)
     names = sorted(f for f, n in counts.items() if not words_of(f) or n >= rules.word_captures)
-    if len({example.keep for example in examples}) < 2:
-        return Fitted(0.0, {}, {})
+    keeps = [examples[n].keep for n in order]
+    intercept, weights = solve([rows[n] for n in order], keeps, names, strength=rules.strength)
+    return Fitted(intercept, weights, {name: counts[name] for name in weights})
+
+
+def solve(
+    rows: Rows, keeps: Sequence[bool], names: Sequence[str], *, strength: float
+) -> tuple[float, dict[str, float]]:
+    """Return intercept and weights of the features in `names`; those that weigh nothing are out."""
+    if len(set(keeps)) < 2:
+        return 0.0, {}
     index = {name: column for column, name in enumerate(names)}
-    machine = _regression(rules)
-    matrix = _matrix([rows[n] for n in order], index)
-    machine.fit(matrix, [int(examples[n].keep) for n in order])
+    machine = _regression(strength)
+    machine.fit(_matrix(rows, index), [int(keep) for keep in keeps])
     weights = {
         name: round(float(weight), _ROUND)
         for name, weight in zip(names, machine.coef_[0], strict=True)
         if round(float(weight), _ROUND)
     }
-    return Fitted(
-        round(float(machine.intercept_[0]), _ROUND),
-        weights,
-        {name: counts[name] for name in weights},
-    )
+    return round(float(machine.intercept_[0]), _ROUND), weights
 
 
 def _captures_by_feature(examples: Sequence[Example], rows: Rows) -> Mapping[str, int]:
@@ -74,7 +78,7 @@ def _captures_by_feature(examples: Sequence[Example], rows: Rows) -> Mapping[str
     return Counter(feature for feature, _ in pairs)
 
 
-def _regression(rules: LearningRules) -> Any:
+def _regression(strength: float) -> Any:
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
@@ -83,7 +87,7 @@ def _regression(rules: LearningRules) -> Any:
             hint="pip install 'hechos[learn]'. A coder that was trained runs without it.",
         ) from error
     return LogisticRegression(
-        C=rules.strength, solver="liblinear", random_state=0, max_iter=1000, tol=1e-6
+        C=strength, solver="liblinear", random_state=0, max_iter=1000, tol=1e-6
     )
 
 
