@@ -14,7 +14,13 @@ from hechos.coding.frames.statements import Statement
 from hechos.coding.passages import clause_of, passage_of
 from hechos.coding.repeats import merge_repeats
 from hechos.coding.setting.days import day_of, inherited_day
-from hechos.coding.setting.places import headline_place, inherited_place, located, place_of
+from hechos.coding.setting.places import (
+    headline_place,
+    is_mixed,
+    move_place,
+    place_of_act,
+    place_of_statement,
+)
 from hechos.coding.setting.scene import Scene
 from hechos.coding.voice.attribution import Saying, Sayings, subject_before, voice_of
 from hechos.coding.voice.speakers import Speaker, read_speaker
@@ -42,7 +48,7 @@ class Builder:
         self.page = page
         self.sayings = sayings
         self.case = case
-        self.scene = Scene(headline=headline_place(page))
+        self.scene = Scene(headline=headline_place(page), is_mixed=is_mixed(page))
         self.occasions = find_occasions(page)
         self.taken = sayings.dates() | self.occasions.after_dates()
         self.drafts: list[Draft] = []
@@ -62,18 +68,14 @@ class Builder:
         if when is not None:
             self.scene.when, self.scene.at = when, sentence.index
             self.scene.paragraph = sentence.paragraph
-        if not acts or not located(sentence):
-            return
-        where = place_of(sentence, self.page, span)
-        if where is not None:
-            self.scene.where, self.scene.placed = where, sentence.index
+        move_place(self.scene, sentence, self.page, has_acts=bool(acts))
 
     def _act(self, sentence: Sentence, act: Act) -> Draft:
         page = self.page
         sayings = self.sayings.over(*act.trigger)
         hedge = find_hedge(sentence, page, act.span)
         factuality, words = factuality_of(hedge, sayings)
-        setting = self._setting(sentence, act.span, _quantity(act, page), sayings)
+        setting = self._setting(sentence, act, _quantity(act, page), sayings)
         because = _because(act.frame, page.slice(*act.trigger), sayings)
         return Draft(
             sentence=sentence,
@@ -99,7 +101,7 @@ class Builder:
         if frame.stance == "calls_for":
             factuality, words = Factuality.DEMANDED, None
         quantity = _share(statement, sentence)
-        setting = self._setting(sentence, span, quantity, sayings, statement=frame.kind)
+        setting = self._setting(sentence, statement, quantity, sayings)
         polarity = Polarity(frame.polarity) if frame.polarity else Polarity.AFFIRMED
         return Draft(
             sentence=sentence,
@@ -157,23 +159,23 @@ class Builder:
     def _setting(
         self,
         sentence: Sentence,
-        span: tuple[int, int],
+        told: Act | Statement,
         quantity: Quantity | None,
         sayings: list[Saying],
-        *,
-        statement: str = "",
     ) -> Setting:
+        span = told.span
+        statement = told.frame.kind if isinstance(told, Statement) else ""
         occasion = self.occasions.near(sentence, span)
         when = self._when(sentence, span, sayings, is_statement=statement in _TIMELESS)
         if when is None and not statement and occasion is not None:
             when = self.occasions.since(occasion)
         if when is None and statement not in _TIMELESS:
             when = inherited_day(self.scene, sentence)
-        where = place_of(sentence, self.page, span)
-        if statement in _TIMELESS and (where is None or where.level in _FINE):
-            where = self.scene.headline
-        elif where is None:
-            where = inherited_place(self.scene, self.page, sentence)
+        if isinstance(told, Statement):
+            where = place_of_statement(self.scene, sentence, self.page, told)
+        else:
+            moves = told.type in _MOVES
+            where = place_of_act(self.scene, sentence, self.page, span, moves=moves)
         words = self.page.slice(occasion.start, occasion.end) if occasion else None
         return Setting(quantity=quantity, time=when, place=where, occasion=words)
 
@@ -237,7 +239,7 @@ def _dates_of_saying(sentence: Sentence, sayings: list[Saying]) -> set[int]:
 
 
 _TIMELESS = ("diplomacy", "label", "procedure", "relation", "vote")
-_FINE = ("city", "parish", "sector", "site")
+_MOVES = ("deployment", "transfer", "MOV.DISP")
 _OWN_TIME = ("alleges", "calls_for", "claims", "denies", "disputes")
 
 

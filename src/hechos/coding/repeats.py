@@ -26,7 +26,7 @@ def merge_repeats(drafts: list[Draft], page: Page) -> list[Draft]:
             continue
         if draft.span != first.span and draft.span not in first.repeats:
             first.repeats = (*first.repeats, draft.span)
-        _enrich(first, draft)
+        _enrich(first, draft, page)
     return kept
 
 
@@ -86,8 +86,9 @@ def _head(draft: Draft) -> str:
     return victims[0].verbatim.split()[-1].casefold().rstrip("s") if victims else ""
 
 
-def _enrich(first: Draft, later: Draft) -> None:
-    """Fill what the first one leaves open from its repeat; a headline also takes its voice."""
+def _enrich(first: Draft, later: Draft, page: Page) -> None:
+    """Fill what the first one leaves open from its repeat, and take the finer place; a headline
+    also takes its voice."""
     if later.sayings and not first.sayings and _opens(first):
         first.voice, first.sayings = later.voice, later.sayings
         first.factuality = later.factuality
@@ -98,6 +99,9 @@ def _enrich(first: Draft, later: Draft) -> None:
         and not getattr(first.content, name)
         and getattr(later.content, name)
     }
+    place, finer = getattr(first.content, "place", None), getattr(later.content, "place", None)
+    if place and finer and place != finer and page.gazetteer.within(finer, place):
+        open_slots["place"] = finer
     if open_slots:
         first.content = dataclasses.replace(first.content, **open_slots)
 

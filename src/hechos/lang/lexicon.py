@@ -81,7 +81,9 @@ def ruleset(stage: str, name: str, *paths: Source, version: str = "1") -> RuleSe
 @functools.cache
 def language_rules() -> RuleSet:
     """Return the rule set of all data of this package: numbers, dates, names, places, sentences."""
-    names = sorted(item.name for item in _DATA.iterdir() if item.name.endswith((".toml", ".csv")))
+    names = sorted(
+        item.name for item in _DATA.iterdir() if item.name.endswith((".toml", ".csv", ".tsv"))
+    )
     return ruleset("lang", "lang", *(_DATA / name for name in names))
 
 

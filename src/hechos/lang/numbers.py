@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from hechos.lang.dates_scan import date_places
 from hechos.lang.memo import Memo, opens
-from hechos.lang.numbers_rules import (
+from hechos.lang.numerals.rules import (
     NOTHING,
     WINDOW,
     BoundWords,
@@ -17,13 +17,14 @@ from hechos.lang.numbers_rules import (
     lower_window,
     number_rules,
 )
-from hechos.lang.numbers_value import Value, chunk_value, word_value
+from hechos.lang.numerals.value import Value, chunk_value, tidy, word_value
 from hechos.records.base import Bound
 from hechos.records.claims import Number, Quantity
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _COUNTED = ("count", "share")
 _DOUBTFUL = "article?"
+_REPEATED = "the number before it, said again"
 _OLDER = "the earlier figure of a comparison, not the one reported"
 
 
@@ -62,6 +63,7 @@ def _spans(
     text: str, rules: NumberRules, dates: tuple[tuple[int, int], ...]
 ) -> Iterator[tuple[NumberSpan, int]]:
     done = index = 0
+    last: NumberSpan | None = None
     is_opener = _opens(rules.language)
     for token in _TOKEN.finditer(text):
         word = token.group()
@@ -80,8 +82,18 @@ def _spans(
         if value is None:
             continue
         judged = (_dated(text, value), 0) if dated else _judged(text, value, rules, done)
-        done = judged[0].end
+        if last is not None and _is_repeated(text, last, judged[0]):
+            judged = replace(judged[0], kind="other", reason=_REPEATED), 0
+        last = judged[0]
+        done = last.end
         yield judged
+
+
+def _is_repeated(text: str, last: NumberSpan, span: NumberSpan) -> bool:
+    """Tell whether a number only says the one before it again: "cinco (5) casas"."""
+    if span.start - last.end > 3 or span.quantity.low != last.quantity.low:
+        return False
+    return text[last.end : span.start].strip() == "(" and text[span.end : span.end + 1] == ")"
 
 
 def _value(text: str, token: re.Match[str], rules: NumberRules, dated: bool) -> Value | None:
@@ -135,7 +147,7 @@ def _judged(text: str, value: Value, rules: NumberRules, floor: int) -> tuple[Nu
         and (words.more or value.more or _beside(text, window, end, "more", rules=rules)),
         of_them=counted and _beside(text, window, end, "of_them", rules=rules),
     )
-    return span, _direction(window, rules) if counted else 0
+    return span, _direction(text, start, window, rules=rules) if counted else 0
 
 
 def _beside(text: str, window: str, end: int, name: str, *, rules: NumberRules) -> bool:
@@ -144,9 +156,10 @@ def _beside(text: str, window: str, end: int, name: str, *, rules: NumberRules) 
     return window is not NOTHING and bool(rules.patterns[f"{name}_before"].search(window))
 
 
-def _direction(window: str, rules: NumberRules) -> int:
+def _direction(text: str, start: int, window: str, *, rules: NumberRules) -> int:
     if window is NOTHING:
         return 0
+    window = lower_window(text, start, 0)
     if rules.patterns["change_from"].search(window):
         return 1
     return -1 if rules.patterns["up_from"].search(window) else 0
@@ -172,7 +185,7 @@ def _ranged(text: str, value: Value, rules: NumberRules, floor: int) -> Value:
         return value
     low = value.low
     if follower.scaled and low < follower.scaled and low * follower.scaled < follower.low:
-        low = low * follower.scaled
+        low = tidy(low * follower.scaled)
     start = value.start - (len(before.group()) if before else 0)
     return replace(
         follower,
@@ -223,6 +236,9 @@ def _bound_before(
 def _window(text: str, start: int, floor: int, rules: NumberRules) -> str:
     """Return what stands before a number, or a sign that no pattern knows where none can fit."""
     window = lower_window(text, start, floor)
+    last = window.rsplit(None, 1)
+    if not last or not rules.tails[last[-1]]:
+        return NOTHING
     return window if rules.context_before.search(window) else NOTHING
 
 
@@ -231,10 +247,11 @@ def _kind(text: str, value: Value, start: int, end: int, *, rules: NumberRules) 
         return value.kind, value.reason
     if value.share:
         return "share", ""
-    told = rules.told(text, start, end, value.low)
     core = value.core or value.start
+    told = rules.told(text, core, end, value.low)
     if told is None and core != start:
-        told = rules.told(text, core, end, value.low)
+        told = rules.told(text, start, end, value.low)
+        told = told if told is None or told.kind != "id" else None
     if told is not None:
         return told.kind, told.reason
     if isinstance(value.low, float) and not value.low.is_integer():

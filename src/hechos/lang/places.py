@@ -40,6 +40,11 @@ _NAME = re.compile(
     rf"(?:[ \u00a0](?:(?:de|del|da|do|das|dos|of|la|las|los|el|the)[ \u00a0]){{0,2}}"
     rf"[{UPPER}][\w'’]*(?:-\w+)*)*"
 )
+_LONGEST = 48
+_NAME_AT_END = re.compile(
+    rf"[^\W\d_A-Z]{{3,}} (?P<link>de|of|in|da|do|em) (?P<name>[{UPPER}][\w'’-]*"
+    rf"(?: [{UPPER}][\w'’-]*){{0,3}})$"
+)
 _ARTICLES = frozenset(["el", "la", "los", "las", "o", "a", "os", "as", "the"])
 _PARTICLES_AT_END = re.compile(
     r"(?:[ \u00a0](?:de|del|da|do|das|dos|of|la|las|los|el|the))*[ \u00a0]*$"
@@ -50,6 +55,11 @@ _RANK = {
         (PlaceLevel.COUNTRY, PlaceLevel.STATE, PlaceLevel.CITY, PlaceLevel.MUNICIPALITY)
     )
 }
+
+
+_LARGE = 2  # the sizes of cities that need no support
+_SPOKEN_FOR = 3
+_LONGEST_TITLE = 5
 
 
 class PlaceSource(Protocol):
@@ -126,9 +136,13 @@ class Gazetteer:
         """Return the ISO code of the place's country; None for seas, regions and the unknown."""
         return self._index.country(place.place_id)
 
+    def countries_in(self, folded: str) -> set[str]:
+        """Return the ISO codes of the countries whose people or things folded text names."""
+        return self._index.peoples(folded)
+
     def place(self, place_id: str, *, language: str = "en") -> Place | None:
         """Return the place of an id, named as the language does."""
-        entry = self._index.entries.get(place_id)
+        entry = self._index.entry(place_id)
         if entry is None:
             return None
         return self._index.place(entry, verbatim=entry.called(language), language=language)
@@ -200,11 +214,13 @@ class _Context:
 
     def _span(self, hit: Hit) -> PlaceSpan | None:
         before = self._folded[max(0, hit.start - 48) : hit.start]
-        is_locative = _ends_with(before, self._words.locative) != ""
+        is_locative = self._is_put(before)
         level = self._level_beside(hit, before)
-        if not self._names_a_place(hit, is_put=is_locative or level is not None):
+        if not self._names_a_place(hit, level, is_put=is_locative or level is not None):
             return None
-        place = self._choose(hit, level) if hit.is_open else self._known(hit.options[0], hit)
+        place = self._place(hit, level)
+        if place is None:
+            return None
         start = hit.start
         if _COAST_HINT.search(before):
             start, place = self._at_sea(hit, before, place)
@@ -215,13 +231,31 @@ class _Context:
             is_locative=is_locative or start < hit.start,
         )
 
-    def _known(self, entry: PlaceEntry, hit: Hit) -> Place:
+    def _is_put(self, before: str) -> bool:
+        """Tell whether a word of place stands before, another word for a part of it between."""
+        if _ends_with(before, self._words.locative):
+            return True
+        opener = _ends_with(before, self._words.opener)
+        if not opener:
+            return False
+        return _ends_with(before.rstrip()[: -len(opener)], self._words.locative) != ""
+
+    def _place(self, hit: Hit, level: PlaceLevel | None) -> Place | None:
+        """Return the place meant; None for a small one that nothing else speaks for."""
+        is_said = level is not None or (hit.others and self._container(hit))
+        if not hit.is_open and not (hit.others and is_said) and not hit.options[0].size:
+            return self._known(hit.options[0], hit, hit.others)
+        return self._choose(hit, level)
+
+    def _known(self, entry: PlaceEntry, hit: Hit, others: Sequence[PlaceEntry] = ()) -> Place:
         verbatim = self._text[hit.start : hit.end]
-        return self._index.place(
+        place = self._index.place(
             entry, verbatim=verbatim, language=self._language, span=(hit.start, hit.end)
         )
+        ids = dict.fromkeys(other.id for other in others if other.id != entry.id)
+        return dataclasses.replace(place, candidates=tuple(ids)) if ids else place
 
-    def _names_a_place(self, hit: Hit, *, is_put: bool) -> bool:
+    def _names_a_place(self, hit: Hit, level: PlaceLevel | None, *, is_put: bool) -> bool:
         """Tell a place from a surname or a newspaper that is called like one."""
         follows = self._text[hit.end : hit.end + 1] == " " and self._is_name(
             re.match(r"\w*", self._text[hit.end + 1 : hit.end + 25])
@@ -229,19 +263,33 @@ class _Context:
         is_country = all(entry.level is PlaceLevel.COUNTRY for entry in hit.options)
         if follows and not is_country and not self._level_after(hit):
             return False
-        if not is_country and self._is_name(
-            re.search(r"[\w.]*(?= $)", self._text[max(0, hit.start - 25) : hit.start])
-        ):
+        before = re.search(r"[\w.]*(?= $)", self._text[max(0, hit.start - 25) : hit.start])
+        if not is_country and (self._is_name(before) or self._is_its_noun(before, hit)):
             return False
+        if all(entry.caution == "kind" for entry in hit.options):
+            return any(entry.level is level for entry in hit.options) or self._lies_in_next(hit)
         is_name = any(entry.caution == "name" for entry in hit.options)
         return is_put or not is_name or self._lies_in_next(hit)
 
     def _lies_in_next(self, hit: Hit) -> bool:
         outer = self._container(hit)
-        return any(not outer.isdisjoint(self._index.chain(one.id)[1:]) for one in hit.options)
+        return any(
+            not outer.isdisjoint(self._index.chain(one.id)[1:])
+            for one in (*hit.options, *hit.others)
+        )
+
+    def _is_its_noun(self, before: re.Match[str] | None, hit: Hit) -> bool:
+        """Tell whether a capital noun before makes another name of it: “Cerro Colorado”."""
+        word = before.group() if before else ""
+        level = self._words.level.get(fold(word)) if word[:1].isupper() else None
+        if level is None or self._text[: hit.end].isupper():
+            return False
+        return all(entry.level is not level for entry in (*hit.options, *hit.others))
 
     def _is_name(self, match: re.Match[str] | None) -> bool:
         word = match.group() if match else ""
+        if word[-1:] == "." and len(word) > _LONGEST_TITLE:
+            return False  # the sentence before ends there
         plain = fold(word)
         if not word[:1].isupper() or plain in self._words.level or plain in self._words.opener:
             return False
@@ -261,23 +309,32 @@ class _Context:
                 return level
         return None
 
-    def _choose(self, hit: Hit, level: PlaceLevel | None) -> Place:
+    def _choose(self, hit: Hit, level: PlaceLevel | None) -> Place | None:
         around = self._around(hit)
         scored = sorted(
             [
-                (-self._score(entry, level, around), _RANK.get(entry.level, 9), entry.id, entry)
-                for entry in hit.options
+                (-self._score(entry, level, around), *_rank(entry), entry)
+                for entry in (*hit.options, *hit.others)
             ],
-            key=lambda item: item[:3],
+            key=lambda item: item[:-1],
         )
-        worst, _, _, best = scored[0]
-        ids = tuple(item[2] for item in scored)
-        if best.caution == "shared" and worst > -1:
+        score, best = -scored[0][0], scored[0][-1]
+        if best.size and not self._is_spoken_for(best, score, hit):
+            return None
+        if best.caution == "shared" and score < 1:
             verbatim = self._text[hit.start : hit.end]
+            ids = tuple(item[-1].id for item in scored)
             return Place(
                 verbatim=verbatim, path=verbatim, candidates=ids, start=hit.start, end=hit.end
             )
-        return dataclasses.replace(self._known(best, hit), candidates=ids[1:])
+        return self._known(best, hit, [item[-1] for item in scored])
+
+    def _is_spoken_for(self, entry: PlaceEntry, score: int, hit: Hit) -> bool:
+        """Tell whether a place that nobody chose is meant: a large one alone of its name, or
+        one of the country that the text or its sentence speaks of, or said to lie somewhere."""
+        if entry.size <= _LARGE and len(hit.options) == 1:
+            return True
+        return score >= _SPOKEN_FOR
 
     def _company(self, hit: Hit) -> set[str]:
         """Return the places that certainly are named in the same sentence."""
@@ -329,7 +386,7 @@ class _Context:
         if at < len(self._hits):
             outer = self._hits[at]
             if _is_link(self._folded, (hit.end, outer.start), self._words):
-                return {option.id for option in outer.options}
+                return {option.id for option in (*outer.options, *outer.others)}
         return set()
 
     def _is_near(self, entry: PlaceEntry, near: set[str]) -> bool:
@@ -356,8 +413,12 @@ class _Context:
         )
 
 
+def _rank(entry: PlaceEntry) -> tuple[int, int, str]:
+    return entry.size, _RANK.get(entry.level, 9), entry.id
+
+
 def _is_sure(hit: Hit) -> bool:
-    return not hit.is_open and not hit.options[0].caution
+    return not hit.is_open and not hit.options[0].caution and not hit.options[0].size
 
 
 def _is_link(folded: str, between: tuple[int, int], words: Surroundings) -> bool:
@@ -405,10 +466,38 @@ def unknown_place_after_preposition(
             start = noun_at
         end = next((at for at in range(start, name.end()) if at in taken), name.end())
         end = start + len(_PARTICLES_AT_END.sub("", text[start:end]))
+        end = _without_next(text, start, end, words)
         if start < end and _may_be_place(text[start:end], language):
             span = _unknown(text, folded, (start, end), noun=match.group("noun"), words=words)
             found.append(_with_container(span, folded, known, words))
-    return tuple(found)
+            taken.update(range(start, end))
+    found += _before_known(text, folded, known, language=language, taken=taken)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _before_known(
+    text: str, folded: str, known: Sequence[PlaceSpan], *, language: str, taken: set[int]
+) -> list[PlaceSpan]:
+    """Return names that a known place follows after a comma: “a bar of Mill Row, Ulster”."""
+    found = []
+    words = surroundings(language)
+    for span in known:
+        if text[max(0, span.start - 2) : span.start] != ", ":
+            continue
+        match = _NAME_AT_END.search(text, max(0, span.start - _LONGEST), span.start - 2)
+        if match is None or match.start("name") in taken or match["link"] not in words.link:
+            continue
+        start, end = match.span("name")
+        if _may_be_place(text[start:end], language):
+            one = _unknown(text, folded, (start, end), noun=None, words=words)
+            found.append(_with_container(one, folded, known, words))
+    return found
+
+
+def _without_next(text: str, start: int, end: int, words: Surroundings) -> int:
+    """Return where the name ends where a sentence without its stop follows: “Rocinha Na tarde”."""
+    name, _, last = text[start:end].replace("\u00a0", " ").rpartition(" ")
+    return start + len(name) if name and last.lower() in words.locative else end
 
 
 def _with_article(text: str, start: int, end: int) -> int:

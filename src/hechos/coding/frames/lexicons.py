@@ -107,6 +107,9 @@ class Lexicon:
     tables: dict[str, Any] = field(default_factory=dict)
 
 
+_PLACING = ("against", "distance", "taken_to", "talks")
+
+
 def data(name: str) -> Traversable:
     return files("hechos.coding") / "data" / name
 
@@ -176,6 +179,7 @@ def load_lexicon(language: str) -> Lexicon:
             "issued": _words_pattern(cues["issued"]["words"]),
             "reasons": re.compile(cues["reasons"]["pattern"]),
             "telling": _words_pattern(cues["telling"]["words"]),
+            **{key: re.compile(cues[key]["pattern"]) for key in _PLACING},
         },
     )
 

@@ -11,7 +11,8 @@ from hechos.records import Place, When
 
 @dataclass(slots=True)
 class Scene:
-    """What the last sentences said of time and place; `paragraph` where they stand."""
+    """What the last sentences said of time and place; `paragraph` and `placed_in` where they
+    stand; `is_mixed` where the text tells of several things."""
 
     when: When | None = None
     where: Place | None = None
@@ -19,6 +20,8 @@ class Scene:
     paragraph: int = -1
     placed: int = -99
     headline: Place | None = None
+    placed_in: int = -1
+    is_mixed: bool = False
 
 
 def gap(thing: DateSpan | PlaceSpan, span: tuple[int, int]) -> int:

@@ -8,21 +8,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hechos.lang.folding import fold
-from hechos.lang.gazetteer.toponyms import PlaceEntry, demonyms
+from hechos.lang.gazetteer.atlas import atlas
+from hechos.lang.gazetteer.toponyms import PlaceEntry, PlaceLevel, demonyms
+from hechos.lang.memo import Memo
 from hechos.lang.names import UPPER
 from hechos.records import Place
 
 _CAPITAL = re.compile(rf"(?<![\w-])[{UPPER}0-9]\w*")
 _WORDS = re.compile(r"[^\W\d_]{4,}")
 
+_MOST = 12  # places of one name that are kept
+
+_Options = tuple[tuple[PlaceEntry, ...], tuple[PlaceEntry, ...]]
+_Names = tuple[tuple[int, ...], dict[str, _Options]]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name of the gazetteer in the text and the places it may be."""
+    """A name of the gazetteer in the text and the places it may be; `others` of the name are
+    meant only where the words around say so."""
 
     start: int
     end: int
     options: tuple[PlaceEntry, ...]
+    others: tuple[PlaceEntry, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -34,8 +43,20 @@ def _goes_on(after: str) -> bool:
     return after[:1].isalnum() or (after[:1] == "-" and after[1:].isalpha())
 
 
+def _is_same(entry: PlaceEntry, chosen: PlaceEntry) -> bool:
+    """Tell whether a place of the atlas is one that was chosen by hand."""
+    return entry.id[:3] == chosen.id[:3] and entry.level is chosen.level
+
+
+def _sorted_out(found: list[PlaceEntry]) -> _Options:
+    """Part the places of a name from those that only a noun for their level calls."""
+    options = tuple(entry for entry in found if entry.caution != "kind")
+    called = tuple(entry for entry in found if entry.caution == "kind")
+    return (options, called) if options else (called, ())
+
+
 class PlaceIndex:
-    """All entries by id and by name; built once, never changed."""
+    """All entries by id and by name, those of the atlas once a text names them."""
 
     def __init__(self, entries: Iterable[PlaceEntry]) -> None:
         self.entries = {entry.id: entry for entry in entries}
@@ -46,14 +67,33 @@ class PlaceIndex:
                 self._add(names, fold(name), entry)
                 if name.isupper() and len(name) <= 5:
                     self._exact.setdefault(fold(name), set()).add(name)
-        self._names = {
-            first: (
-                tuple(sorted({len(phrase) for phrase in phrases}, reverse=True)),
-                {phrase: tuple(found) for phrase, found in phrases.items()},
-            )
-            for first, phrases in names.items()
-        }
+        self._atlas = atlas()
+        self._chosen = names
+        self._names = Memo(self._named)
         self._chains: dict[str, tuple[str, ...]] = {}
+
+    def _named(self, first: str) -> _Names | None:
+        """Return the names that begin with a word: lengths, longest first, and places."""
+        chosen_here = self._chosen.get(first, {})
+        phrases = {phrase: _sorted_out(found) for phrase, found in chosen_here.items()}
+        wide: dict[str, list[PlaceEntry]] = {}
+        for phrase, entry in self._atlas.named(first):
+            if not any(_is_same(entry, one) for one in chosen_here.get(phrase, ())):
+                wide.setdefault(phrase, []).append(entry)
+        for phrase, found in wide.items():
+            chosen, others = phrases.get(phrase, ((), ()))
+            most = sorted(found, key=lambda one: (one.size, one.id))[:_MOST]
+            more = (*others, *most)
+            phrases[phrase] = (chosen, more) if chosen else (more, ())
+        if not phrases:
+            return None
+        return tuple(sorted({len(phrase) for phrase in phrases}, reverse=True)), phrases
+
+    def entry(self, place_id: str) -> PlaceEntry | None:
+        found = self.entries.get(place_id)
+        if found is None and ":" in place_id and (found := self._atlas.entry(place_id)):
+            self.entries[place_id] = found
+        return found
 
     @staticmethod
     def _add(names: dict[str, dict[str, list[PlaceEntry]]], phrase: str, entry: PlaceEntry) -> None:
@@ -69,7 +109,7 @@ class PlaceIndex:
         done = 0
         for match in _CAPITAL.finditer(text):
             start, end = match.span()
-            names = self._names.get(folded[start:end])
+            names = self._names[folded[start:end]]
             if names is None or start < done:
                 continue
             hit = self._hit(text, folded, start, names)
@@ -83,7 +123,7 @@ class PlaceIndex:
         text: str,
         folded: str,
         start: int,
-        names: tuple[tuple[int, ...], dict[str, tuple[PlaceEntry, ...]]],
+        names: _Names,
     ) -> Hit | None:
         lengths, by_phrase = names
         for length in lengths:
@@ -93,7 +133,7 @@ class PlaceIndex:
             if options is not None and not _goes_on(folded[end : end + 2]):
                 exact = self._exact.get(phrase)
                 if exact is None or text[start:end] in exact:
-                    return Hit(start, end, options)
+                    return Hit(start, end, *options)
         return None
 
     def chain(self, place_id: str) -> tuple[str, ...]:
@@ -102,7 +142,7 @@ class PlaceIndex:
             chain: list[str] = []
             todo = [place_id]
             while todo:
-                entry = self.entries.get(todo.pop(0))
+                entry = self.entry(todo.pop(0))
                 if entry is not None and entry.id not in chain:
                     chain.append(entry.id)
                     todo += [one for one in (entry.parent, *entry.also_in) if one]
@@ -118,8 +158,9 @@ class PlaceIndex:
         """Return the country that places and words for its people name most, first named first."""
         counts: Counter[str] = Counter()
         for hit in hits:
-            is_sure = not hit.is_open and not hit.options[0].caution
-            if is_sure and (code := self.country(hit.options[0].id)):
+            first = hit.options[0]
+            is_sure = not hit.is_open and not first.caution and not first.size
+            if is_sure and (code := self.country(first.id)):
                 counts[code] += 1
         peoples = demonyms()
         for word in _WORDS.findall(folded):
@@ -127,13 +168,20 @@ class PlaceIndex:
                 counts[peoples[word]] += 1
         return counts.most_common(1)[0][0] if counts else None
 
+    @staticmethod
+    def peoples(folded: str) -> set[str]:
+        known = demonyms()
+        return {known[word] for word in _WORDS.findall(folded) if word in known}
+
     def path(self, entry: PlaceEntry, language: str) -> str:
         parts = [entry.called(language)]
-        above = self.entries.get(entry.parent)
+        above = self.entry(entry.parent)
         while above is not None:
-            if above.path and above.called(language) != parts[-1]:
-                parts.append(above.called(language))
-            above = self.entries.get(above.parent)
+            name = above.called(language)
+            is_said = above.level is PlaceLevel.STATE and fold(name).startswith(fold(parts[-1]))
+            if above.path and name != parts[-1] and not is_said:
+                parts.append(name)
+            above = self.entry(above.parent)
         return ", ".join(parts)
 
     def place(

@@ -44,7 +44,9 @@ class PlaceWordKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceEntry:
     """One place of the gazetteer. `parent` is the id of what it lies in; `also_in` what it is
-    said to lie in as well (a metropolitan area); `path` False keeps it out of printed paths."""
+    said to lie in as well (a metropolitan area); `path` False keeps it out of printed paths;
+    `caution` "kind" is a name to take only beside a noun for its level or before what it lies in;
+    `size` is 0 where the entry is chosen by hand, else from 1 (largest) to 4."""
 
     id: str
     level: PlaceLevel
@@ -55,10 +57,11 @@ class PlaceEntry:
     parent: str = ""
     also_in: tuple[str, ...] = ()
     iso: str = ""
-    caution: Literal["", "name", "shared"] = ""
+    caution: Literal["", "name", "shared", "kind"] = ""
     path: bool = True
     source: str = ""
     note: str = ""
+    size: int = 0
 
     def called(self, language: str) -> str:
         return {"es": self.name_es, "pt": self.name_pt}.get(language) or self.name

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from hechos.lang.numbers_rules import NumberRules
+from hechos.lang.numerals.rules import NumberRules, lower_window
 from hechos.records.base import Bound
 from hechos.records.claims import Number
 
 _NEXT = re.compile(r"(?:[^\S\n]{1,3}|[^\S\n]?\n[^\S\n]?|-)([^\W\d_]+)")
-_SPACE_GROUP = re.compile(r"(?:[ \u00a0\u202f]\d{3})+(?![\w.,]*\d)(?!\w)")
+_SPACE_GROUP = re.compile(r"(?:[ \u00a0\u2009\u202f]\d{3})+(?![\w.,]*\d)(?!\w)")
+_MORE_DIGITS = re.compile(r"(?:[ .-]\d{2,4}){1,4}(?!\d)")
+_CURRENCY = re.compile(r"[$€£¥₡₦₩₪₫₱₲₴₵₸₹₺₽]\Z")
 _PHONE = re.compile(r"\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)")
 _BREAKS = frozenset(' \t\r\n\u00a0\u202f\u2009—…"“”«»()[]{};!?')
 _CHUNK_END = re.compile(r"[\s—…\"“”«»()\[\]{};!?]")
@@ -60,7 +62,8 @@ class _Sum:
     last: int
 
 
-def _number(found: float) -> Number:
+def tidy(found: float) -> Number:
+    """Return a whole number as such, whatever small error a product left."""
     rounded = round(found)
     return rounded if abs(found - rounded) < 1e-9 * max(1.0, abs(found)) else found
 
@@ -88,7 +91,9 @@ def chunk_value(text: str, start: int, end: int, rules: NumberRules) -> Value:
         sign = None
     value = _plain(text, start, core, rules)
     if value is None:
-        value = _shaped(start, core, rules)
+        value = _shaped(text, start, core, rules=rules)
+    if lead and value.kind == "measure" and _CURRENCY.search(lead):
+        return replace(value, kind="money", reason="an amount of money")
     if sign is None or value.kind:
         return value
     return replace(value, start=start - len(lead), bound=sign, below=lead == "<")
@@ -105,6 +110,8 @@ def _plain(text: str, start: int, core: str, rules: NumberRules) -> Value | None
         return None
     end = start + len(core)
     if core[0] == "0" and core.isdecimal() and len(core) > 1:
+        more = _MORE_DIGITS.match(text, end)
+        end = more.end() if more else end
         return _other(start, end, "id", "a number with a leading zero")
     if len(core) <= 3:
         spaced = _SPACE_GROUP.match(text, end)
@@ -124,7 +131,7 @@ def read_digits(core: str, rules: NumberRules) -> Number | None:
         return int(core) if len(core) <= _LONGEST else None
     found = rules.digits.fullmatch(core)
     if found:
-        whole = found.group(1).replace(rules.group, "")
+        whole = "".join([sign for sign in found.group(1) if sign.isdecimal()])
         if found.group(2) is None:
             return int(whole)
         return float(f"{whole}.{found.group(2)}")
@@ -135,18 +142,42 @@ def read_digits(core: str, rules: NumberRules) -> Number | None:
 
 def _scaled(text: str, start: int, end: int, number: Number, *, rules: NumberRules) -> Value:
     """Take in the scale words behind digits ("2.4 thousand", "12 mil", "3 docenas")."""
-    value = Value(start=start, end=end, low=number, high=number)
+    value = _halved(text, Value(start=start, end=end, low=number, high=number), rules)
     for _ in range(2):
-        found = _NEXT.match(text, value.end)
-        if found is None or found.group()[0] == "-" or value.low is None:
-            break
-        word = found.group(1).lower()
-        factor = rules.scales.get(word) or rules.group_words.get(word)
-        if factor is None:
-            break
-        total = _number(value.low * factor)
-        value = replace(value, end=found.end(), low=total, high=total, scaled=factor)
+        scaled = _times(text, value, rules)
+        if scaled is None:
+            return value
+        value = scaled
     return value
+
+
+def _times(text: str, value: Value, rules: NumberRules) -> Value | None:
+    """Multiply a value by the scale or group word behind it, None where there is none."""
+    found = _NEXT.match(text, value.end)
+    if found is None or found.group()[0] == "-" or value.low is None or value.high is None:
+        return None
+    word = found.group(1).lower()
+    factor = rules.scales.get(word) or rules.group_words.get(word)
+    if factor is None and text[found.start() - 1].isdecimal():
+        factor = rules.digit_scales.get(word)
+    if factor is None:
+        return None
+    low, high = tidy(value.low * factor), tidy(value.high * factor)
+    return _halved(text, replace(value, end=found.end(), low=low, high=high, scaled=factor), rules)
+
+
+def _halved(text: str, value: Value, rules: NumberRules) -> Value:
+    """Add the half behind a value: "un millón y medio", "two and a half"."""
+    found = rules.patterns["half_after"].match(text, value.end)
+    if found is None or value.low is None or value.bound is not None:
+        return value
+    half = (value.scaled or 1) / 2
+    low, high, point = (n if n is None else tidy(n + half) for n in _ends(value))
+    return replace(value, end=found.end(), low=low, high=high, point=point)
+
+
+def _ends(value: Value) -> tuple[Number | None, Number | None, Number | None]:
+    return value.low, value.high, value.point
 
 
 def _share(text: str, value: Value, rules: NumberRules) -> Value:
@@ -154,35 +185,48 @@ def _share(text: str, value: Value, rules: NumberRules) -> Value:
     return replace(value, end=found.end(), share=True) if found else value
 
 
-def _shaped(start: int, core: str, rules: NumberRules) -> Value:
+def _shaped(text: str, start: int, core: str, *, rules: NumberRules) -> Value:
     """Digits with something glued to them: 60–70%, 2,000+, 16:59, 5th, 47-member, 42/25."""
     for shape in rules.shapes:
         found = shape.pattern.match(core)
-        if found is None:
+        if found is None or (
+            shape.kind == "scaled"
+            and not rules.patterns["scaled_use"].match(text, start + found.end())
+        ):
             continue
         value = _from_shape(start, shape.kind, found, rules)
-        if value is not None:
-            return value if not shape.reason else replace(value, reason=shape.reason)
+        if value is None:
+            continue
+        if value.kind:
+            return replace(value, reason=shape.reason or value.reason)
+        if value.bound is not Bound.BETWEEN or value.share:
+            return value
+        return _share(text, _times(text, value, rules) or value, rules)
     return _other(start, start + max(len(core), 1), "id", "letters or signs are glued to it")
 
 
 def _from_shape(start: int, kind: str, found: re.Match[str], rules: NumberRules) -> Value | None:
     end = start + found.end()
-    if kind not in ("share", "at_least", "range", "count"):
+    if kind not in ("share", "at_least", "range", "about", "scaled"):
         return _other(start, end, kind, "")
     numbers = [read_digits(part, rules) for part in found.groups() if part and part[0].isdecimal()]
     if None in numbers:
         return None
     low = numbers[0]
     value = Value(start=start, end=end, low=low, high=low, share=found.group().endswith("%"))
-    if kind == "at_least":
-        return replace(value, bound=Bound.AT_LEAST)
-    if kind == "range":
-        high = numbers[1]
-        if low is None or high is None or low >= high:
-            return _other(start, end, "score", "the first number of the pair is not the lower one")
-        return replace(value, high=high, bound=Bound.BETWEEN)
-    return value
+    if kind == "scaled" and low is not None:
+        many = tidy(low * rules.digit_scales[found.group(2).lower()])
+        return replace(value, low=many, high=many)
+    if kind in ("at_least", "about"):
+        return replace(value, bound=Bound(kind))
+    return _pair(value, numbers[1]) if kind == "range" else value
+
+
+def _pair(value: Value, high: Number | None) -> Value:
+    if value.low is None or high is None or value.low >= high:
+        reason = "the first number of the pair is not the lower one"
+        return _other(value.start, value.end, "score", reason)
+    return replace(value, high=high, bound=Bound.BETWEEN)
 
 
 # ------------------------------------------------------------------ words
@@ -207,12 +251,14 @@ def _counted(text: str, start: int, end: int, total: _Sum, *, rules: NumberRules
     found = _NEXT.match(text, end)
     number = total.total + total.current
     scaled = 0 if total.current else total.last
+    scaled = scaled or (rules.least_scale if number and number % rules.least_scale == 0 else 0)
     value = Value(start=start, end=end, low=number, high=number, scaled=scaled)
-    if found and found.group()[0] != "-":
-        base = rules.group_words.get(found.group(1).lower())
-        if base:
-            many = number * base
-            value = Value(start=start, end=found.end(), low=many, point=many, vague=True)
+    base = rules.group_words.get(found.group(1).lower()) if found else None
+    if found and base and found.group()[0] != "-":
+        value = _group(start, found.end(), number * base, base=base)
+    value = _halved(text, value, rules)
+    if isinstance(value.low, float) and not scaled:
+        value = _times(text, value, rules) or value
     joined = rules.patterns["joined_after"].match(text, value.end)
     if joined:
         kind = "ordinal" if rules.patterns["ordinal_after"].match(text, value.end) else "other"
@@ -222,6 +268,10 @@ def _counted(text: str, start: int, end: int, total: _Sum, *, rules: NumberRules
             return replace(value, kind=told.kind, reason=told.reason)
         return replace(value, end=joined.end(), kind=kind, reason=reason)
     return _share(text, value, rules)
+
+
+def _group(start: int, end: int, many: int, *, base: int) -> Value:
+    return Value(start=start, end=end, low=many, point=many, vague=True, scaled=base)
 
 
 def _group_after(text: str, end: int, rules: NumberRules) -> tuple[int, int] | None:
@@ -242,10 +292,7 @@ def _group_after(text: str, end: int, rules: NumberRules) -> tuple[int, int] | N
 
 def _half(text: str, start: int, end: int, *, rules: NumberRules) -> Value | None:
     found = _group_after(text, end, rules)
-    if found is None:
-        return None
-    half = found[0] // 2
-    return Value(start=start, end=found[1], low=half, point=half, vague=True)
+    return _group(start, found[1], found[0] // 2, base=found[0]) if found else None
 
 
 def _several(text: str, start: int, end: int, *, rules: NumberRules) -> Value | None:
@@ -281,12 +328,27 @@ def _article(text: str, start: int, end: int, *, rules: NumberRules) -> Value | 
     if rules.patterns["person_after"].match(text, end):
         more = text[start:end].lower() in rules.others
         return Value(start=start, end=end, low=1, high=1, article=True, more=more)
-    if rules.patterns["of_one"].match(text, end):
+    if rules.patterns["of_one"].match(text, end) or _stands_alone(text, start, end, rules=rules):
         return Value(start=start, end=end, low=1, high=1)
     found = _NEXT.match(text, end)
     if found is None or found.group()[0] == "-":
         return None
     return _article_group(text, start, found, rules=rules)
+
+
+def _stands_alone(text: str, start: int, end: int, *, rules: NumberRules) -> bool:
+    """Tell whether an article stands for one person: "mais um ficou ferido"."""
+    if not rules.patterns["one_after"].match(text, end):
+        return False
+    return rules.patterns["one_before"].search(lower_window(text, start, 0)) is not None
+
+
+def _bare_group(text: str, start: int, end: int, *, rules: NumberRules) -> Value | None:
+    """Read a group noun behind a definite article: "más del centenar", "the dozen"."""
+    if not rules.patterns["group_before"].search(lower_window(text, start, 0)):
+        return None
+    base = rules.group_words[text[start:end].lower()]
+    return _halved(text, _group(start, end, base, base=base), rules)
 
 
 def _article_group(
@@ -298,9 +360,22 @@ def _article_group(
         return replace(several, start=start) if several else None
     base = rules.group_words.get(word)
     if base and word not in rules.plurals:
-        return Value(start=start, end=found.end(), low=base, point=base, vague=True)
+        return _halved(text, _group(start, found.end(), base, base=base), rules)
+    if word in rules.groups_of:
+        return _group_of(text, start, found, rules=rules)
     compound = _compound(text, word, found.end(), rules) if word in rules.scales else None
     return _counted(text, start, compound[1], compound[0], rules=rules) if compound else None
+
+
+def _group_of(text: str, start: int, found: re.Match[str], *, rules: NumberRules) -> Value | None:
+    """Read "a couple of", "un par de", and "a couple of hundred"."""
+    base = rules.groups_of[found.group(1).lower()]
+    follower = _NEXT.match(text, found.end())
+    named = follower is not None and follower.group(1).lower() in rules.ofs
+    bigger = _group_after(text, follower.end() if follower and named else found.end(), rules)
+    if bigger is not None:
+        return _group(start, bigger[1], base * bigger[0], base=bigger[0])
+    return _group(start, found.end(), base, base=base) if named else None
 
 
 def _compound(text: str, word: str, end: int, rules: NumberRules) -> tuple[_Sum, int] | None:
@@ -308,17 +383,21 @@ def _compound(text: str, word: str, end: int, rules: NumberRules) -> tuple[_Sum,
     state = _begin(word, rules)
     if state is None:
         return None
+    found = shorter = (state, end)
     for _ in range(24):
-        step = _step(text, end, rules)
+        step = _step(text, found[1], rules)
         if step is None:
-            break
+            return found
         word, stop, joined = step
         scale = 0 if joined else rules.scales.get(word, 0)
+        state = found[0]
         grown = _scale_up(state, scale, rules) if scale else _add(state, word, joined, rules)
         if grown is None:
-            break
-        state, end = grown, stop
-    return state, end
+            # "one hundred and two hundred", "dois mil e três mil": the last word begins another
+            return shorter if scale else found
+        shorter = found if joined else (grown, stop)
+        found = (grown, stop)
+    return found
 
 
 def _begin(word: str, rules: NumberRules) -> _Sum | None:
@@ -352,7 +431,13 @@ def _add(state: _Sum, word: str, joined: bool, rules: NumberRules) -> _Sum | Non
     return _Sum(total=state.total, current=state.current + value, last=state.last)
 
 
-_READERS = (("halves", _half), ("severals", _several), ("plurals", _plural), ("articles", _article))
+_READERS = (
+    ("halves", _half),
+    ("severals", _several),
+    ("plurals", _plural),
+    ("articles", _article),
+    ("group_words", _bare_group),
+)
 
 
 def _step(text: str, end: int, rules: NumberRules) -> tuple[str, int, bool] | None:

@@ -10,12 +10,16 @@ from typing import Any
 
 from hechos.errors import LexiconError
 from hechos.lang.lexicon import load_toml
+from hechos.lang.memo import Memo
+from hechos.lang.numerals.tails import tail_words
 from hechos.records.base import Bound
 
 WINDOW = 56
 NOTHING = "¤"
 _KIND_WINDOW = 32
+_ANY = 10**15
 _FLAGS = re.IGNORECASE
+_BLANK = " \t("
 
 
 def lower_window(text: str, start: int, floor: int) -> str:
@@ -27,13 +31,15 @@ def lower_window(text: str, start: int, floor: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRule:
-    """What makes a number no count: words before it, words behind it, or both together."""
+    """What makes a number no count: words before it, words behind it, or both together, and
+    its size where that matters: `bottom` and `top`."""
 
     kind: str
     reason: str
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     top: int
+    bottom: int
     cased: bool
 
     def fits(self, text: str, start: int, end: int, window: str) -> bool:
@@ -67,7 +73,8 @@ class BoundWords:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberRules:
     """One language. `words` add up, `scales` multiply, `groups` are dozens and the like with
-    their base; `plurals` say only "at least two of them"."""
+    their base, `groups_of` those that need an "of" ("a couple of"); `plurals` say only "at least
+    two of them"; `digit_scales` stand behind digits alone ("1.5m", "2 mi")."""
 
     language: str
     group: str
@@ -77,13 +84,17 @@ class NumberRules:
     spaced_zeros: bool
     words: dict[str, int]
     scales: dict[str, int]
+    least_scale: int
     group_words: dict[str, int]
+    groups_of: dict[str, int]
+    digit_scales: dict[str, int]
     plurals: dict[str, int]
     plurals_bare: frozenset[str]
     halves: frozenset[str]
     severals: frozenset[str]
     articles: frozenset[str]
     others: frozenset[str]
+    ofs: frozenset[str]
     joiners: frozenset[str]
     join: str
     long_scale: bool
@@ -91,29 +102,39 @@ class NumberRules:
     bounds: tuple[BoundWords, ...]
     shapes: tuple[Shape, ...]
     kinds: tuple[KindRule, ...]
-    kind_before: re.Pattern[str]
+    announced: tuple[KindRule, ...]
+    followed: tuple[KindRule, ...]
+    tails: Memo[tuple[int, ...]]
+    kind_tails: Memo[tuple[int, ...]]
     kind_after: re.Pattern[str]
     context_before: re.Pattern[str]
     patterns: dict[str, re.Pattern[str]]
 
     def spaced_ok(self, groups: str) -> bool:
-        """Whether groups after plain spaces belong to the number (English: only zeros)."""
+        """Whether groups after plain spaces belong to the number (English: zeros, or several)."""
         if " " not in groups or not self.spaced_zeros:
             return True
-        return all(part == "000" for part in groups.split())
+        parts = groups.split()
+        return len(parts) > 1 or parts == ["000"]
 
     def told(self, text: str, start: int, end: int, number: float | None) -> KindRule | None:
-        """Return the first rule that says why the number start:end counts nothing."""
+        """Return the first rule that says why the number start:end counts nothing: one that the
+        words before it announce, else one that the words behind it tell."""
         window = lower_window(text, start, start - _KIND_WINDOW)
-        if not self.kind_before.search(window):
-            window = NOTHING
-        if window is NOTHING and not self.kind_after.match(text, end):
-            return None
-        size = float("inf") if number is None else number
-        for rule in self.kinds:
-            if (not rule.top or size <= rule.top) and rule.fits(text, start, end, window):
+        kinds = self._announced(window)
+        if self.kind_after.match(text, end):
+            kinds += self.followed
+        size = _ANY if number is None else number
+        for rule in kinds:
+            if rule.bottom <= size <= rule.top and rule.fits(text, start, end, window):
                 return rule
         return None
+
+    def _announced(self, window: str) -> tuple[KindRule, ...]:
+        """Return the rules that the last word before a number may belong to."""
+        bare = window.rstrip(_BLANK)
+        words = window.rsplit(None, 1) if bare and bare[-1] != "\n" else []
+        return tuple([self.announced[i] for i in self.kind_tails[words[-1] if words else "\n"]])
 
     def bound_of(self, found: re.Match[str]) -> BoundWords:
         index = next(i for i in range(len(self.bounds)) if found.groupdict().get(f"b{i}"))
@@ -143,27 +164,34 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
     plurals, grammar = plain["plurals"], plain["grammar"]
     sets = {
         name: frozenset(grammar[name])
-        for name in ("halves", "severals", "articles", "others", "joiners", "plurals_bare")
+        for name in ("halves", "severals", "articles", "others", "ofs", "joiners", "plurals_bare")
     }
     triggers = frozenset().union(
-        words, scales, plurals, sets["halves"], sets["severals"], sets["articles"]
+        words, scales, plurals, groups, sets["halves"], sets["severals"], sets["articles"]
     )
+    kinds = tuple(_kind(row) for row in plain["kind"])
     return NumberRules(
         language=language,
         group=group,
         decimal=decimal,
-        digits=re.compile(rf"([0-9]{{1,3}}(?:{g}[0-9]{{3}})+|[0-9]+)(?:{d}([0-9]+))?"),
+        digits=re.compile(
+            rf"([0-9]{{1,3}}(?:(?:{g}[0-9]{{3}})+|(?:['’][0-9]{{3}})+)|[0-9]+)(?:{d}([0-9]+))?"
+        ),
         digits_foreign=re.compile(rf"[0-9]{{1,3}}(?:{d}[0-9]{{3}}){{2,}}"),
         spaced_zeros=plain["digits"]["spaced_zeros"],
         words=words,
         scales=scales,
+        least_scale=min(scales.values()),
         group_words=groups,
+        groups_of=plain["groups_of"],
+        digit_scales=plain["digit_scales"],
         plurals=plurals,
         plurals_bare=sets["plurals_bare"],
         halves=sets["halves"],
         severals=sets["severals"],
         articles=sets["articles"],
         others=sets["others"],
+        ofs=sets["ofs"],
         joiners=sets["joiners"],
         join=grammar["join"],
         long_scale=grammar["long_scale"],
@@ -173,17 +201,29 @@ def _build(language: str, plain: dict[str, Any]) -> NumberRules:
             for row in plain["bound"]
         ),
         shapes=tuple(_shape(row) for row in plain["shape"]),
-        kinds=tuple(_kind(row) for row in plain["kind"]),
-        kind_before=re.compile(_word_start("|".join(_sides(plain["kind"], "before")))),
-        kind_after=re.compile("|".join(_sides(plain["kind"], "after")), _FLAGS),
+        kinds=kinds,
+        announced=tuple(kind for kind in kinds if kind.before and not kind.cased),
+        followed=tuple(kind for kind in kinds if kind.cased or not kind.before),
+        tails=tail_words(["|".join(_context_phrases(plain))]),
+        kind_tails=tail_words(_lowered(plain["kind"])),
+        kind_after=re.compile("|".join(_behind(plain["kind"])), _FLAGS),
         context_before=re.compile(_context_words(plain)),
         patterns=_patterns(plain),
     )
 
 
-def _sides(rows: list[dict[str, Any]], side: str) -> list[str]:
-    """Return the words that rules want on one side, for a cheap test before the single rules."""
-    return [r[side] for r in rows if side in r and "(?-i:" not in r[side].partition("(?=")[0]]
+def _is_cased(row: dict[str, Any]) -> bool:
+    return "(?-i:" in row.get("before", "")
+
+
+def _lowered(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the words before a number that announce what it is, one entry for each rule."""
+    return [row["before"] for row in rows if "before" in row and not _is_cased(row)]
+
+
+def _behind(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the words behind a number for the rules that words before it do not announce."""
+    return [row["after"] for row in rows if "before" not in row or _is_cased(row)]
 
 
 def _word_start(inner: str) -> str:
@@ -191,12 +231,15 @@ def _word_start(inner: str) -> str:
     return rf"(?!\B\w)(?:{inner})\Z"
 
 
-def _context_words(plain: dict[str, Any]) -> str:
+def _context_phrases(plain: dict[str, Any]) -> list[str]:
     phrases = [p for row in plain["bound"] for p in row.get("before", [])]
     for name in ("more_before", "of_them_before", "change_from", "up_from", "filler"):
         phrases += plain["context"][name]
-    inner = "|".join((_any(phrases), _any(plain["context"]["range_before"])))
-    return rf"(?<!\w)(?:{inner}),?\s*\Z"
+    return [*phrases, *plain["context"]["range_before"]]
+
+
+def _context_words(plain: dict[str, Any]) -> str:
+    return rf"(?<!\w)(?:{_any(_context_phrases(plain))}),?\s*\Z"
 
 
 def _spaced(phrase: str) -> str:
@@ -234,6 +277,8 @@ def _patterns(plain: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "of_them_before": _before(_any(context["of_them_before"])),
         "change_from": _before(_any(context["change_from"])),
         "up_from": _before(_any(context["up_from"])),
+        "one_before": _before(_any(context["one_before"])),
+        "group_before": _before(_any(context["group_before"])),
         "range_before": re.compile(rf"(?<!\w)(?:{_any(context['range_before'])})\s+\Z"),
     }
     for name in (
@@ -248,6 +293,9 @@ def _patterns(plain: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "person_after",
         "joined_after",
         "ordinal_after",
+        "half_after",
+        "scaled_use",
+        "one_after",
     ):
         found[name] = _after(context[name])
     found["lead_ok"] = re.compile(context["lead_ok"])
@@ -259,9 +307,10 @@ def _kind(row: dict[str, Any]) -> KindRule:
         kind=row["kind"],
         reason=row["reason"],
         before=re.compile(_word_start(row["before"])) if "before" in row else None,
-        cased="(?-i:" in row.get("before", ""),
+        cased=_is_cased(row),
         after=re.compile(rf"(?:{row['after']})", _FLAGS) if "after" in row else None,
-        top=row.get("top", 0),
+        top=row.get("top", _ANY),
+        bottom=row.get("bottom", 0),
     )
 
 
