@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from hechos.coding.code import Coded, code_document
+from hechos.coding.learning.model import Model, sift
 from hechos.coding.rules import CodingRules, installed
 from hechos.engine.local import SMALL, map_records
 from hechos.linking.link import link_case
@@ -71,23 +72,33 @@ class Read:
 
 
 def code_texts(
-    items: Sequence[Read], *, case: Case, rules: Rules, workers: int | None = None
+    items: Sequence[Read],
+    *,
+    case: Case,
+    rules: Rules,
+    workers: int | None = None,
+    model: Model | None = None,
 ) -> Iterable[Coded]:
-    """Yield claims and doubts of each text, in the order given.
+    """Yield claims and doubts of each text, in the order given; `model` is what the case taught.
 
     Other processes load the installed rules themselves, once: these are too large to be sent.
     """
     if workers == 1 or len(items) <= SMALL:
-        return (_code(item, case=case, rules=rules.coding) for item in items)
-    return map_records(partial(_code_by_installed_rules, case=case), items, workers=workers)
+        return (_code(item, case=case, rules=rules.coding, model=model) for item in items)
+    by_installed_rules = partial(_code_by_installed_rules, case=case, model=model)
+    return map_records(by_installed_rules, items, workers=workers)
 
 
-def _code_by_installed_rules(item: Read, *, case: Case) -> Coded:
-    return _code(item, case=case, rules=installed(case.languages, case.pack))
+def _code_by_installed_rules(item: Read, *, case: Case, model: Model | None) -> Coded:
+    return _code(item, case=case, rules=installed(case.languages, case.pack), model=model)
 
 
-def _code(item: Read, *, case: Case, rules: CodingRules) -> Coded:
-    return code_document(item.text, item.documents, rules=rules, case=case, name=item.name)
+def _code(item: Read, *, case: Case, rules: CodingRules, model: Model | None) -> Coded:
+    coded = code_document(item.text, item.documents, rules=rules, case=case, name=item.name)
+    if model is None:
+        return coded
+    kept, out = sift(coded.claims, model)
+    return replace(coded, claims=kept, filtered=out)
 
 
 @dataclass(frozen=True, slots=True)

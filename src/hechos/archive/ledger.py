@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hechos.errors import HechosError
-from hechos.records import Capture, Decision, Object, Text, wire
+from hechos.records import Capture, Decision, ModelTaken, Object, Text, wire
 
 PRESERVED = "preserved"
 WITHDRAWN = "withdrawn"
-KINDS = ("Capture", "Decision", "Object", "Text")
+KINDS = ("Capture", "Decision", "ModelTaken", "Object", "Text")
 NEEDLES = tuple(f'"record":"{kind}"'.encode() for kind in KINDS)
 
 
@@ -25,7 +25,8 @@ def commitment(salt: str, plain: str) -> str:
 class Ledger:
     """Built by reading the journal's records, then the custody log's entries, each in order.
 
-    `holders`: address → captures that stand on it; `copies`: address → decision whose copy it is;
+    `holders`: address → captures that stand on it; `copies`: address → decision whose copy it is,
+    or whose learned model;
     `decided`: captures that a decision withdrew; `withdrawn`: address → captures whose withdrawal
     was carried out on it. `no_record` and `no_entry` are numbers of lines that hold neither.
     """
@@ -61,6 +62,8 @@ class Ledger:
                 self.copies[record.seen] = record.id
             if record.act == "withdraw":
                 self.decided.add(record.on)
+        elif isinstance(record, ModelTaken) and record.model:
+            self.copies[record.model] = record.id
 
     def _hold(self, address: str, capture: str) -> None:
         self.holders.setdefault(address, {})[capture] = None

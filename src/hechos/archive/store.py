@@ -28,6 +28,7 @@ from hechos.records import (
     Capture,
     Decision,
     Made,
+    ModelTaken,
     Object,
     Record,
     Text,
@@ -339,6 +340,8 @@ def _named_by(record: Record) -> tuple[str, ...]:
         return (record.address or record.hash,)
     if isinstance(record, Decision) and record.seen:
         return (record.seen,)
+    if isinstance(record, ModelTaken) and record.model:
+        return (record.model,)
     return ()
 
 

@@ -16,22 +16,26 @@ ACTS = ("accept", "reject", "edit", "grade", "resolve", "same", "different")
 @click.option("--by", required=True, help="Pseudonym of the member who decides.")
 @click.option("--because", required=True, help="Why.")
 @click.option("--set", "changes", multiple=True, metavar="SLOT=VALUE")
+@click.option("--blind", is_flag=True, help="For `agreement` alone: it decides nothing.")
 @click.pass_context
 def decide(
-    context: click.Context, record_id: str, act: str, *, by: str, because: str, changes: list[str]
+    context: click.Context, /, record_id: str, act: str, *, changes: list[str], **options: str
 ) -> None:
     """Decide on what the machine proposes. Decisions are kept through every rebuild."""
     home = home_of(context)
-    from hechos.app.casework import decide as verbs
+    from hechos.app.casework.decide import decide as decide_on
     from hechos.app.casework.desk import open_desk
+    from hechos.app.casework.learning.agreement import code_blind
     from hechos.app.register import queries
 
     pairs = [_change(text) for text in changes]
+    by, because = options["by"], options["because"]
+    verb, word = (code_blind, "coded blind") if options["blind"] else (decide_on, "decision")
     head, _ = queries.find(record_id)
     with open_desk(home, head.slug, progress=progress) as desk:
         _, record = queries.find(record_id)
-        decision = verbs.decide(desk, record, act, by=by, because=because, changes=pairs)
-    say(f"{by}: {act} on {type(record).__name__.lower()} {record.id} (decision {decision.id}).")
+        made = verb(desk, record, act, by=by, because=because, changes=pairs)
+    say(f"{by}: {act} on {type(record).__name__.lower()} {record.id} ({word} {made.id}).")
 
 
 def _change(text: str) -> tuple[str, str]:

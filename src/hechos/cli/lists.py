@@ -61,6 +61,9 @@ def _list_command(name: str, help_text: str, gather: Rows) -> click.Command:
 @click.option("--csv", "as_csv", is_flag=True)
 @click.option("--rows", "as_rows", is_flag=True, help="Rows for claims_score.py.")
 @click.option("--documents", is_flag=True, help="Also what the files say about themselves.")
+@click.option("--filtered", is_flag=True, help="What the learned coder leaves out, and why.")
+@click.option("--ranked", is_flag=True, help="What members are likeliest to keep first.")
+@click.option("--blind", is_flag=True, help="The proposals alone, without anybody's decisions.")
 @click.pass_context
 def claims(context: click.Context, /, case: str, *, as_json: bool, **options: bool) -> None:
     """List the claims of a case in reading order, with their state."""
@@ -73,7 +76,7 @@ def claims(context: click.Context, /, case: str, *, as_json: bool, **options: bo
         captures = {c.id: c for c in queries.given(desk.head, Capture)}
         found = [
             claim
-            for claim in queries.claims(desk.head)
+            for claim in _which_claims(desk, options)
             if options["documents"] or claim.content.kind != "document"
         ]
     if options["as_rows"]:
@@ -85,6 +88,20 @@ def claims(context: click.Context, /, case: str, *, as_json: bool, **options: bo
         print_csv([output.claim_row(c, captures.get(c.capture)) for c in found])
     else:
         print_lines(output.claim_line(c, captures.get(c.capture)) for c in found)
+        if options["filtered"]:
+            print_lines([c.id, c.because] for c in found)
+
+
+def _which_claims(desk: ReadingDesk, options: dict[str, bool]) -> Sequence[Claim]:
+    from hechos.app.casework.learning.coder import ranked
+    from hechos.app.register import queries
+
+    if options["filtered"]:
+        return queries.filtered(desk.head, Claim)
+    if options["blind"]:
+        return queries.proposals(desk.head, Claim)
+    found = queries.claims(desk.head)
+    return ranked(desk, found) if options["ranked"] else found
 
 
 def _doc(capture: Capture) -> str:

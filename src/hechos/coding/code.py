@@ -19,10 +19,12 @@ from hechos.records import Case, Claim, Doubt, Text, TextSpan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:
-    """Claims in reading order, and doubts about them (`on` is a claim id)."""
+    """Claims in reading order, and doubts about them (`on` is a claim id). `filtered` are claims
+    that a model learned from the case's decisions leaves out; doubts are about these too."""
 
     claims: tuple[Claim, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    filtered: tuple[Claim, ...] = ()
 
 
 def code_text(

@@ -197,13 +197,15 @@ class Decision(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """Which rules a stage used: the data file, its version, sha256. Printed in the method annex."""
+    """Which rules a stage used: the data file, its version, sha256. Printed in the method annex
+    of an audience that may see `klass`; what a case taught is as closed as its captures."""
 
     stage: str
     name: str
     version: str
     hash: str
     note: str = ""
+    klass: Confidentiality = Confidentiality.C0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,30 @@ class RulesTaken(Record):
     """Given: the rules that a case is built with from here on. A change is an act of its own."""
 
     rules: tuple[RuleSet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelTaken(Record):
+    """Given: a member switches on what the case's decisions taught its coder, or off.
+
+    `model` is the address of the object that holds the weights (JSON), None where it is off;
+    `klass` the highest class of the captures it was trained on."""
+
+    because: str
+    model: str | None = None
+    version: str = ""
+    klass: Confidentiality = Confidentiality.C1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlindCoding(Record):
+    """Given: how a member codes a proposal without seeing what others decided, to measure
+    agreement. It changes no claim. `act`: accept, reject, edit; the rest as in a decision."""
+
+    act: str
+    on: str
+    because: str = ""
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

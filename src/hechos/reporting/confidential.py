@@ -83,6 +83,7 @@ def admit(file: CaseFile, audience: str, at: str) -> tuple[CaseFile, Withheld]:
         decisions=_decisions(file.decisions, claims, links),
         consents=(),
         failures=_failures(file, captures, rules),
+        rules=tuple(rule for rule in file.rules if rule.klass <= rules.ceiling),
     )
     return admitted, _withheld(file, admitted)
 

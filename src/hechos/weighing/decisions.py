@@ -68,7 +68,7 @@ def apply_decisions(
     kept: list[Claim] = []
     doubts: list[Doubt] = []
     for decision in latest.values():
-        copy = _copy(decision, seen)
+        copy = copied(decision, seen)
         if copy is None:
             continue
         target = finder.find(decision, copy)
@@ -144,7 +144,8 @@ def _context(claim: Claim) -> tuple[str, str]:
     return (span.prefix, span.suffix) if isinstance(span, TextSpan) else ("", "")
 
 
-def _copy(decision: Decision, seen: Mapping[str, str]) -> Claim | None:
+def copied(decision: Decision, seen: Mapping[str, str]) -> Claim | None:
+    """Return the claim as the member saw it; None where the copy was withdrawn."""
     stored = seen.get(decision.seen or "")
     if stored is None:
         return None

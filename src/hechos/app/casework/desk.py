@@ -15,6 +15,7 @@ from hechos.app.register.rows import given_row, insert
 from hechos.archive.chain import Chain
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
+from hechos.coding.learning.model import Model, load_model
 from hechos.errors import InputError, NotAllowedError
 from hechos.pipeline import Rules
 from hechos.records import Case, Made, Member, Record, RulesTaken, ids, wire
@@ -37,6 +38,23 @@ class ReadingDesk:
 
     def payload(self, address: str) -> bytes:
         return self.objects.read(address)
+
+    @property
+    def model(self) -> Model | None:
+        """What the decisions of the case taught its coder, where a member switched it on."""
+        taken = queries.model_of(self.head)
+        if taken is None or taken.model is None:
+            return None
+        return load_model(self.payload(taken.model).decode(), case=self.case.id)
+
+    def member(self, pseudonym: str) -> Member:
+        for member in queries.given(self.head, Member):
+            if member.pseudonym == pseudonym:
+                return member
+        raise NotAllowedError(
+            f"“{pseudonym}” is not a member of “{self.case.slug}”.",
+            hint=f"hechos members {self.case.slug} add {pseudonym}",
+        )
 
 
 @dataclass
@@ -88,15 +106,6 @@ class Desk(ReadingDesk):
         self.head.custody_length = self.archive.custody.length
         self.head.custody_head = self.archive.custody.head
         self.head.save()
-
-    def member(self, pseudonym: str) -> Member:
-        for member in queries.given(self.head, Member):
-            if member.pseudonym == pseudonym:
-                return member
-        raise NotAllowedError(
-            f"“{pseudonym}” is not a member of “{self.case.slug}”.",
-            hint=f"hechos members {self.case.slug} add {pseudonym}",
-        )
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from hechos.app.casework.desk import Desk, mark_done
 from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given
-from hechos.app.register.rows import CLAIM, given_row, insert, proposed_rows
+from hechos.app.register.rows import CLAIM, FILTERED, given_row, insert, proposed_rows
 from hechos.archive.store import Incoming, Preserved, Refused
+from hechos.coding.learning.model import Model
 from hechos.engine.local import batches
 from hechos.errors import InputError, NotFoundError
 from hechos.pipeline import Read, code_texts
@@ -44,6 +45,7 @@ class Intake:
     known: int = 0
     texts: int = 0
     claims: int = 0
+    filtered: int = 0
     missing: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
 
@@ -267,26 +269,36 @@ def code_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
     )
     rows = [row for row in rows if row[2] not in withdrawn]
     done = 0
+    model = desk.model if rows else None
     for batch in batches(rows, BATCH):
-        _code_batch(desk, batch, intake)
+        _code_batch(desk, batch, intake, model)
         done += len(batch)
         desk.progress("code", done, len(rows))
 
 
-def _code_batch(desk: Desk, rows: Sequence[tuple[str, str, str]], intake: Intake) -> None:
+def _code_batch(
+    desk: Desk, rows: Sequence[tuple[str, str, str]], intake: Intake, model: Model | None
+) -> None:
     places, names = _places(desk, [capture for _, _, capture in rows])
     items = [
         Read(text, documents, names[text.capture])
-        for found in (queries.text_of(body, desk.payload) for _, body, _ in rows)
-        if found is not None
-        for text, documents in (found,)
+        for read in (queries.text_of(body, desk.payload) for _, body, _ in rows)
+        if read is not None
+        for text, documents in (read,)
     ]
     out: list[Record] = []
-    for item, coded in zip(items, code_texts(items, case=desk.case, rules=desk.rules), strict=True):
-        out += [*item.documents, *coded.claims, *coded.doubts]
+    hidden: list[Record] = []
+    found = code_texts(items, case=desk.case, rules=desk.rules, model=model)
+    for item, coded in zip(items, found, strict=True):
+        left_out = {claim.id for claim in coded.filtered}
+        out += [*item.documents, *coded.claims]
+        out += [doubt for doubt in coded.doubts if doubt.on not in left_out]
+        hidden += [*coded.filtered, *(d for d in coded.doubts if d.on in left_out)]
         intake.claims += len(coded.claims)
+        intake.filtered += len(coded.filtered)
     with transaction.atomic():
         insert(proposed_rows(desk.head, CLAIM, _once(out), places))
+        insert(proposed_rows(desk.head, FILTERED, _once(hidden), places))
         mark_done(desk.head, "Text", [row[0] for row in rows])
         desk.head.linked = False
         desk.head.save(update_fields=["linked"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -59,8 +59,10 @@ def gather(desk: Desk) -> tuple[Material, Applied]:
     captures = tuple(c for c in queries.given(desk.head, Capture) if c.id not in gone)
     texts = tuple(text for text, _ in queries.texts(desk.head, desk.payload))
     decisions = queries.given(desk.head, Decision)
+    back = _decided_on(queries.filtered(desk.head, Claim), decisions)
+    there = {claim.id for claim in back}
     applied = apply_decisions(
-        queries.proposals(desk.head, Claim),
+        (*queries.proposals(desk.head, Claim), *back),
         texts,
         decisions,
         seen_copies(desk, decisions),
@@ -73,6 +75,7 @@ def gather(desk: Desk) -> tuple[Material, Applied]:
         doubts=(
             *queries.given(desk.head, Doubt),
             *queries.proposals(desk.head, Doubt),
+            *(doubt for doubt in queries.filtered(desk.head, Doubt) if doubt.on in there),
             *applied.doubts,
         ),
         decisions=decisions,
@@ -80,7 +83,14 @@ def gather(desk: Desk) -> tuple[Material, Applied]:
     return material, applied
 
 
-def seen_copies(desk: Desk, decisions: Iterable[Decision]) -> dict[str, str]:
+def _decided_on(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[Claim]:
+    """Return the claims left out by a learned model that a member decided on: a person's word
+    goes before the model's."""
+    decided = {value for d in decisions for value in (d.on, d.key) if value}
+    return [claim for claim in claims if claim.id in decided or claim.key in decided]
+
+
+def seen_copies(desk: ReadingDesk, decisions: Iterable[Decision]) -> dict[str, str]:
     seen = {}
     for decision in decisions:
         if decision.seen:

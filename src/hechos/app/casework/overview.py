@@ -11,6 +11,7 @@ from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.records import (
     Capture,
+    Claim,
     ClaimRelation,
     Doubt,
     Failure,
@@ -32,6 +33,7 @@ class Overview:
     texts: int
     claims: int
     unreviewed: int
+    filtered: int
     figures: int
     incidents: int
     relays: int
@@ -48,6 +50,7 @@ class Overview:
             f"{self.title} ({self.case})",
             f"{self.captures} captures ({self.withdrawn} withdrawn), {self.texts} texts",
             f"{self.claims} claims, {self.unreviewed} of them reviewed by nobody",
+            *self._left_out(),
             f"{self.figures} figures, {self.incidents} incidents and patterns",
             f"{self.relays} pairs of documents are reprints or relays; they add no support",
             f"differences between claims: {outcomes}",
@@ -55,6 +58,12 @@ class Overview:
         ]
         lines += [f"failed: {item}: {sentence}" for item, _, sentence in self.failed]
         return lines
+
+    def _left_out(self) -> list[str]:
+        if not self.filtered:
+            return []
+        see = f"see them with: hechos claims {self.case} --filtered"
+        return [f"{self.filtered} proposals left out by what the decisions taught; {see}"]
 
 
 def overview(desk: ReadingDesk) -> Overview:
@@ -70,6 +79,7 @@ def overview(desk: ReadingDesk) -> Overview:
         texts=len(queries.given(head, Text)),
         claims=sum(c.state != "rejected" for c in claims),
         unreviewed=sum(c.state == "proposed" for c in claims),
+        filtered=len({c.id for c in queries.filtered(head, Claim)} - {c.id for c in claims}),
         figures=sum(f.derivable for f in queries.linked(head, Figure)),
         incidents=len(queries.linked(head, Incident)),
         relays=sum(e.between == "documents" for e in queries.linked(head, OriginEdge)),

@@ -97,7 +97,7 @@ def preview_new_rules(desk: Desk) -> tuple[Rules, list[Change]]:
     found = list(queries.texts(desk.head, desk.payload))
     names = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "name"))
     read = [Read(text, documents, names[text.capture]) for text, documents in found]
-    coded = list(code_texts(read, case=desk.case, rules=rules))
+    coded = list(code_texts(read, case=desk.case, rules=rules, model=desk.model))
     documents = [claim for item in read for claim in item.documents]
     new_claims = [*documents, *(claim for one in coded for claim in one.claims)]
     material, _ = gather(desk)

@@ -20,7 +20,7 @@ from hechos.app.register.models import CaseHead, Given
 from hechos.archive.chain import Chain
 from hechos.archive.verify import verify
 from hechos.errors import CustodyError, InputError, NotFoundError
-from hechos.records import Capture, Decision, Doubt, Made, Member, Record, ids, wire
+from hechos.records import BlindCoding, Capture, Decision, Doubt, Made, Member, Record, ids, wire
 
 CASE_FORMAT = "hechos case 1"
 HOME_FORMAT = "hechos backup 1"
@@ -120,7 +120,7 @@ def _merge(home: Home, case_id: str, unpacked: Path) -> str:
             record
             for line in Chain.open(unpacked / "journal" / "journal.jsonl").lines(0)
             for record in (wire.from_plain(line["record"]),)
-            if isinstance(record, Decision | Member) and record.id not in known
+            if isinstance(record, BlindCoding | Decision | Member) and record.id not in known
         ]
         captures = _missing_captures(unpacked, known)
         ours = {d.on: d for d in queries.given(desk.head, Decision)}

@@ -60,7 +60,8 @@ class Given(models.Model):
 class Proposed(models.Model):
     """One proposed record. `place` orders a list the way a reader meets it: captures as they came
     in, passages as they stand; `layer`: "claim" (from coding), "decided" (claims as decisions leave
-    them), "link" (from linking and weighing); each is remade apart."""
+    them), "link" (from linking and weighing), "filtered" (claims that coding found and a learned
+    model leaves out, with their doubts); each is remade apart."""
 
     row = models.BigAutoField(primary_key=True)
     id = models.CharField(max_length=36)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import CLAIM, DECIDED, LINK, record_of
+from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK, record_of
 from hechos.errors import NotFoundError
 from hechos.records import (
     Assessment,
@@ -24,12 +24,14 @@ from hechos.records import (
     Incident,
     Links,
     Member,
+    ModelTaken,
     OriginEdge,
     OriginGroup,
     Party,
     PrimaryDocument,
     Proposition,
     Record,
+    RuleSet,
     RulesTaken,
     Text,
     ThirdPartyFinding,
@@ -70,7 +72,16 @@ def linked(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
 
 def proposals(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
     """Return what coding proposes, without decisions."""
-    rows = Proposed.objects.filter(case=head, layer=CLAIM, record=cls.__name__)
+    return _of_coding(head, CLAIM, cls)
+
+
+def filtered(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
+    """Return what a learned model leaves out of what coding proposes."""
+    return _of_coding(head, FILTERED, cls)
+
+
+def _of_coding(head: CaseHead, layer: str, cls: type[R]) -> tuple[R, ...]:
+    rows = Proposed.objects.filter(case=head, layer=layer, record=cls.__name__)
     return tuple(wire.loads(row.body, cls) for row in rows.order_by("place", "row").iterator())
 
 
@@ -135,8 +146,28 @@ def rules_of(head: CaseHead) -> RulesTaken | None:
     return taken[-1] if taken else None
 
 
+def rules_in_use(head: CaseHead) -> tuple[RuleSet, ...]:
+    taken, model = rules_of(head), model_of(head)
+    rules = taken.rules if taken else ()
+    if model is None or model.model is None:
+        return rules
+    learned = RuleSet(
+        stage="coding",
+        name="coding/learned",
+        version=model.version,
+        hash=model.model,
+        klass=model.klass,
+    )
+    return (*rules, learned)
+
+
+def model_of(head: CaseHead) -> ModelTaken | None:
+    """Return which learned model is switched on; None where none is."""
+    taken = given(head, ModelTaken)
+    return taken[-1] if taken and taken[-1].model else None
+
+
 def case_file(head: CaseHead, payload: Payload, *, as_of: str) -> CaseFile:
-    taken = rules_of(head)
     weights = weights_of(head)
     return CaseFile(
         case=case_of(head),
@@ -149,7 +180,7 @@ def case_file(head: CaseHead, payload: Payload, *, as_of: str) -> CaseFile:
         decisions=given(head, Decision),
         consents=given(head, Consent),
         failures=given(head, Failure),
-        rules=taken.rules if taken else (),
+        rules=rules_in_use(head),
         as_of=as_of,
     )
 

@@ -9,7 +9,7 @@ from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.records import Capture, Claim, Decision, Failure, Object, Record, Text, TextSpan, wire
 
 BATCH = 500
-CLAIM, DECIDED, LINK = "claim", "decided", "link"
+CLAIM, DECIDED, LINK, FILTERED = "claim", "decided", "link", "filtered"
 
 
 def given_row(head: CaseHead, seq: int, record: Record) -> Given:

@@ -16,7 +16,7 @@ from hechos.app.casework.desk import ReadingDesk
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.archive.objects import ObjectStore
 from hechos.errors import HechosError
 from hechos.records import (
@@ -55,7 +55,7 @@ def find(record_id: str) -> tuple[CaseHead, Record]:
         return given.case, wire.loads(given.body)
     rows = Proposed.objects.filter(id=record_id).select_related("case")
     by_layer = {row.layer: row for row in rows}
-    for layer in (DECIDED, CLAIM, LINK):
+    for layer in (DECIDED, CLAIM, LINK, FILTERED):
         if layer in by_layer:
             return by_layer[layer].case, wire.loads(by_layer[layer].body)
     return queries.find(record_id)
@@ -87,6 +87,7 @@ class Shelf:
     def claims_of(self, capture: str) -> list[Claim]:
         """Return the claims of one capture as they stand, its claims about itself first."""
         rows = Proposed.objects.filter(case=self.head, record="Claim", part_of=capture)
+        rows = rows.exclude(layer=FILTERED)
         return self.claims(rows.values_list("id", flat=True))
 
     def linked(self, cls: type[R], ids: Iterable[str]) -> list[R]:

@@ -1,0 +1,97 @@
+"""Blind coding of a case's proposals, and how far two who coded the same ones agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hechos.app.casework.desk import Desk, ReadingDesk
+from hechos.app.register import queries
+from hechos.coding.agreement.codings import Coding, Pair, coding_of
+from hechos.errors import InputError, NotFoundError
+from hechos.records import BlindCoding, Capture, Claim, Decision, Record, ids
+from hechos.reporting.rows import claim_row
+from hechos.weighing.edits import edited
+
+RULES = "rules"
+"""Stands for the coder itself, as one of two who are compared."""
+ACTS = ("accept", "reject", "edit")
+Answer = BlindCoding | Decision
+
+
+def code_blind(
+    desk: Desk,
+    record: Record,
+    act: str,
+    *,
+    by: str,
+    because: str = "",
+    changes: Sequence[tuple[str, str]] = (),
+) -> BlindCoding:
+    """Keep how a member codes a proposal; no claim changes and no decision is superseded."""
+    desk.member(by)
+    if not isinstance(record, Claim) or act not in ACTS:
+        raise InputError("Blind coding is on claims.", hint=f"One of: {', '.join(ACTS)}.")
+    proposal = proposal_of(desk, record.id)
+    if (act == "edit") is not bool(changes):
+        raise InputError("An edit needs what to set, and only an edit.", hint="--set slot=value")
+    edited(proposal, changes)
+    coding = BlindCoding(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(by),
+        act=act,
+        on=proposal.id,
+        because=because.strip(),
+        changes=tuple(changes),
+    )
+    desk.give([coding])
+    return coding
+
+
+def proposal_of(desk: ReadingDesk, claim_id: str) -> Claim:
+    """Return the claim as the rules propose it, whatever members decided on it."""
+    found = next((c for c in queries.proposals(desk.head, Claim) if c.id == claim_id), None)
+    if found is None:
+        raise NotFoundError(
+            "The rules propose no such claim, so there is nothing to code blind.",
+            hint=f"hechos claims {desk.case.slug} --blind",
+        )
+    return found
+
+
+def pairs_between(desk: ReadingDesk, first: str, second: str) -> list[Pair]:
+    """Return what the two say of each proposal that both answered; None where one rejects it.
+
+    A member answers by decision or blind; a blind coding goes before a decision, and the latest
+    counts. The rules answer every proposal as they make it.
+    """
+    if first == second:
+        raise InputError("Agreement is between two; name two who coded.")
+    proposals = queries.proposals(desk.head, Claim)
+    one, two = (_answers(desk, who) for who in (first, second))
+    captures = {c.id: c for c in queries.given(desk.head, Capture)}
+    return [
+        (_said(claim, first, one, captures), _said(claim, second, two, captures))
+        for claim in proposals
+        if all(who == RULES or claim.id in said for who, said in ((first, one), (second, two)))
+        and claim.content.kind != "document"
+    ]
+
+
+def _answers(desk: ReadingDesk, who: str) -> dict[str, Answer]:
+    if who == RULES:
+        return {}
+    desk.member(who)
+    answers: list[Answer] = [*queries.given(desk.head, Decision)]
+    answers += queries.given(desk.head, BlindCoding)
+    return {answer.on: answer for answer in answers if answer.made.by == who and answer.act in ACTS}
+
+
+def _said(
+    claim: Claim, who: str, answers: dict[str, Answer], captures: dict[str, Capture]
+) -> Coding | None:
+    answer = None if who == RULES else answers[claim.id]
+    if answer is not None and answer.act == "reject":
+        return None
+    changes = answer.changes if answer is not None and answer.act == "edit" else ()
+    return coding_of(claim_row(edited(claim, changes), captures.get(claim.capture)))

@@ -1,0 +1,1 @@
+"""How far two who code the same texts agree: alignment, kappa and alpha per slot."""
