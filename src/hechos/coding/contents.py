@@ -111,18 +111,22 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     if act.type in ("deployment", "search"):
         return ActContent(actors=actors, targets=parties, **shared)
     of_things = act.entry.objects == "things"
-    things = [is_target(act.sentence, page, span, of_things=of_things) for span in act.victims]
+    things = [party for party in parties if _is_thing(party, act, page, of_things=of_things)]
     weapons = find_weapons(act.sentence, page, act.type)
     return ActContent(
         actors=actors,
-        victims=tuple(
-            party for party, is_thing in zip(parties, things, strict=True) if not is_thing
-        ),
-        targets=tuple(party for party, is_thing in zip(parties, things, strict=True) if is_thing),
+        victims=tuple(party for party in parties if party not in things),
+        targets=tuple(things),
         weapons=tuple(dict.fromkeys(page.slice(*span) for span in weapons)),
         stated_reason=_stated_reason(act, page),
         **shared,
     )
+
+
+def _is_thing(party: Mention, act: Act, page: Page, *, of_things: bool) -> bool:
+    if party.start is None or party.end is None:
+        return False
+    return is_target(act.sentence, page, (party.start, party.end), of_things=of_things)
 
 
 def _victims(act: Act, page: Page, quantity: Quantity | None) -> tuple[Mention, ...]:

@@ -182,7 +182,9 @@ def _choose(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
     person = _named_person(phrase, page, memory)
     if person is not None:
         return _person(person, phrase.whole, page, memory)
-    if phrase.has("person") and not (phrase.has("body") and _ends_in(phrase, "body", page)):
+    others = [kind for kind in ("body", "unnamed") if phrase.has(kind)]
+    is_other = any(_ends_in(phrase, kind, page) for kind in others)
+    if phrase.has("person") and not is_other:
         return _unnamed_person(phrase, page, memory)
     return _choose_body(phrase, page, memory)
 

@@ -59,14 +59,21 @@ def apposed_before(sentence: Sentence, verb: int) -> tuple[int, int] | None:
     return _span(sentence, match) if match is not None else None
 
 
-def after_prepositions(sentence: Sentence, span: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return what follows each preposition of a phrase: “a year after | the report by X”."""
+def after_prepositions(
+    sentence: Sentence, page: Page, span: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Return what follows each preposition of a phrase: “a year after | the report by X”; but
+    “photos printed in the press show” are said by no press."""
     first, last = item_at(sentence, span[0]), item_at(sentence, span[1])
     comma = sentence.shape.find(",", first, last)
     if comma > 0 and sentence.shape[:1] == "I":  # “On Friday, | seven unions – A and B –”
         return [(sentence.items[comma].end, span[1])]
-    items = sentence.items[first : comma if comma > 0 else last]
-    return [(i.end, span[1]) for i in items if i.code == "I"][:_TRIES]
+    found = []
+    for at in range(first, comma if comma > 0 else last):
+        done = at > first and sentence.items[at - 1].word.endswith(page.lexicon.participle_endings)
+        if sentence.shape[at] == "I" and not done:
+            found.append((sentence.items[at].end, span[1]))
+    return found[:_TRIES]
 
 
 def phrase_after(sentence: Sentence, end: int) -> tuple[int, int] | None:

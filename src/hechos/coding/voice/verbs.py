@@ -204,7 +204,7 @@ def _by_subject(verb: Verb, sentence: Sentence, page: Page, memory: Memory) -> S
         return _joined(verb, sentence, page, memory) or _opening(verb, sentence, page, memory)
     if verb.is_bare and not _is_plural(before, page):
         return None
-    for span, strict in _subjects(before, verb, sentence):
+    for span, strict in _subjects(before, verb, sentence, page):
         speaker = read_speaker(span, page, memory, strict=strict)
         if speaker is not None:
             verb.form = page.slice(*span).casefold()
@@ -222,7 +222,7 @@ def _is_place(speaker: Speaker, page: Page) -> bool:
 
 
 def _subjects(
-    before: tuple[int, int], verb: Verb, sentence: Sentence
+    before: tuple[int, int], verb: Verb, sentence: Sentence, page: Page
 ) -> Iterator[tuple[tuple[int, int], bool]]:
     """Yield what may name the speaker before a verb, and whether it must be a known kind of one.
 
@@ -231,7 +231,7 @@ def _subjects(
     nearer = apposed_before(sentence, verb.start)
     if nearer is not None and nearer[0] > before[0]:
         yield nearer, True
-    for later in after_prepositions(sentence, before):
+    for later in after_prepositions(sentence, page, before):
         yield later, True
     if not verb.is_weak:
         yield before, False
