@@ -190,7 +190,9 @@ def _choose(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
 
 
 def _choose_body(phrase: _Phrase, page: Page, memory: Memory) -> Speaker | None:
-    bodies = phrase.names or (phrase.apposed if phrase.has("body") else ())
+    is_list = _size(phrase.core, page) is not None  # “five States – Bolivia, Chile …”
+    apposed = phrase.apposed if phrase.has("body") and not is_list else ()
+    bodies = phrase.names or apposed
     lead = phrase.kinds["body"] or phrase.kinds["unnamed"]
     if bodies and not _is_class(phrase, bodies[0], lead, page):
         return _named_body(bodies[0], phrase, page, memory)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from hechos.coding.frames.document import Page
@@ -12,6 +13,8 @@ _RUN = frozenset("wWPXSxvq")
 _BEFORE = frozenset('EJ#"')
 _LONGEST = 9
 _OF_LONGEST = 5
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +199,11 @@ def _complement_end(sentence: Sentence, page: Page, first: int, end: int) -> int
 
 
 def span_of(sentence: Sentence, party: Party) -> tuple[int, int]:
-    """Return the offsets of a party in the text."""
-    return (sentence.items[party.first].start, sentence.items[party.last].end)
+    """Return the offsets of a party in the text, with a number in figures in front of it."""
+    first = party.first
+    if sentence.shape[first - 1 : first] == "#" and _DIGIT.search(sentence.items[first - 1].word):
+        first -= 1
+    return (sentence.items[first].start, sentence.items[party.last].end)
 
 
 def is_naming(sentence: Sentence, page: Page, index: int) -> bool:
