@@ -67,7 +67,7 @@ def test_weapons_are_those_used(code: Code, body: str, weapons: tuple[str, ...])
 @pytest.mark.parametrize(
     ("body", "actors"),
     [
-        ("The group claimed responsibility for the murder of the judge.", ["The group"]),
+        ("The group claimed responsibility for the murder of the judge.", ["group"]),
         ("No group has claimed responsibility for the murder of the judge.", []),
         ("The attack on the village was blamed on settlers.", ["settlers"]),
         ("The guerrilla attack on the dam killed nobody.", ["guerrilla"]),

@@ -194,9 +194,18 @@ def _groups(sentence: Sentence, page: Page, first: int, end: int) -> list[Subjec
         elif code in "wWXnmo" and (stop := _noun_end(shape, at, end)) > at:
             found.append(Subject(things=(at, stop - 1)))
             at = stop
+            if _ends_in_preposition(sentence, page, stop - 1):  # “the raid on the mill”
+                at = _after_phrase(sentence, page, stop - 1, end)
         else:
             at += 1
     return found
+
+
+def _ends_in_preposition(sentence: Sentence, page: Page, index: int) -> bool:
+    word = sentence.items[index].word
+    last = word.rpartition(" ")[2]
+    is_open = last in page.lexicon.tables["agents"]["between"]
+    return last != word and not is_open and page.lexicon.classes.get(last, "") in tuple("IOZ")
 
 
 def _noun_end(shape: str, at: int, end: int) -> int:

@@ -128,9 +128,18 @@ def agents_of(
         (span, party)
         for span, party in zip(spans, parties, strict=True)
         if not any(v[0] < span[1] and span[0] < v[1] for v in victims)
+        and not _is_nobody(sentence, span)
         and not (degree == "unknown" and len(heads) > 1 and _among(sentence, party, victims))
     ]
     return tuple(Agent(*span, degree, named_by(sentence, page, party)) for span, party in apart)
+
+
+def _is_nobody(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """“No group has claimed …” names no party."""
+    return any(
+        kind in ("not/", "nobody/") and span[0] <= start < span[1]
+        for kind, start, _ in sentence.cues
+    )
 
 
 def _stem(sentence: Sentence, index: int) -> str:
