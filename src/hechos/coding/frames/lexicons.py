@@ -250,6 +250,9 @@ def _word_sets(
         "plain": frozenset(map(fold_same_length, manners["calamity"]["plain"])),
         **{key: frozenset(map(fold_same_length, persons[key])) for key in _PERSONS},
         **{key: frozenset(map(fold_same_length, persons.get(key, ()))) for key in _THINGS},
+        "weapon_starts": frozenset(
+            fold_same_length(word).split()[0] for word in persons.get("weapons", ())
+        ),
         "aims": frozenset(grammar.get("aims", {}).get("words", ())),
         "including": frozenset(grammar.get("including", {}).get("words", ())),
         "mild": frozenset(grammar.get("accidents", {}).get("mild", ())),

@@ -22,12 +22,14 @@ def find_weapons(sentence: Sentence, page: Page, kind: str) -> tuple[Span, ...]:
     """Return the weapons that the sentence of an act names, but those found or handed over."""
     if not kind.startswith((*_ARMED, *_ARMED_TOO)):
         return ()
-    known, found = page.lexicon.words["weapons"], page.lexicon.words["found"]
+    words = page.lexicon.words
+    known, found, starts = words["weapons"], words["found"], words["weapon_starts"]
     items, spans, at = sentence.items, [], 0
     while at < len(items):
-        if " " in items[at].word:
+        first, several, _ = items[at].word.partition(" ")
+        if several:
             spans.extend(_within(items[at], page, known))
-        size = _size(items, at, known)
+        size = _size(items, at, known) if first in starts else 0
         if size and not any(one.word in found for one in items[max(0, at - _BEFORE) : at]):
             spans.append((items[at].start, items[at + size - 1].end))
         at += size or 1

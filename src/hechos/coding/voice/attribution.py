@@ -34,9 +34,16 @@ _ACCORDING = ("according/", "starts/", "citing/", "quoted/")
 def find_sayings(page: Page) -> Sayings:
     """Return the sayings of a text in reading order; short forms are resolved to full names."""
     memory = Memory(page)
-    quotes = find_quotes(page.body)
+    every = find_quotes(page.body)
     sayings = Sayings(memory=memory)
+    first = 0
     for sentence in page.sentences:
+        while first < len(every) and every[first][1] <= sentence.start:
+            first += 1
+        last = first
+        while last < len(every) and every[last][0] < sentence.end:
+            last += 1
+        quotes = every[first:last]
         found = _in_sentence(sentence, page, sayings, memory, quotes=quotes)
         if not found:
             quote_going_on(sentence, sayings, memory, quotes)
