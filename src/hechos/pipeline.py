@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 
 from hechos.coding.code import Coded, code_document
+from hechos.coding.coders.beside import code_beside
+from hechos.coding.coders.replies import Answer
 from hechos.coding.rules import CodingRules, installed
 from hechos.engine.local import SMALL, map_records
 from hechos.linking.link import link_case
@@ -63,11 +65,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text with what its file says about itself, ready to be coded."""
+    """A text with what its file says about itself, ready to be coded; `answers` are what other
+    coders answered about it when they were asked."""
 
     text: Text
     documents: tuple[Claim, ...]
     name: str
+    answers: tuple[Answer, ...] = ()
 
 
 def code_texts(
@@ -87,7 +91,10 @@ def _code_by_installed_rules(item: Read, *, case: Case) -> Coded:
 
 
 def _code(item: Read, *, case: Case, rules: CodingRules) -> Coded:
-    return code_document(item.text, item.documents, rules=rules, case=case, name=item.name)
+    if not item.answers:
+        return code_document(item.text, item.documents, rules=rules, case=case, name=item.name)
+    read = (item.text, item.documents, item.answers)
+    return code_beside(*read, rules=rules, case=case, name=item.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ def test_slots_with_words_of_the_model_are_left_empty(server: Server, model: Mak
     coder = model()
     (found,) = code(coder).claims
     assert isinstance(found.content, ActContent)
-    assert not (found.content.victims or found.content.actors)
+    assert not found.content.victims
+    assert not found.content.actors
     assert found.content.time is None
     assert found.content.place is None
     assert [link.kind for link in found.voice] == ["outlet"]
@@ -188,7 +189,7 @@ def test_an_answer_is_kept_and_not_asked_for_again(server: Server, model: Make) 
 
 
 def test_no_more_calls_at_once_than_allowed(server: Server, model: Make) -> None:
-    server.reply = lambda handler: slow_and_right(handler)
+    server.reply = slow_and_right
     code(model(chunk=60, concurrency=2), "Police arrested 14 men in Port Ansel.\n\n" * 12)
     assert server.busiest == 2
 
@@ -323,7 +324,7 @@ def test_a_key_goes_into_one_header_and_nowhere_else(
 def test_the_first_call_asks_and_shows_what_is_sent(
     server: Server, model: Make, notes: Notes
 ) -> None:
-    coder = model(chunk=100)
+    coder = model(chunk=100, concurrency=1)
     code(coder)
     code(coder, "Police arrested 99 men.")
     (preview,) = notes.previews
@@ -368,7 +369,9 @@ def test_a_text_that_may_not_go_is_not_sent_nor_asked_about(
     notes.clearance = Clearance(klass=klass, refusal="its source does not consent")
     coder = model()
     assert not code(coder).claims
-    assert not (server.requests or notes.previews or notes.events)
+    assert not server.requests
+    assert not notes.previews
+    assert not notes.events
     assert len(coder.report.refused) == 1
 
 

@@ -96,7 +96,8 @@ def preview_new_rules(desk: Desk) -> tuple[Rules, list[Change]]:
     rules = Rules.load(languages=desk.case.languages, pack=desk.case.pack)
     found = list(queries.texts(desk.head, desk.payload))
     names = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "name"))
-    read = [Read(text, documents, names[text.capture]) for text, documents in found]
+    answers = queries.answers(desk.head, desk.payload)
+    read = [Read(t, documents, names[t.capture], answers.get(t.id, ())) for t, documents in found]
     coded = list(code_texts(read, case=desk.case, rules=rules))
     documents = [claim for item in read for claim in item.documents]
     new_claims = [*documents, *(claim for one in coded for claim in one.claims)]

@@ -10,8 +10,9 @@ from hechos.coding.coders.beside import code_beside, join
 from hechos.coding.coders.check import check_coder
 from hechos.coding.coders.contract import Coder, RuleCoder
 from hechos.coding.coders.endpoint import Clearance, Endpoint
-from hechos.coding.coders.model import Answer, Door, ModelCoder, Preview
+from hechos.coding.coders.model import Door, ModelCoder, Preview
 from hechos.coding.coders.pipeline import PipelineCoder, load_pipeline
+from hechos.coding.coders.replies import Answer
 
 __all__ = [
     "Answer",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from hechos.coding.code import Coded, code_document
 from hechos.coding.coders.entities import code_entities
-from hechos.coding.coders.model import Answer, code_answers
+from hechos.coding.coders.model import code_answers
+from hechos.coding.coders.replies import Answer
 from hechos.coding.rules import CodingRules
 from hechos.records import Case, Claim, Doubt, Made, Text, TextSpan
 from hechos.records.ids import draw
@@ -32,15 +33,15 @@ def code_beside(
 ) -> Coded:
     """Code a text by the rules, and by what other coders answered about it when they were asked."""
     coded = code_document(text, documents, rules=rules, case=case, name=name)
-    by_coder: dict[str, list[tuple[tuple[int, int], str]]] = {}
+    by_coder: dict[str, list[Answer]] = {}
     for one in answers:
-        by_coder.setdefault(one.coder, []).append(((one.start, one.end), one.answer))
+        by_coder.setdefault(one.coder, []).append(one)
     read = (text, documents)
     for coder, said in sorted(by_coder.items()):
         if coder.startswith("spacy:"):
-            other = code_entities(coder, said, read, rules=rules, case=case, name=name)
+            other = code_entities(said, read, rules=rules, case=case, name=name)
         else:
-            other, _ = code_answers(coder, said, read, rules=rules, case=case, name=name)
+            other, _ = code_answers(said, read, rules=rules, case=case, name=name)
         coded = join(coded, other, case=case)
     return coded
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hechos.coding.code import Coded, code_document
+from hechos.coding.coders.replies import Answer
 from hechos.coding.frames.document import Page, share_out
 from hechos.coding.rules import CodingRules
 from hechos.lang.names import NameSpan
@@ -50,8 +51,7 @@ def _is_entity(one: Any, body: str) -> bool:
 
 
 def code_entities(
-    coder: str,
-    answers: Sequence[tuple[tuple[int, int], str]],
+    answers: Sequence[Answer],
     read: tuple[Text, tuple[Claim, ...]],
     *,
     rules: CodingRules,
@@ -60,11 +60,11 @@ def code_entities(
 ) -> Coded:
     """Return what the rules make of the text where they know these names too."""
     text, documents = read
-    entities = [one for _, answer in answers for one in entities_of(answer, text.body)]
+    entities = [one for said in answers for one in entities_of(said.answer, text.body)]
     coded = code_document(
         text, documents, rules=rules, case=case, name=name, amend=adding(entities)
     )
-    return _by(coder, coded, case)
+    return _by(answers[0].coder, coded, case)
 
 
 def _by(coder: str, coded: Coded, case: Case) -> Coded:

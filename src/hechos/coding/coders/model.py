@@ -11,7 +11,7 @@ from hechos.coding.code import Coded
 from hechos.coding.coders.chunks import Chunk, chunks_of
 from hechos.coding.coders.endpoint import Clearance, Endpoint, refusal
 from hechos.coding.coders.prompt import message_of, prompt, request_hash
-from hechos.coding.coders.replies import Tally, claims_of_answers
+from hechos.coding.coders.replies import Answer, Tally, claims_of_answers
 from hechos.coding.frames.document import read_page
 from hechos.coding.rules import CodingRules
 from hechos.coding.voice.attribution import find_sayings
@@ -20,20 +20,6 @@ from hechos.records import Case, Claim, Text
 
 if TYPE_CHECKING:
     from hechos.coding.coders.client import Budget
-
-Answers = Sequence[tuple[tuple[int, int], str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a model answered about a stretch of a text. `request` is what it is found again by."""
-
-    coder: str
-    prompt: str
-    request: str
-    start: int
-    end: int
-    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +82,9 @@ class ModelCoder:
     def code(
         self, text: Text, documents: tuple[Claim, ...], *, case: Case, name: str = ""
     ) -> Coded:
-        answers = [((one.start, one.end), one.answer) for one in self.answers(text)]
-        coded, tally = code_answers(
-            self.name, answers, (text, documents), rules=self.rules, case=case, name=name
-        )
+        answers = self.answers(text)
+        read = (text, documents)
+        coded, tally = code_answers(answers, read, rules=self.rules, case=case, name=name)
         self.report.tally.add(tally)
         return coded
 
@@ -197,15 +182,16 @@ class InMemory:
 
 
 def code_answers(
-    coder: str,
-    answers: Answers,
+    answers: Sequence[Answer],
     read: tuple[Text, tuple[Claim, ...]],
     *,
     rules: CodingRules,
     case: Case,
     name: str = "",
 ) -> tuple[Coded, Tally]:
-    """Return the claims that the answers give and what became of the others. Needs no extra."""
+    """Return the claims that the answers of one coder give, and what became of the others.
+
+    Needs no extra."""
     text, documents = read
     lexicon = rules.lexicons.get(text.language)
     if lexicon is None or not answers:
@@ -218,7 +204,5 @@ def code_answers(
         name=name,
         packs=rules.bodies,
     )
-    claims, tally = claims_of_answers(
-        answers, page, sayings=find_sayings(page), case=case, coder=coder
-    )
+    claims, tally = claims_of_answers(answers, page, sayings=find_sayings(page), case=case)
     return Coded(claims=claims), tally

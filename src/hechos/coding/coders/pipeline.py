@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Protocol
 
 from hechos.coding.code import Coded
 from hechos.coding.coders.chunks import chunks_of
 from hechos.coding.coders.entities import Entity, code_entities, entities_to_answer
 from hechos.coding.coders.prompt import whole
+from hechos.coding.coders.replies import Answer
 from hechos.coding.rules import CodingRules
 from hechos.errors import InputError, UnavailableError
 from hechos.records import Case, Claim, Text
@@ -36,23 +38,31 @@ class PipelineCoder:
     def code(
         self, text: Text, documents: tuple[Claim, ...], *, case: Case, name: str = ""
     ) -> Coded:
-        answer = self.answer(text)
-        if answer is None:
+        answers = self.answers(text)
+        if not answers:
             return Coded()
-        answers = [((0, len(text.body)), answer)]
         read = (text, documents)
-        return code_entities(self.name, answers, read, rules=self.rules, case=case, name=name)
+        return code_entities(answers, read, rules=self.rules, case=case, name=name)
 
-    def answer(self, text: Text) -> str | None:
-        """Return the entities of the text as JSON; None for a text in another language."""
+    def answers(self, text: Text) -> list[Answer]:
+        """Return the entities of the text as an answer; none for a text in another language."""
         if text.language != self.pipeline.lang or text.language not in self.rules.lexicons:
-            return None
+            return []
         found: list[Entity] = []
         for chunk in chunks_of(text, _AT_ONCE):
             for entity in self.pipeline(whole(chunk.words)).ents:
                 start, end = chunk.start + entity.start_char, chunk.start + entity.end_char
                 found.append((start, end, str(entity.label_)))
-        return entities_to_answer(found)
+        return [
+            Answer(
+                coder=self.name,
+                prompt="",
+                request=hashlib.sha256(f"{self.name}:{text.hash}".encode()).hexdigest(),
+                start=0,
+                end=len(text.body),
+                answer=entities_to_answer(found),
+            )
+        ]
 
 
 def load_pipeline(name: str) -> Pipeline:

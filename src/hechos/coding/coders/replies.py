@@ -54,6 +54,18 @@ _STANCES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a model answered about a stretch of a text. `request` is what it is found again by."""
+
+    coder: str
+    prompt: str
+    request: str
+    start: int
+    end: int
+    answer: str
+
+
 @dataclass
 class Tally:
     """What became of the claims of answers: `taken`, and by reason those that were `discarded` and
@@ -87,22 +99,23 @@ def items_of(answer: str) -> list[Any] | None:
 
 
 def claims_of_answers(
-    answers: Sequence[tuple[Span, str]], page: Page, *, sayings: Sayings, case: Case, coder: str
+    answers: Sequence[Answer], page: Page, *, sayings: Sayings, case: Case
 ) -> tuple[tuple[Claim, ...], Tally]:
-    """Return the claims of a text in reading order; `answers` are (stretch asked about, answer)."""
+    """Return the claims of a text in reading order; `answers` are of one coder, one or more."""
+    coder = answers[0].coder
     builder = Builder(page, sayings, case)
     builder.made = Made(by=coder, version=VERSION, at=page.text.made.at)
     tally = Tally()
-    reader = _Reader(page, coder, tally)
-    for stretch, answer in answers:
-        items = items_of(answer)
+    reader = _Reader(page, tally)
+    for answer in answers:
+        items = items_of(answer.answer)
         if items is None:
             tally.discard("the answer does not have the form asked for")
             continue
         for _ in items[MOST:]:
             tally.discard(f"more than {MOST} claims in one answer")
         builder.drafts += [
-            draft for item in items[:MOST] if (draft := reader.read(item, stretch)) is not None
+            draft for item in items[:MOST] if (draft := reader.read(item, answer)) is not None
         ]
     claims = tuple(_named_by(coder, claim, case) for claim in builder.claims())
     tally.taken = len(claims)
@@ -121,10 +134,14 @@ class _Discarded(Exception):  # noqa: N818 - no error: it is counted
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One claim of an answer, and the stretch of the text that was asked about."""
+    """One claim of an answer, and the answer, which is about a stretch of the text."""
 
     plain: dict[str, Any]
-    stretch: Span
+    answer: Answer
+
+    @property
+    def stretch(self) -> Span:
+        return self.answer.start, self.answer.end
 
     def words(self, slot: str) -> str:
         value = self.plain.get(slot)
@@ -139,16 +156,15 @@ class _Item:
 class _Reader:
     """Reads the claims of answers about one page."""
 
-    def __init__(self, page: Page, coder: str, tally: Tally) -> None:
+    def __init__(self, page: Page, tally: Tally) -> None:
         self.page = page
-        self.coder = coder
         self.tally = tally
         self.memory = Memory(page)
 
-    def read(self, plain: Any, stretch: Span) -> Draft | None:
+    def read(self, plain: Any, answer: Answer) -> Draft | None:
         """Return the draft of one claim of an answer, or None where it is discarded."""
         try:
-            return self._draft(_Item(plain if isinstance(plain, dict) else {}, stretch))
+            return self._draft(_Item(plain if isinstance(plain, dict) else {}, answer))
         except _Discarded as reason:
             self.tally.discard(str(reason))
             return None
@@ -177,13 +193,14 @@ class _Reader:
             hedge=words,
             standard=find_standard(sentence, self.page, at),
             rule=f"model/{code}",
-            because=self._because(span),
+            because=self._because(item, span),
             trigger=at,
         )
 
-    def _because(self, span: Span) -> str:
+    def _because(self, item: _Item, span: Span) -> str:
+        model, asked = item.answer.coder.removeprefix("model:"), item.answer.prompt[:12]
         return (
-            f"The model {self.coder.removeprefix('model:')} (prompt {prompt().hash[:12]}) named "
+            f"The model {model} (prompt {asked}) named "
             f"the words “{self.page.slice(*span)[:120]}”, which stand in the text."
         )
 
