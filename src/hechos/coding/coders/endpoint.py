@@ -49,6 +49,11 @@ class Endpoint:
         return urlsplit(self.url).hostname or ""
 
     @property
+    def address(self) -> str:
+        """Host and port, by which a person agrees to it."""
+        return urlsplit(self.url).netloc
+
+    @property
     def is_loopback(self) -> bool:
         return _is_loopback(self.host)
 

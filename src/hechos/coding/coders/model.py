@@ -105,8 +105,9 @@ class ModelCoder:
                 found.append(self._answer(chunk, request, known))
         self.report.known += len(found)
         fresh = self._ask(text, open_) if open_ and self._may_ask(text, open_[0][1]) else []
-        self.replies.keep(text, fresh)
-        return sorted([*found, *fresh], key=lambda one: one.start)
+        answers = sorted([*found, *fresh], key=lambda one: one.start)
+        self.replies.keep(text, answers)
+        return answers
 
     def _may_ask(self, text: Text, message: str) -> bool:
         why = refusal(self.endpoint, self.door.clear(text))
