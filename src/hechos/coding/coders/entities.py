@@ -37,7 +37,9 @@ def entities_of(answer: str, body: str) -> list[Entity]:
     except (ValueError, RecursionError):
         return []
     found = plain.get("entities") if isinstance(plain, dict) else None
-    return [tuple(one) for one in found or () if _is_entity(one, body)]
+    if not isinstance(found, list):
+        return []
+    return [tuple(one) for one in found if _is_entity(one, body)]
 
 
 def _is_entity(one: Any, body: str) -> bool:
