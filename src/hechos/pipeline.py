@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from hechos.coding.code import Coded, code_document
-from hechos.coding.learning.model import Model, sift
+from hechos.coding.code import Coded
+from hechos.coding.coders.beside import Read, code_read
+from hechos.coding.learning.model import Model
 from hechos.coding.rules import CodingRules, installed
 from hechos.engine.local import SMALL, map_records
 from hechos.linking.link import link_case
@@ -62,15 +63,6 @@ class Rules:
         return tuple(ruleset for stage in stages for ruleset in stage.rulesets)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A text with what its file says about itself, ready to be coded."""
-
-    text: Text
-    documents: tuple[Claim, ...]
-    name: str
-
-
 def code_texts(
     items: Sequence[Read],
     *,
@@ -84,21 +76,12 @@ def code_texts(
     Other processes load the installed rules themselves, once: these are too large to be sent.
     """
     if workers == 1 or len(items) <= SMALL:
-        return (_code(item, case=case, rules=rules.coding, model=model) for item in items)
-    by_installed_rules = partial(_code_by_installed_rules, case=case, model=model)
-    return map_records(by_installed_rules, items, workers=workers)
+        return (code_read(item, case=case, rules=rules.coding, model=model) for item in items)
+    return map_records(partial(_by_installed_rules, case=case, model=model), items, workers=workers)
 
 
-def _code_by_installed_rules(item: Read, *, case: Case, model: Model | None) -> Coded:
-    return _code(item, case=case, rules=installed(case.languages, case.pack), model=model)
-
-
-def _code(item: Read, *, case: Case, rules: CodingRules, model: Model | None) -> Coded:
-    coded = code_document(item.text, item.documents, rules=rules, case=case, name=item.name)
-    if model is None:
-        return coded
-    kept, out = sift(coded.claims, model)
-    return replace(coded, claims=kept, filtered=out)
+def _by_installed_rules(item: Read, *, case: Case, model: Model | None) -> Coded:
+    return code_read(item, case=case, rules=installed(case.languages, case.pack), model=model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,11 @@ def page_of(rules: CodingRules, language: str, body: str) -> Page:
 
 def acts_of(rules: CodingRules, language: str, body: str) -> list[Act]:
     page = page_of(rules, language, body)
-    return [act for sentence in page.sentences for act in find_acts(sentence, page)]
+    return [
+        act
+        for sentence in page.sentences
+        for act in told_with_manner(find_acts(sentence, page), sentence, page)
+    ]
 
 
 def manners() -> list[pytest.param]:  # type: ignore[valid-type]

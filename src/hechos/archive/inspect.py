@@ -15,6 +15,7 @@ CUSTODY_FIELDS = frozenset(
     {"v", "seq", "prev", "op", "object", "commit", "size", "record", "actor"}
     | {"t", "mono", "boot", "anchor"}
 )
+ADDED = frozenset({"call"})  # only where another program was called
 JOURNAL_FIELDS = frozenset({"v", "seq", "prev", "t", "record"})
 FURTHEST = 100_000  # a number that leaps further is taken for a changed number, not for a gap
 
@@ -71,7 +72,9 @@ def _parse(raw: bytes, fields: frozenset[str]) -> Line | None:
     try:
         text = raw.decode()
         entry = json.loads(text)
-        whole = isinstance(entry, dict) and entry.keys() == fields and canonical(entry) == text
+        whole = (
+            isinstance(entry, dict) and entry.keys() - ADDED == fields and canonical(entry) == text
+        )
     except ValueError:
         return None
     if not whole or entry["v"] != VERSION or type(entry["seq"]) is not int:

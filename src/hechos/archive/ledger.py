@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hechos.errors import HechosError
-from hechos.records import Capture, Decision, ModelTaken, Object, Text, wire
+from hechos.records import Capture, Decision, ModelOutput, ModelTaken, Object, Text, wire
 
 PRESERVED = "preserved"
 WITHDRAWN = "withdrawn"
-KINDS = ("Capture", "Decision", "ModelTaken", "Object", "Text")
+KINDS = ("Capture", "Decision", "ModelOutput", "ModelTaken", "Object", "Text")
 NEEDLES = tuple(f'"record":"{kind}"'.encode() for kind in KINDS)
 
 
@@ -57,6 +57,8 @@ class Ledger:
             self._hold(record.address, record.id)
         elif isinstance(record, Text):
             self._hold(record.address or record.hash, record.capture)
+        elif isinstance(record, ModelOutput):
+            self._hold(record.address, record.capture)
         elif isinstance(record, Decision):
             if record.seen:
                 self.copies[record.seen] = record.id

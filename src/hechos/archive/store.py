@@ -28,6 +28,7 @@ from hechos.records import (
     Capture,
     Decision,
     Made,
+    ModelOutput,
     ModelTaken,
     Object,
     Record,
@@ -273,11 +274,20 @@ class CaseArchive:
 
     # --- acts on bytes ---------------------------------------------------------------------
 
-    def log(self, op: str, *, record: str, actor: str, object: str = "") -> None:  # noqa: A002
-        """Enter an act on bytes (viewed, exported …) in the custody log, durably."""
+    def log(
+        self,
+        op: str,
+        *,
+        record: str,
+        actor: str,
+        object: str = "",  # noqa: A002
+        call: Mapping[str, str] | None = None,
+    ) -> None:
+        """Enter an act on bytes (viewed, exported …) in the custody log, durably. `call` says of
+        one that another program was called: host, model, hashes."""
         if op in (PRESERVED, WITHDRAWN):
             raise InputError(f"“{op}” is entered by preserving and removing only.")
-        self._enter([_Act(op=op, object=object, record=record, actor=actor)])
+        self._enter([_Act(op=op, object=object, record=record, actor=actor, call=call)])
 
     def remove(self, address: str, *, record: str, actor: str, op: str = WITHDRAWN) -> bool:
         """Enter the withdrawal of a capture from an object, then remove the bytes.
@@ -312,6 +322,7 @@ class _Act:
     record: str
     actor: str
     of: Object | None = None
+    call: Mapping[str, str] | None = None
 
     def fields(self) -> dict[str, Any]:
         return {
@@ -321,6 +332,7 @@ class _Act:
             "size": self.of.size if self.of else 0,
             "record": self.record,
             "actor": self.actor,
+            **({"call": dict(self.call)} if self.call else {}),
         }
 
 
@@ -338,6 +350,8 @@ def _named_by(record: Record) -> tuple[str, ...]:
     """Return the addresses of payloads that a record names."""
     if isinstance(record, Text):
         return (record.address or record.hash,)
+    if isinstance(record, ModelOutput):
+        return (record.address,)
     if isinstance(record, Decision) and record.seen:
         return (record.seen,)
     if isinstance(record, ModelTaken) and record.model:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ from hechos.errors import InputError, NotFoundError
 from hechos.records import CaseFile, Confidentiality, Consent
 
 if TYPE_CHECKING:
+    from hechos.app.casework.coders.consult import Consulted, Plan
     from hechos.app.casework.intake import Intake
     from hechos.pipeline import Rules
 
@@ -78,8 +81,31 @@ def report_intake(intake: Intake) -> None:
 @click.option("--pack", default=None)
 @click.option("--documents", is_flag=True, help="Also what the files say about themselves.")
 @click.option("--html", is_flag=True, help="One page: the text with its slots in colour.")
-def code(files: tuple[Path, ...], *, as_json: bool, as_rows: bool, **options: object) -> None:
-    """Run the stages alone on files, without a home."""
+@click.option(
+    "--coder",
+    type=click.Choice(["rules", "endpoint", "spacy"]),
+    default="rules",
+    show_default=True,
+    help="Another coder, on the case named in place of files.",
+)
+@click.option("--yes", is_flag=True, help="Agree to the first call. It lifts no rule of class.")
+@click.option("--by", default=None, help="Pseudonym of the member who asks.")
+@click.pass_context
+def code(
+    context: click.Context,
+    /,
+    files: tuple[Path, ...],
+    *,
+    as_json: bool,
+    as_rows: bool,
+    **options: object,
+) -> None:
+    """Run the stages alone on files, without a home; or have another coder read a case."""
+    if options["coder"] != "rules":
+        if len(files) != 1 or as_json or as_rows or options["html"]:
+            raise click.UsageError("Name the one case that the coder is to read, and no more.")
+        _consult(context, str(files[0]), str(options["coder"]), options)
+        return
     from hechos import pipeline
     from hechos.cli.alone import captured, loose_case
     from hechos.coding.rows import claim_rows
@@ -109,6 +135,55 @@ def code(files: tuple[Path, ...], *, as_json: bool, as_rows: bool, **options: ob
         say(f"{failure.item}: {failure.sentence}")
     if failed := len(found.failures) + len(missing):
         sys.exit(SOME_FAILED if failed < len(files) else NOTHING_DONE)
+
+
+def _consult(context: click.Context, case: str, coder: str, options: Mapping[str, object]) -> None:
+    home = home_of(context)
+    from hechos.app.casework.coders import consult, settings
+    from hechos.app.casework.desk import open_desk
+
+    by = actor(options["by"] if isinstance(options["by"], str) else None)
+    with open_desk(home, case, progress=progress) as desk:
+        if coder == "spacy":
+            done = consult.consult_pipelines(desk, settings.pipelines_of(home), by=by)
+        else:
+            endpoint = settings.endpoint_of(home)
+            done = consult.consult_endpoint(
+                desk, endpoint, by=by, agree=lambda plan: _agree(plan, yes=bool(options["yes"]))
+            )
+    _report_consulted(done)
+
+
+def _agree(plan: Plan, *, yes: bool) -> bool:
+    """Show where what would go, whole for the first message, and ask."""
+    endpoint = plan.endpoint
+    where = "this machine" if endpoint.is_loopback else "ANOTHER MACHINE"
+    say(f"First call of this case to {endpoint.address} ({where}), model {endpoint.model}.")
+    classes = ", ".join(f"{count} of class {name}" for name, count in plan.classes)
+    say(f"Texts that would go there: {classes or 'none'}; {plan.characters} characters in all.")
+    for why, count in plan.refused:
+        say(f"Texts that would not: {count}, because {why}.")
+    say(f"With each of them:\n{plan.preview.instructions}\n")
+    say(f"The first message:\n{plan.preview.message}\n")
+    return yes or click.confirm("Send?", err=True)
+
+
+def _report_consulted(done: Consulted) -> None:
+    report = done.report
+    for why, count in sorted(Counter(why for _, why in report.refused).items()):
+        say(f"{count} texts were not sent: {why}.")
+    for why, count in sorted(Counter(why for _, why in report.failed).items()):
+        say(f"{count} pieces have no answer: {why}.")
+    for why, count in sorted(report.tally.discarded.items()):
+        say(f"{count} claims discarded: {why}.")
+    for slot, count in sorted(report.tally.emptied.items()):
+        say(f"{count} times the slot {slot} was left empty: its words are not in the text.")
+    say(
+        f"{done.texts} texts, {done.outputs} new answers, {report.known} known before, "
+        f"{done.claims} claims beside those of the rules."
+    )
+    if report.refused or report.failed:
+        sys.exit(SOME_FAILED if done.outputs or report.known else NOTHING_DONE)
 
 
 def _print_page(found: CaseFile, rules: Rules) -> None:

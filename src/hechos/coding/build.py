@@ -8,12 +8,12 @@ from hechos.coding.contents import Setting, act_content, statement_content
 from hechos.coding.drafts import Draft
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.figures import Act
-from hechos.coding.frames.occasions import find_occasions
 from hechos.coding.frames.phrases import Sentence
 from hechos.coding.frames.statements import Statement
 from hechos.coding.passages import clause_of, passage_of
 from hechos.coding.repeats import merge_repeats
 from hechos.coding.setting.days import day_of, inherited_day
+from hechos.coding.setting.occasions import find_occasions
 from hechos.coding.setting.places import (
     headline_place,
     is_mixed,

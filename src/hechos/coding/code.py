@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hechos.coding.build import Builder
 from hechos.coding.capitals import as_printed, in_small_letters
 from hechos.coding.doubts import find_doubts
-from hechos.coding.frames.document import read_page
+from hechos.coding.frames.document import Page, read_page
 from hechos.coding.frames.earlier import Earlier
 from hechos.coding.frames.figures import find_acts
+from hechos.coding.frames.manners import told_with_manner
 from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
 from hechos.coding.voice.attribution import find_sayings
 from hechos.records import Case, Claim, Doubt, Text, TextSpan
+
+Amend = Callable[[Page], Page]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +49,16 @@ def code_document(
     rules: CodingRules,
     case: Case,
     name: str = "",
+    amend: Amend | None = None,
 ) -> Coded:
     """Return the claims of a text, and doubts about them.
 
     `documents` are the claims of the file about itself (published, publisher, credit, title);
-    `name` is the capture's name, the outlet's where the file names no publisher. Each segment is
-    read by the rules of its language; one without rules gives no claims.
+    `name` is the capture's name, the outlet's where the file names no publisher; `amend` may add
+    names to each page. Each segment is read by the rules of its language; one without rules gives
+    no claims.
     """
-    parts = tuple(read_and_build(text, documents, rules=rules, case=case, name=name))
+    parts = tuple(read_and_build(text, documents, rules=rules, case=case, name=name, amend=amend))
     claims = [claim for _, made in parts for claim in made]
     if len(parts) > 1:
         claims.sort(key=_start)
@@ -72,6 +77,7 @@ def read_and_build(
     rules: CodingRules,
     case: Case,
     name: str = "",
+    amend: Amend | None = None,
 ) -> Iterator[tuple[Builder, tuple[Claim, ...]]]:
     """Yield, for each language of the text that there are rules for, the builder with its page
     and drafts, and the claims made of them one by one."""
@@ -88,10 +94,11 @@ def read_and_build(
             name=name,
             packs=rules.bodies,
         )
+        page = amend(page) if amend else page
         builder, earlier = Builder(page, find_sayings(page), case), Earlier(page)
         for sentence in page.sentences:
             statements = find_statements(sentence, page)
-            acts = find_acts(sentence, page)
+            acts = told_with_manner(find_acts(sentence, page), sentence, page)
             earlier.complete(sentence, acts)
             builder.add(sentence, acts, statements)
         claims = builder.claims()

@@ -168,6 +168,24 @@ class Text(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOutput(Record):
+    """What a model answered about `body[start:end]` of a text: kept, never remade.
+
+    `coder` is the maker of the claims that follow from it ("model:HOST/MODEL", "spacy:NAME");
+    `prompt` the hash of what the model was told; `request` the hash by which an equal question is
+    found again; `address` the object that holds the answer, so that a withdrawal removes it."""
+
+    capture: str
+    text: str
+    coder: str
+    prompt: str
+    request: str
+    start: int
+    end: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure(Record):
     """What could not be done: the item, at which stage, why (a stable code and a sentence)."""
 

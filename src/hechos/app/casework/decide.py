@@ -11,7 +11,7 @@ from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import InputError, NotFoundError
-from hechos.records import Capture, Claim, Decision, Record, Text, ids, wire
+from hechos.records import Capture, Claim, Decision, ModelOutput, Record, Text, ids, wire
 from hechos.weighing.decisions import check_act, copy_of
 from hechos.weighing.edits import edited
 
@@ -133,6 +133,8 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     """Remove what a withdrawal decision, journaled already, says is to go."""
     addresses = [] if _is_shared(desk, capture) else [capture.address]
     addresses += _texts_of(desk, capture.id) + _copies_on(desk, capture.id)
+    outputs = queries.given(desk.head, ModelOutput)
+    addresses += [output.address for output in outputs if output.capture == capture.id]
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
     Proposed.objects.filter(case=desk.head, part_of=capture.id).delete()

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from hechos.app.home import Home
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given
-from hechos.app.register.rows import given_row, insert
+from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.rows import CLAIM, given_row, insert
 from hechos.archive.chain import Chain
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
@@ -146,6 +146,16 @@ def index_journal(head: CaseHead, journal: Chain, *, first: int) -> None:
     insert(rows)
     read = [row.part_of for row in rows if row.record in ("Text", "Failure") and row.part_of]
     mark_done(head, "Capture", read)
+    uncode(head, [row.part_of for row in rows if row.record == "ModelOutput"])
+
+
+def uncode(head: CaseHead, captures: Sequence[str]) -> None:
+    """Have the texts of these captures coded again: there is an answer about them that was not
+    there when they were coded."""
+    for capture in dict.fromkeys(captures):
+        Proposed.objects.filter(case=head, layer=CLAIM, part_of=capture).delete()
+        Given.objects.filter(case=head, record="Text", part_of=capture).update(done=False)
+        head.linked = False
 
 
 def mark_done(head: CaseHead, record: str, ids_done: Sequence[str]) -> None:

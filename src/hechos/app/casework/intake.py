@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from hechos.app.register import queries
 from hechos.app.register.models import Given
 from hechos.app.register.rows import CLAIM, FILTERED, given_row, insert, proposed_rows
 from hechos.archive.store import Incoming, Preserved, Refused
+from hechos.coding.coders.beside import Read
+from hechos.coding.coders.replies import Answer
 from hechos.coding.learning.model import Model
 from hechos.engine.local import batches
 from hechos.errors import InputError, NotFoundError
-from hechos.pipeline import Read, code_texts
+from hechos.pipeline import code_texts
 from hechos.reading.readers import Readers
 from hechos.reading.rules import Reading
 from hechos.records import (
@@ -270,18 +272,24 @@ def code_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
     rows = [row for row in rows if row[2] not in withdrawn]
     done = 0
     model = desk.model if rows else None
+    answers = queries.answers(desk.head, desk.payload) if rows else {}
     for batch in batches(rows, BATCH):
-        _code_batch(desk, batch, intake, model)
+        _code_batch(desk, batch, intake, model=model, answers=answers)
         done += len(batch)
         desk.progress("code", done, len(rows))
 
 
 def _code_batch(
-    desk: Desk, rows: Sequence[tuple[str, str, str]], intake: Intake, model: Model | None
+    desk: Desk,
+    rows: Sequence[tuple[str, str, str]],
+    intake: Intake,
+    *,
+    model: Model | None,
+    answers: Mapping[str, tuple[Answer, ...]],
 ) -> None:
     places, names = _places(desk, [capture for _, _, capture in rows])
     items = [
-        Read(text, documents, names[text.capture])
+        Read(text, documents, names[text.capture], answers.get(text.id, ()))
         for read in (queries.text_of(body, desk.payload) for _, body, _ in rows)
         if read is not None
         for text, documents in (read,)

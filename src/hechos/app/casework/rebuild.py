@@ -16,8 +16,9 @@ from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.archive.store import CaseArchive, SystemClock
+from hechos.coding.coders.beside import Read
 from hechos.errors import CustodyError, HechosError
-from hechos.pipeline import Material, Read, Rules, code_texts, link_and_weigh
+from hechos.pipeline import Material, Rules, code_texts, link_and_weigh
 from hechos.records import Case, Claim, Figure, Incident, RulesTaken, wire
 from hechos.reporting.rows import short
 
@@ -96,7 +97,8 @@ def preview_new_rules(desk: Desk) -> tuple[Rules, list[Change]]:
     rules = Rules.load(languages=desk.case.languages, pack=desk.case.pack)
     found = list(queries.texts(desk.head, desk.payload))
     names = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "name"))
-    read = [Read(text, documents, names[text.capture]) for text, documents in found]
+    answers = queries.answers(desk.head, desk.payload)
+    read = [Read(t, documents, names[t.capture], answers.get(t.id, ())) for t, documents in found]
     coded = list(code_texts(read, case=desk.case, rules=rules, model=desk.model))
     documents = [claim for item in read for claim in item.documents]
     new_claims = [*documents, *(claim for one in coded for claim in one.claims)]

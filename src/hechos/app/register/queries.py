@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK, record_of
+from hechos.coding.coders.replies import Answer
 from hechos.errors import NotFoundError
 from hechos.records import (
     Assessment,
@@ -24,6 +25,7 @@ from hechos.records import (
     Incident,
     Links,
     Member,
+    ModelOutput,
     ModelTaken,
     OriginEdge,
     OriginGroup,
@@ -109,6 +111,30 @@ def text_of(row_body: str, payload: Payload) -> tuple[Text, tuple[Claim, ...]] |
         return None
     text = wire.from_plain(stored["text"], Text)
     return text, tuple(wire.from_plain(claim, Claim) for claim in stored["claims"])
+
+
+def answers(head: CaseHead, payload: Payload) -> dict[str, tuple[Answer, ...]]:
+    """Return by text what other coders answered about it. Of each coder those answers count that
+    were given to the same prompt as its last one; what was withdrawn is not there."""
+    found: dict[str, dict[str, list[Answer]]] = {}
+    for output in given(head, ModelOutput):
+        try:
+            words = payload(output.address).decode()
+        except NotFoundError:
+            continue
+        answer = Answer(
+            coder=output.coder,
+            prompt=output.prompt,
+            request=output.request,
+            start=output.start,
+            end=output.end,
+            answer=words,
+        )
+        found.setdefault(output.text, {}).setdefault(output.coder, []).append(answer)
+    return {
+        text: tuple(one for said in by.values() for one in said if one.prompt == said[-1].prompt)
+        for text, by in found.items()
+    }
 
 
 def texts(head: CaseHead, payload: Payload) -> Iterator[tuple[Text, tuple[Claim, ...]]]:

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.records import Capture, Claim, Decision, Failure, Object, Record, Text, TextSpan, wire
+from hechos.records import (
+    Capture,
+    Claim,
+    Decision,
+    Doubt,
+    Failure,
+    ModelOutput,
+    Object,
+    Record,
+    Text,
+    TextSpan,
+    wire,
+)
 
 BATCH = 500
 CLAIM, DECIDED, LINK, FILTERED = "claim", "decided", "link", "filtered"
@@ -25,7 +37,7 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
             row.name, row.part_of = record.name, record.object
         case Object():
             row.plain = record.plain
-        case Text() | Failure():
+        case Text() | Failure() | ModelOutput():
             row.part_of = record.capture or ""
         case Decision():
             row.part_of = record.on
@@ -37,8 +49,10 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
 def proposed_rows(
     head: CaseHead, layer: str, records: Iterable[Record], places: dict[str, int] | None = None
 ) -> list[Proposed]:
-    """Return rows in the order given; `places` gives the capture's place for claims."""
+    """Return rows in the order given; `places` gives the capture's place for claims. A doubt
+    about a claim among them belongs to the claim's capture, and goes with it."""
     rows = []
+    captures: dict[str, str] = {}
     for number, record in enumerate(records):
         row = Proposed(
             id=record.id,
@@ -49,9 +63,11 @@ def proposed_rows(
             body=wire.dumps(record),
         )
         if isinstance(record, Claim):
-            row.part_of = record.capture
+            row.part_of = captures[record.id] = record.capture
             row.kind = record.content.kind
             row.place = claim_place(record, (places or {}).get(record.capture, 0))
+        elif isinstance(record, Doubt):
+            row.part_of = captures.get(record.on, "")
         rows.append(row)
     return rows
 

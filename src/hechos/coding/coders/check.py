@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
+from typing import Any
 
 from hechos.coding.code import Coded
 from hechos.coding.coders.contract import Coder
@@ -96,6 +98,28 @@ def _is_inside(quantity: Quantity, claim: Claim, text: Text) -> bool:
     return any(s.start <= quantity.start and quantity.end <= s.end for s in spans)
 
 
+def _slots_inside(_: Coder, text: Text, coded: Coded) -> Iterator[str]:
+    """Whatever has words and a place must have the words of that place."""
+    for claim in coded.claims:
+        for part in _parts(claim):
+            start, end = getattr(part, "start", None), getattr(part, "end", None)
+            if start is None or end is None or isinstance(part, TextSpan):
+                continue
+            if text.body[start:end] != part.verbatim:
+                yield f"“{part.verbatim}” of {claim.key} is not what stands in its place"
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """Yield the value and all values in it that are records or parts of records."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _parts(one)
+    elif dataclasses.is_dataclass(value):
+        yield value
+        for field in dataclasses.fields(value):
+            yield from _parts(getattr(value, field.name))
+
+
 def _repeatable(coder: Coder, text: Text, coded: Coded) -> Iterator[str]:
     if coder.code(text, (), case=_CASE, name="check/sample.txt") != coded:
         yield "coding a text again gives something else"
@@ -109,14 +133,17 @@ def _own_ids(_: Coder, text: Text, coded: Coded) -> Iterator[str]:
         yield "a claim belongs to another case or text"
 
 
-def _keys(_: Coder, text: Text, coded: Coded) -> Iterator[str]:
-    """Design §3: text hash, anchor span, content kind and type, ordinal; nothing else."""
+def _keys(coder: Coder, text: Text, coded: Coded) -> Iterator[str]:
+    """Design §3: text hash, anchor span, content kind and type, ordinal; nothing else, but for the
+    name of a coder that is not the rules, whose keys must never be theirs (ADR 6)."""
+    tail = "" if coder.name.startswith("rule:") else f"@{coder.name}"
     for claim in coded.claims:
         span, content = claim.anchor.selector, claim.content
         if isinstance(span, TextSpan):
             stem = f"{text.hash}:{span.start}-{span.end}:{content.kind}:{content.type}:"
-            if not (claim.key.startswith(stem) and claim.key.removeprefix(stem).isdigit()):
-                yield f"the key {claim.key} is not {stem} and an ordinal"
+            ordinal = claim.key.removeprefix(stem).removesuffix(tail)
+            if claim.key != f"{stem}{ordinal}{tail}" or not ordinal.isdecimal():
+                yield f"the key {claim.key} is not {stem} and an ordinal {tail}".rstrip()
 
 
 def _proposals(coder: Coder, _: Text, coded: Coded) -> Iterator[str]:
@@ -147,6 +174,7 @@ def _doubts_on_claims(_: Coder, __: Text, coded: Coded) -> Iterator[str]:
 _RULES: tuple[Callable[[Coder, Text, Coded], Iterator[str]], ...] = (
     _verbatim,
     _numbers_inside,
+    _slots_inside,
     _repeatable,
     _own_ids,
     _keys,

@@ -15,7 +15,8 @@ class Coder(Protocol):
     - Every passage is verbatim: `body[start:end] == quote`; a number stands inside its passage.
     - Same text, same claims, byte for byte, whatever was coded before.
     - Ids are drawn from the case's seed and the claim's key; keys hold nothing that a better coder
-      may change; both are unique, and `made.by` names the coder.
+      may change; both are unique, and `made.by` names the coder. A coder that is not the rules ends
+      its keys in "@" and its name, so that no key of its claims is one of the rules' (ADR 6).
     - Claims are proposals of the case's default class; only people accept.
     - A text in a language it cannot read gives no claims. A text that gives orders is a text.
     """

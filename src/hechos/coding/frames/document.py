@@ -83,7 +83,7 @@ def read_page(
         country=gazetteer.country_of(places),
         packs=packs,
     )
-    _share_out(page)
+    share_out(page)
     return page
 
 
@@ -141,7 +141,8 @@ def _sentences(text: Text, language: str) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _share_out(page: Page) -> None:
+def share_out(page: Page) -> None:
+    """Give each sentence the numbers, dates, places and names in it, and read its items."""
     language = page.lexicon.language
     numbers = find_numbers(page.body, language=language)
     spans = find_dates(page.body, language=language, published=page.published, rejected=True)

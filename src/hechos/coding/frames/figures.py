@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from hechos.coding.frames.actors.find import Agent, find_actors
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import ActEntry, Form
-from hechos.coding.frames.manners import told_with_manner
 from hechos.coding.frames.means import apart, is_accident, is_known_thing
 from hechos.coding.frames.nouns import noun_phrase
 from hechos.coding.frames.phrases import Item, Sentence
@@ -73,7 +72,6 @@ def find_acts(sentence: Sentence, page: Page) -> list[Act]:
     acts.extend(_earlier(acts, sentence))
     used = {fit.trigger for fit in fits.values()}
     acts.extend(_new_words(_bare(sentence, page, used), acts))
-    acts = told_with_manner(acts, sentence, page)
     acts = [act for act in acts if not _by_accident(act, page)]
     return sorted(acts, key=lambda act: (act.trigger, act.number.start if act.number else -1))
 

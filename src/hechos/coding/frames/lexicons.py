@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from hechos.coding.voice.cues import voice_cues, voice_tables
+from hechos.coding.frames.cues import voice_cues, voice_tables
 from hechos.errors import LexiconError
 from hechos.lang.folding import fold_same_length
 from hechos.lang.lexicon import load_toml

@@ -32,7 +32,7 @@ Quotes = tuple[tuple[int, int], ...]
 def read_verb(
     kind: str, verb: Verb, sentence: Sentence, page: Page, *, memory: Memory
 ) -> Saying | None:
-    """Return the saying of a verb; `kind` is says, bare, saying or done, as in voice/cues.py."""
+    """Return the saying of a verb; `kind` is says, bare, saying or done, as in frames/cues.py."""
     following = sentence.items[verb.next].code if verb.next < len(sentence.items) else ""
     is_participle = kind == "done" or (kind == "says" and page.lexicon.language == "en")
     if following == "B" and is_participle:
