@@ -6,6 +6,7 @@ from tests.coding.conftest import text_of
 from hechos.coding.frames.document import Page, read_page
 from hechos.coding.frames.figures import Act, find_acts
 from hechos.coding.frames.lexicons import Lexicon, data, load_lexicon
+from hechos.coding.frames.manners import told_with_manner
 from hechos.coding.frames.statements import find_statements
 from hechos.coding.rules import CodingRules
 from hechos.lang.lexicon import load_toml
