@@ -310,3 +310,10 @@ def test_any_text_gives_spans_that_fit_it(text: str, language: str) -> None:
 def test_long_runs_cost_no_more_than_their_length(language: str, piece: str) -> None:
     spans = find_numbers(piece * 4000, language=language)
     assert all(s.end <= len(piece) * 4000 for s in spans)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+@pytest.mark.parametrize("text", ["25 per 100–,000 br", "100-.000", "7–", "between 4–,5 and"])
+def test_a_pair_with_one_number_is_no_range(text: str, language: str) -> None:
+    for span in find_numbers(text, language=language):
+        assert text[span.start : span.end] == span.quantity.verbatim

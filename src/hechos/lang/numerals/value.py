@@ -210,7 +210,7 @@ def _from_shape(start: int, kind: str, found: re.Match[str], rules: NumberRules)
     if kind not in ("share", "at_least", "range", "about", "scaled"):
         return _other(start, end, kind, "")
     numbers = [read_digits(part, rules) for part in found.groups() if part and part[0].isdecimal()]
-    if None in numbers:
+    if None in numbers or (kind == "range" and len(numbers) < 2):
         return None
     low = numbers[0]
     value = Value(start=start, end=end, low=low, high=low, share=found.group().endswith("%"))
