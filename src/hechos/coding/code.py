@@ -61,7 +61,7 @@ def code_document(
     parts = tuple(read_and_build(text, documents, rules=rules, case=case, name=name, amend=amend))
     claims = [claim for _, made in parts for claim in made]
     if len(parts) > 1:
-        claims.sort(key=_start)
+        claims.sort(key=start_of)
     doubts = [
         doubt
         for built, made in parts
@@ -107,6 +107,7 @@ def read_and_build(
         yield builder, claims
 
 
-def _start(claim: Claim) -> int:
+def start_of(claim: Claim) -> int:
+    """Return where the anchor of a claim begins, which is its place in the order of reading."""
     selector = claim.anchor.selector
     return selector.start if isinstance(selector, TextSpan) else 0

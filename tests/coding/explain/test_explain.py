@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.coding.conftest import CASE, said_of_itself, text_of
 from tests.conftest import DEMO, Cli
 
-from hechos.coding.code import code_document
+from hechos.coding.code import code_document, start_of
 from hechos.coding.explain.page import pieces, render
 from hechos.coding.explain.steps import Explanation, Step, explain_text
 from hechos.coding.rules import CodingRules
@@ -77,6 +77,8 @@ def test_every_claim_is_explained_from_its_own_words(note: Path, rules: CodingRu
         claims = code_document(text, (), rules=rules, case=CASE, name=note.name).claims
         found = explain_text(text, (), rules=rules, case=CASE, name=note.name)
         assert sorted(one.claim.key for one in found) == sorted(claim.key for claim in claims)
+        starts = [start_of(one.claim) for one in found]
+        assert starts == sorted(starts), "in the order of reading"
         for one in found:
             assert one.steps[0].slot == "frame"
             assert any(one.steps[0].how), "the entry behind every claim is named"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hechos.coding.build import Builder
-from hechos.coding.code import read_and_build
+from hechos.coding.code import read_and_build, start_of
 from hechos.coding.drafts import Draft
 from hechos.coding.frames.document import Page
 from hechos.coding.frames.lexicons import Lexicon
@@ -71,7 +71,7 @@ def explain_text(
     for built, claims in read_and_build(text, documents, rules=rules, case=case, name=name):
         for draft, claim in zip(built.drafts, claims, strict=True):
             found.append(Explanation(claim=claim, steps=tuple(_steps(draft, claim, built))))
-    return tuple(sorted(found, key=lambda one: one.claim.key))
+    return tuple(sorted(found, key=lambda one: start_of(one.claim)))
 
 
 def _steps(draft: Draft, claim: Claim, built: Builder) -> Iterator[Step]:

@@ -14,7 +14,6 @@ from hechos.app.casework.intake import Intake, code_all
 from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given
-from hechos.app.register.rows import given_row, insert
 from hechos.coding.coders.endpoint import Endpoint, refusal
 from hechos.coding.coders.model import Door, ModelCoder, Preview, Report
 from hechos.coding.coders.pipeline import PipelineCoder, load_pipeline
@@ -186,10 +185,8 @@ class _Kept:
             )
             for one, address in zip(fresh, addresses, strict=True)
         ]
-        first = desk.archive.journal.length
-        desk.archive.append_given(outputs)
         with transaction.atomic():
-            insert([given_row(desk.head, first + n, one) for n, one in enumerate(outputs)])
+            desk.give(outputs)
             uncode(desk.head, [text.capture])
             desk.save_heads()
         for output in outputs:
