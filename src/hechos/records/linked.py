@@ -178,12 +178,51 @@ class Assessment(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkEdge(Record):
+    """What a rule or model (`made`) says of two mentions: proposed, and remade at will.
+
+    `kind`: person, incident, document, origin. `a` and `b` are what is never merged: for a person
+    "<text id>:<start>-<end>", for an incident or origin a claim id, for a document a capture id;
+    `a` is the one met first. `judgement`: same (forms a provisional cluster), review (a person
+    must look), family (a hint, never a link). `weight` is log2 of the odds that the evidence
+    adds to the prior; `steps` are (what was compared, weight it added) and sum up to it."""
+
+    kind: str
+    a: str
+    b: str
+    judgement: str
+    because: str
+    weight: float | None = None
+    probability: float | None = None
+    steps: tuple[tuple[str, float], ...] = ()
+    run: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRun(Record):
+    """Which model made edges, from what: so that a count can say what it rests on.
+
+    `inputs` is the hash of the mentions in order, `settings` that of the model, `cut` the weight
+    from which an edge says "same"; `versions` are (library, version) pairs."""
+
+    kind: str
+    model: str
+    inputs: str
+    settings: str
+    cut: float
+    versions: tuple[tuple[str, str], ...] = ()
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Record):
     """Given, append-only: what a member decided, on what, seeing what, why.
 
-    `act`: accept, reject, edit, grade, resolve, same, different, withdraw. `key` is the claim's
-    key; `seen` the address of the object that holds the copy of what was on the screen (JSON:
-    quote, 32 characters either side, all slots); `changes` are (slot, value) pairs."""
+    `act`: accept, reject, edit, grade, resolve, same, different, unsure, family, retract,
+    withdraw. `key` is the claim's key; `seen` the address of the object that holds the copy of
+    what was on the screen (JSON: quote, 32 characters either side, all slots); `changes` are
+    (slot, value) pairs. Of a link, `on` and `other` are the two mentions (as in `LinkEdge`), and
+    `kind` says of what; "retract" is on an earlier decision, which no longer counts."""
 
     act: str
     on: str
@@ -193,6 +232,7 @@ class Decision(Record):
     changes: tuple[tuple[str, str], ...] = ()
     other: str | None = None
     supersedes: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +292,8 @@ class Links:
     edges: tuple[OriginEdge, ...] = ()
     origins: tuple[OriginGroup, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    link_edges: tuple[LinkEdge, ...] = ()
+    link_runs: tuple[LinkRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
