@@ -73,9 +73,14 @@ class ReprintRules:
     reprint_containment: float
     partial_run: int
     partial_containment: float
+    partial_words: int
     quote_run: int
+    quote_words: int
+    quote_share: float
+    name_share: float
     passage_cover: float
     least_run: int
+    solid_run: int
     evidence_words: int
 
 
