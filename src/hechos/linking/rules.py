@@ -75,6 +75,7 @@ class ReprintRules:
     partial_containment: float
     partial_words: int
     quote_run: int
+    own_words: int
     quote_words: int
     quote_share: float
     name_share: float

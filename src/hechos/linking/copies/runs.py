@@ -48,6 +48,9 @@ def compare(
     if kind != "reprint" and is_name is not None:
         runs = [run for run in runs if run[2] >= rules.partial_run or not is_name(run)]
         kind = _class_of(runs, shortest, rules)
+    if kind == "shared_quote" and spread is not None:
+        runs = [run for run in runs if _own_words(run, b, spread, rules) >= rules.own_words]
+        kind = _class_of(runs, shortest, rules)
     if kind is None:
         runs = _quoted(a, b, found, rules, spread=spread, is_name=is_name)
         kind = "shared_quote" if runs else None
@@ -153,6 +156,18 @@ def _is_furniture(
         return True
     at_edges = (_at_edge(i, length, a.words, rules.edge), _at_edge(j, length, b.words, rules.edge))
     return all(at_edges)
+
+
+def _own_words(run: Shared, b: Page, spread: Callable[[int], int], rules: ReprintRules) -> int:
+    """Return how many words of a run stand in no turn of phrase or name that many texts hold."""
+    _, j, length = run
+    known = {
+        word
+        for k in range(length - rules.run_words + 1)
+        if spread(int(b.grams[j + k])) > rules.common
+        for word in range(k, k + rules.run_words)
+    }
+    return length - len(known)
 
 
 def _at_edge(at: int, length: int, size: int, edge: int) -> bool:
