@@ -64,6 +64,8 @@ class ReprintRules:
     window: int
     shared: int
     long_shared: int
+    thin: float
+    near: int
     keep: int
     common: int
     furniture: int

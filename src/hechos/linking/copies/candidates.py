@@ -4,7 +4,8 @@ The rule for tables at scale, rows (hash, document) with documents numbered in t
 the hashes in at most `furniture` documents (all of them for a document of which `mostly` are in
 more: a mass reprint); pair each document with those of the first `keep` holders that come before
 it; keep pairs that share `long_shared` hashes, or `shared` of which one is in at most `common`
-documents, or a hash of at most `common` that lies in a quotation of either.
+documents, where they are `thin` of the shorter's or three lie within `near` words; or that share
+a hash of at most `common` documents which lies in a quotation of either.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def candidates(number: int, page: Page, index: Index) -> Candidates:
     before = index.rank[found.documents] < index.rank[number]
     places, documents = asked[found.asked[before]], found.documents[before]
     quoted = found.quoted[before] | page.quoted[places]
-    order = np.argsort(documents, kind="stable")
+    order = np.lexsort((page.places[places], documents))
     places, documents, quoted = places[order], documents[order], quoted[order]
     starts = np.flatnonzero(np.diff(documents, prepend=-1))
     if not len(starts):
@@ -50,16 +51,26 @@ def candidates(number: int, page: Page, index: Index) -> Candidates:
     rare = counts[places] <= rules.common
     has_rare = np.logical_or.reduceat(rare, starts)
     has_quote = np.logical_or.reduceat(rare & quoted, starts)
-    kept = np.flatnonzero(
-        (sizes >= rules.long_shared) | ((sizes >= rules.shared) & has_rare) | has_quote
-    )
     heads = documents[starts]
+    is_near = np.logical_or.reduceat(_near(documents, page.places[places], rules), starts)
+    shortest = np.minimum(index.sizes[heads], len(counts))
+    enough = (sizes >= rules.long_shared) | ((sizes >= rules.shared) & has_rare)
+    kept = np.flatnonzero((enough & (is_near | (sizes >= rules.thin * shortest))) | has_quote)
     best = kept[np.lexsort((index.rank[heads[kept]], -sizes[kept]))]
     return Candidates(
         heads[best].tolist(),
         [places[a : a + n] for a, n in zip(starts[best], sizes[best], strict=True)],
         counts,
     )
+
+
+def _near(
+    documents: Numbers, places: Numbers, rules: ReprintRules
+) -> np.typing.NDArray[np.bool_]:
+    """Mark the fingerprints that are the first of three close together: a run may hold them."""
+    marks = np.zeros(len(documents), np.bool_)
+    marks[:-2] = (documents[2:] == documents[:-2]) & (places[2:] - places[:-2] <= rules.near)
+    return marks
 
 
 def unexplained(found: Candidates, rules: ReprintRules) -> Iterator[tuple[int, Explained]]:

@@ -45,6 +45,7 @@ class Index:
     def __init__(self, rules: ReprintRules) -> None:
         self.rules = rules
         self.rank: Numbers = np.empty(0, np.int64)
+        self.sizes: Numbers = np.empty(0, np.int64)
         self._keys: list[tuple[object, ...]] = []
         self._blocks: list[Rows] = []
 
@@ -56,12 +57,12 @@ class Index:
         order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
         self.rank = np.empty(len(order), np.int64)
         self.rank[order] = np.arange(len(order))
+        sizes = [len(page.prints) for page in pages]
+        self.sizes = np.append(self.sizes, np.array(sizes, np.int64))
         new = self._sorted(
             Rows(
                 np.concatenate([page.prints for page in pages] or [np.empty(0, np.uint64)]),
-                np.repeat(
-                    np.arange(begin, len(order), dtype=np.int64), [len(p.prints) for p in pages]
-                ),
+                np.repeat(np.arange(begin, len(order), dtype=np.int64), sizes),
                 np.concatenate([page.quoted for page in pages] or [np.empty(0, np.bool_)]),
             )
         )

@@ -49,11 +49,12 @@ _HASH_OF = _Words()
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """`grams` are the hashes of the runs that begin at each word, in order; `prints` the winnowed
-    ones, sorted; `quoted` says of each print whether it lies in a quotation; `quotes` are the
-    quotations, as words from and to."""
+    ones, sorted, and `places` where the window of each begins; `quoted` says of each print whether
+    it lies in a quotation; `quotes` are the quotations, as words from and to."""
 
     grams: Hashes
     prints: Hashes
+    places: npt.NDArray[np.int64]
     quoted: npt.NDArray[np.bool_]
     quotes: tuple[tuple[int, int], ...]
     words: int
@@ -73,11 +74,11 @@ def read_page(pieces: Sequence[Piece], rules: ReprintRules) -> Page:
         quotes += _quotes_of(piece, len(words), rules.quote_words)
         words += _WORD.findall(piece.lower())
     grams = _grams([_HASH_OF[word] for word in words], rules.run_words)
-    prints = _winnow(grams, rules.window)
+    prints, places = _winnow(grams, rules.window)
     spans = [grams[a : b - rules.run_words + 1] for a, b in quotes]
     quoted = np.isin(prints, np.concatenate(spans)) if spans else np.zeros(len(prints), np.bool_)
     capitals = sum(piece.count(char) for _, piece in pieces for char in "eaoi") < len(words) / 5
-    return Page(grams, prints, quoted, tuple(quotes), len(words), capitals)
+    return Page(grams, prints, places, quoted, tuple(quotes), len(words), capitals)
 
 
 def pieces_of(text: Text | None) -> list[Piece]:
@@ -129,10 +130,10 @@ def _grams(values: Sequence[int], size: int) -> Hashes:
     return total >> _SHIFTS[0]
 
 
-def _winnow(grams: Hashes, window: int) -> Hashes:
+def _winnow(grams: Hashes, window: int) -> tuple[Hashes, npt.NDArray[np.int64]]:
     if len(grams) < window:
-        return np.unique(grams)
+        return np.unique(grams, return_index=True)
     least = grams[: len(grams) - window + 1].copy()
     for i in range(1, window):
         np.minimum(least, grams[i : len(grams) - window + 1 + i], out=least)
-    return np.unique(least)
+    return np.unique(least, return_index=True)

@@ -6,8 +6,10 @@ what it shares is explained; so a family of any size costs a few comparisons a m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from hechos.linking.copies.candidates import Candidates, candidates, unexplained
 from hechos.linking.copies.index import Index
@@ -85,7 +87,7 @@ class Collection:
 
     def _found(self, number: int) -> list[TextEdge]:
         found = candidates(number, self._pages[number], self._index)
-        spread = self._spread(number, found)
+        spread = self._spread(self._pages[number], found)
         edges = []
         for earlier, shared in unexplained(found, self.rules):
             copy = compare(
@@ -100,13 +102,14 @@ class Collection:
                 shared.accept()
         return edges
 
-    def _spread(self, number: int, found: Candidates) -> Callable[[int], int]:
+    def _spread(self, page: Page, found: Candidates) -> list[int]:
+        """Return in how many documents the run stands that begins at each word, where counted."""
         if not found.documents:
-            return lambda _: 0
-        known = dict(
-            zip(self._pages[number].prints.tolist(), found.counts.tolist(), strict=True)
-        )
-        return lambda value: known.get(value, 0)
+            return []
+        at = np.minimum(np.searchsorted(page.prints, page.grams), len(page.prints) - 1)
+        counted = np.where(page.prints[at] == page.grams, found.counts[at], 0)
+        spread: list[int] = counted.tolist()
+        return spread
 
     def _is_name(self, run: Shared, earlier: int) -> bool:
         """Tell whether most words of a run begin with a capital or are numbers; where all is in

@@ -14,9 +14,6 @@ from hechos.linking.rules import ReprintRules
 Shared = tuple[int, int, int]
 """Word in the first text, word in the second, words."""
 
-_TRIED = 8
-"""So many places of a repeated run are tried for the longest."""
-
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -32,27 +29,32 @@ def compare(
     b: Page,
     rules: ReprintRules,
     *,
-    spread: Callable[[int], int] | None = None,
-    is_name: Callable[[Shared], bool] | None = None,
+    spread: Sequence[int] = (),
+    is_name: Callable[[Shared], bool] = lambda _: False,
 ) -> Copy | None:
     """Return what the later text b shares with a, or None where it is too little or furniture.
 
-    `spread` gives in how many documents a fingerprint stands (None: nothing is furniture);
-    `is_name` tells whether a run is one long name."""
+    `spread` gives for each run that begins at a word of b in how many documents it stands, 0 where
+    nobody counted (empty: nothing is furniture); `is_name` tells whether a run is one long name."""
     shortest = min(a.words, b.words)
     found = common_runs(a, b, rules.run_words)
     runs = [run for run in found if run[2] >= rules.least_run]
-    if spread is not None and _covered(_solid(runs, rules)) < rules.reprint_containment * shortest:
-        runs = [run for run in runs if not _is_furniture(run, a, b, spread=spread, rules=rules)]
     kind = _class_of(runs, shortest, rules)
-    if kind != "reprint" and is_name is not None:
-        runs = [run for run in runs if run[2] >= rules.partial_run or not is_name(run)]
+    if kind is not None and kind != "reprint":
+        runs = [run for run in runs if not _is_furniture(run, a, b, spread=spread, rules=rules)]
         kind = _class_of(runs, shortest, rules)
-    if kind == "shared_quote" and spread is not None:
-        runs = [run for run in runs if _own_words(run, b, spread, rules) >= rules.own_words]
+    if kind == "partial" and max(run[2] for run in runs) < rules.partial_run:
+        runs = [run for run in runs if not is_name(run)]
+        kind = _class_of(runs, shortest, rules)
+    if kind == "shared_quote":
+        runs = [run for run in runs if _is_own(run, spread, rules) and not is_name(run)]
         kind = _class_of(runs, shortest, rules)
     if kind is None:
-        runs = _quoted(a, b, found, rules, spread=spread, is_name=is_name)
+        runs = [
+            run
+            for run in _quoted(a, b, found, rules)
+            if not is_name(run) and not _is_furniture(run, a, b, spread=spread, rules=rules)
+        ]
         kind = "shared_quote" if runs else None
     if kind is None:
         return None
@@ -61,26 +63,34 @@ def compare(
 
 
 def common_runs(a: Page, b: Page, size: int) -> list[Shared]:
-    """Return the common runs of at least `size` words in the order of b, each as long as it goes."""
-    first, second = a.grams.tolist(), b.grams.tolist()
-    places: dict[int, list[int]] = {}
-    hits = np.flatnonzero(np.isin(a.grams, b.grams)).tolist()
-    for i in hits:
-        places.setdefault(first[i], []).append(i)
+    """Return the common runs of at least `size` words in the order of b, each as long as it goes.
+
+    A run that stands twice in a is taken where it goes on from the one before, else the first."""
+    if not len(a.grams) or not len(b.grams):
+        return []
+    order = np.argsort(a.grams, kind="stable")
+    ordered = a.grams[order]
+    at = np.minimum(np.searchsorted(ordered, b.grams), len(ordered) - 1)
+    met = ordered[at] == b.grams
+    hits = np.flatnonzero(met)
+    if not len(hits):
+        return []
+    places = order[at[hits]]
+    goes_on = (np.diff(hits, prepend=-2) == 1) & (np.diff(places, prepend=-2) == 1)
+    starts = np.flatnonzero(~goes_on)
+    lengths = np.diff(np.append(starts, len(hits)))
+    pieces = zip(places[starts].tolist(), hits[starts].tolist(), lengths.tolist(), strict=True)
     runs: list[Shared] = []
-    j = 0
-    while j < len(second):
-        longest = at = 0
-        for i in places.get(second[j], ())[:_TRIED]:
-            n = 1
-            while i + n < len(first) and j + n < len(second) and first[i + n] == second[j + n]:
-                n += 1
-            if n > longest:
-                longest, at = n, i
-        if longest:
-            runs.append((at, j, longest + size - 1))
-        j += longest or 1
-    return runs
+    for i, j, length in pieces:
+        if runs:
+            first, second, before = runs[-1]
+            follows = second + before == j and first + before + length <= len(a.grams)
+            ahead = a.grams[first + before : first + before + length]
+            if follows and np.array_equal(ahead, b.grams[j : j + length]):
+                runs[-1] = (first, second, before + length)
+                continue
+        runs.append((i, j, length))
+    return [(i, j, length + size - 1) for i, j, length in runs]
 
 
 def _covered(runs: Iterable[Shared]) -> int:
@@ -111,28 +121,16 @@ def _class_of(runs: Sequence[Shared], shortest: int, rules: ReprintRules) -> str
     return "shared_quote" if longest >= rules.quote_run else None
 
 
-def _quoted(
-    a: Page,
-    b: Page,
-    runs: Sequence[Shared],
-    rules: ReprintRules,
-    *,
-    spread: Callable[[int], int] | None,
-    is_name: Callable[[Shared], bool] | None,
-) -> list[Shared]:
+def _quoted(a: Page, b: Page, runs: Sequence[Shared], rules: ReprintRules) -> list[Shared]:
     """Return the runs inside a quotation that the other text holds for the most part."""
-    found = []
+    found = set()
     for side, page in enumerate((a, b)):
         for start, end in page.quotes:
             inside = [run for one in runs if (run := _clipped(one, side, start, end, rules))]
             grams = sum(run[2] - rules.run_words + 1 for run in inside)
-            if not inside or grams < rules.quote_share * (end - start - rules.run_words + 1):
-                continue
-            if spread and all(_is_furniture(r, a, b, spread=spread, rules=rules) for r in inside):
-                continue
-            if is_name is None or not all(map(is_name, inside)):
-                found += inside
-    return sorted(set(found), key=lambda run: run[1])
+            if inside and grams >= rules.quote_share * (end - start - rules.run_words + 1):
+                found.update(inside)
+    return sorted(found, key=lambda run: run[1])
 
 
 def _clipped(run: Shared, side: int, start: int, end: int, rules: ReprintRules) -> Shared | None:
@@ -143,31 +141,29 @@ def _clipped(run: Shared, side: int, start: int, end: int, rules: ReprintRules) 
 
 
 def _is_furniture(
-    run: Shared, a: Page, b: Page, *, spread: Callable[[int], int], rules: ReprintRules
+    run: Shared, a: Page, b: Page, *, spread: Sequence[int], rules: ReprintRules
 ) -> bool:
     """Tell whether the run is the site's, or the craft's, and not this story's words."""
     i, j, length = run
-    grams = b.grams[j : j + length - rules.run_words + 1]
-    counts = [count for value in grams.tolist() if (count := spread(value)) > 0]
+    counts = [count for count in spread[j : j + length - rules.run_words + 1] if count]
     usual = median_low(counts) if counts else 1
     if usual <= rules.common:
         return False
     if usual > rules.furniture or length < rules.partial_run:
         return True
-    at_edges = (_at_edge(i, length, a.words, rules.edge), _at_edge(j, length, b.words, rules.edge))
-    return all(at_edges)
+    return _at_edge(i, length, a.words, rules.edge) and _at_edge(j, length, b.words, rules.edge)
 
 
-def _own_words(run: Shared, b: Page, spread: Callable[[int], int], rules: ReprintRules) -> int:
-    """Return how many words of a run stand in no turn of phrase or name that many texts hold."""
+def _is_own(run: Shared, spread: Sequence[int], rules: ReprintRules) -> bool:
+    """Tell whether enough words of a run stand in no turn of phrase or name that many texts hold."""
     _, j, length = run
     known = {
         word
-        for k in range(length - rules.run_words + 1)
-        if spread(int(b.grams[j + k])) > rules.common
+        for k in range(j, j + length - rules.run_words + 1)
+        if spread and spread[k] > rules.common
         for word in range(k, k + rules.run_words)
     }
-    return length - len(known)
+    return length - len(known) >= rules.own_words
 
 
 def _at_edge(at: int, length: int, size: int, edge: int) -> bool:
