@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from hechos.linking.amounts.derived import derive_figures
 from hechos.linking.amounts.figures import state_figures
 from hechos.linking.amounts.universes import find_universes
-from hechos.linking.copies.reprints import document_edges, find_reprints
+from hechos.linking.copies.find import find_copies
+from hechos.linking.copies.reprints import document_edges
+from hechos.linking.copies.translations import translation_doubts, translation_edges
 from hechos.linking.credits import credit_edges
 from hechos.linking.facts import gather
 from hechos.linking.incidents import find_incidents
@@ -33,16 +35,16 @@ def link_case(
     `claims` hold those of the documents about themselves; `at` is when the links are made.
     """
     facts = gather(captures, texts, claims, rules=rules, case=case, at=at)
-    shared = find_reprints(facts)
+    copied = find_copies(facts)
     parties = join_parties(facts)
     universes = find_universes(facts)
     figures = derive_figures(state_figures(universes, parties, facts), parties, facts)
     incidents = find_incidents(facts, parties)
     propositions = make_propositions(figures, incidents, parties, facts=facts)
-    siblings = find_siblings(shared, facts)
+    siblings = find_siblings(copied.texts, facts)
     relations = find_relations(figures, propositions, siblings, parties=parties, facts=facts)
-    origins = find_origins(propositions, siblings, shared, parties=parties, facts=facts)
-    found = (*document_edges(shared, facts), *credit_edges(facts), *origins.edges.values())
+    origins = find_origins(propositions, siblings, copied, parties=parties, facts=facts)
+    found = (*document_edges(copied.texts, facts), *credit_edges(facts), *origins.edges.values())
     edges = {edge.id: edge for edge in found}
     return Links(
         parties=parties.records,
@@ -53,5 +55,10 @@ def link_case(
         relations=relations,
         edges=tuple(edges.values()),
         origins=tuple(origins.groups),
-        doubts=(*figures.doubts, *origins.doubts),
+        doubts=(
+            *figures.doubts,
+            *origins.doubts,
+            *translation_doubts(copied.translations, facts),
+        ),
+        link_edges=tuple(translation_edges(copied.translations, facts)),
     )

@@ -88,6 +88,15 @@ class ReprintRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationRules:
+    days: int
+    least: int
+    share: float
+    close: float
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeRules:
     statement_days: int
     short_days: int
@@ -155,6 +164,7 @@ class Lexicon:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkingRules:
     reprints: ReprintRules
+    translations: TranslationRules
     times: TimeRules
     figures: FigureRules
     incidents: IncidentRules
@@ -172,6 +182,7 @@ class LinkingRules:
         incidents = plain["incidents"]
         return cls(
             reprints=ReprintRules(**plain["reprints"]),
+            translations=TranslationRules(**plain["translations"]),
             times=TimeRules(**plain["times"]),
             figures=FigureRules(**plain["figures"]),
             incidents=IncidentRules(

@@ -1,0 +1,37 @@
+"""All that documents share, found once: texts, translations; without what people took apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hechos.linking.copies.reprints import TextEdge, find_reprints
+from hechos.linking.copies.translations import Translation, find_translations
+from hechos.linking.deciding.judged import judge
+from hechos.linking.facts import Facts
+from hechos.records import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """`decided` are pairs of captures that a person called one document."""
+
+    texts: tuple[TextEdge, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    decided: tuple[Decision, ...] = ()
+
+
+def find_copies(facts: Facts, decisions: Sequence[Decision] = ()) -> Copied:
+    """Return what documents share. A pair of captures that a person called different shares no
+    text here; of a pair that was decided on, no translation is proposed any more."""
+    judged = judge(decisions, "document")
+    apart = frozenset(map(frozenset[str], judged.apart))
+
+    def pair(one: TextEdge | Translation) -> frozenset[str]:
+        return frozenset(facts.documents[rank].capture.id for rank in (one.left, one.right))
+
+    return Copied(
+        texts=tuple(one for one in find_reprints(facts) if pair(one) not in apart),
+        translations=tuple(one for one in find_translations(facts) if pair(one) not in judged.pairs),
+        decided=judged.of("same"),
+    )
