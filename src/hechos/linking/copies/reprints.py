@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +23,8 @@ from hechos.records import OriginEdge
 
 REMEMBERED = 2000
 """So many documents keep the places of their words at hand."""
+AT_ONCE = 500
+"""So many documents are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class TextEdge:
 class Item:
     """A document to compare: its place in the order of all, its text, what its date is."""
 
-    key: tuple[object, ...]
+    key: tuple[Any, ...]
     pieces: Sequence[Piece]
     day: object = None
 
@@ -72,12 +76,29 @@ class Collection:
         pages = [read_page(item.pieces, self.rules) for item in new]
         self._items += new
         self._pages += pages
-        for number in sorted(self._index.add(pages, [item.key for item in new])):
-            found = self._found(number)
-            if found:
-                self._edges[number] = found
-            else:
+        touched = sorted(self._index.add(pages, [item.key for item in new]))
+        for at in range(0, len(touched), AT_ONCE):
+            numbers = touched[at : at + AT_ONCE]
+            ranks = [int(self._index.rank[number]) for number in numbers]
+            asking = [self._pages[number] for number in numbers]
+            for number, found in zip(numbers, candidates(asking, ranks, self._index), strict=True):
                 self._edges.pop(number, None)
+                if edges := self._compared(number, found):
+                    self._edges[number] = edges
+
+    def look_up(self, item: Item) -> list[TextEdge]:
+        """Return the edges that one more document would have, without taking it in."""
+        index, number = self._index, len(self._items)
+        page = read_page(item.pieces, self.rules)
+        self._items.append(item)
+        self._pages.append(page)
+        try:
+            (found,) = candidates([page], [index.rank_of(item.key)], index, held=False)
+            return self._compared(number, found)
+        finally:
+            self._items.pop()
+            self._pages.pop()
+            self._offsets.pop(number, None)
 
     def edges(self) -> tuple[TextEdge, ...]:
         """Return all edges in the order of the later document, for each the best first."""
@@ -85,8 +106,7 @@ class Collection:
         order = sorted(self._edges, key=lambda number: int(rank[number]))
         return tuple(edge for number in order for edge in self._edges[number])
 
-    def _found(self, number: int) -> list[TextEdge]:
-        found = candidates(number, self._pages[number], self._index)
+    def _compared(self, number: int, found: Candidates) -> list[TextEdge]:
         spread = self._spread(self._pages[number], found)
         edges = []
         for earlier, shared in unexplained(found, self.rules):
@@ -95,7 +115,7 @@ class Collection:
                 self._pages[number],
                 self.rules,
                 spread=spread,
-                is_name=lambda run, earlier=earlier: self._is_name(run, earlier),
+                is_name=partial(self._is_name, earlier),
             )
             if copy:
                 edges.append(self._turned(earlier, number, copy))
@@ -111,7 +131,7 @@ class Collection:
         spread: list[int] = counted.tolist()
         return spread
 
-    def _is_name(self, run: Shared, earlier: int) -> bool:
+    def _is_name(self, earlier: int, run: Shared) -> bool:
         """Tell whether most words of a run begin with a capital or are numbers; where all is in
         capitals nobody can tell."""
         if self._pages[earlier].capitals:
