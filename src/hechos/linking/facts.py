@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.names import fold
-from hechos.linking.rules import Family, LinkingRules, Role
+from hechos.lang.universes.families import Family
+from hechos.linking.rules import LinkingRules, Role
 from hechos.records import (
     ActContent,
     Capture,
