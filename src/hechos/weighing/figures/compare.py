@@ -366,7 +366,7 @@ def _excludes(a: Counted, b: Counted) -> bool:
 
 def _range(one: Counted) -> tuple[float, float]:
     quantity = one.quantity
-    if quantity.point is not None:
+    if one.is_point and quantity.point is not None:
         return float(quantity.point), float(quantity.point)
     low = float("-inf") if quantity.low is None else float(quantity.low)
     return low, float("inf") if quantity.high is None else float(quantity.high)
