@@ -138,6 +138,9 @@ class Occasion:
         top = max((tier for _, tier in self.tiers), default=0)
         return frozenset(key for key, tier in self.tiers if tier == top and top > 1)
 
+    def all_kinds(self) -> frozenset[str]:
+        return frozenset(key for key, tier in self.tiers if tier > 1)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:

@@ -64,7 +64,7 @@ def _judged(relation: ClaimRelation, scale: Scale) -> ClaimRelation:
         kind = _KINDS.get(found.outcome, "repeats")
     elif series and found.outcome is not Outcome.UPDATE_OVER_TIME:
         kind = "contradicts"
-    because = f"{relation.because} {found.because}".strip()
+    because = found.because if found.is_told else f"{relation.because} {found.because}".strip()
     return replace(relation, kind=kind, outcome=found.outcome, because=because)
 
 
@@ -79,7 +79,7 @@ def difference(a: Claim, b: Claim, scale: Scale) -> Comparison:
     if isinstance(case, Comparison):
         return case
     rule = scale.rules.outcomes[case]
-    return Comparison(case, rule.name, rule.because)
+    return Comparison(case, rule.name, rule.because, is_told=False)
 
 
 def case_of(a: Claim, b: Claim, scale: Scale) -> str | Comparison:
@@ -199,10 +199,12 @@ def _is_corrupted(a: Claim, b: Claim, scale: Scale) -> bool:
         return False
     if not (is_slip(amount(first), amount(second)) or _is_bound_changed(first, second)):
         return False
+    if _far(a, b, scale):
+        return False
     if scale.are_relays(a, b):
         return True
     named = [{body.key for body in scale.bodies(c) if body.named} for c in (a, b)]
-    return bool(named[0] & named[1]) and not _far(a, b, scale)
+    return bool(named[0] & named[1])
 
 
 def _is_bound_changed(a: Quantity, b: Quantity) -> bool:

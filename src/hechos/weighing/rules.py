@@ -69,6 +69,7 @@ class SpeakerWords:
     registers: frozenset[str]
     unknown: frozenset[str]
     fillers: frozenset[str]
+    voices: frozenset[str]
     heads: frozenset[str]
     indefinite: dict[str, tuple[str, ...]]
 
@@ -189,6 +190,7 @@ def _speakers() -> SpeakerWords:
             registers=frozenset(map(fold, plain["registers"])),
             unknown=frozenset(map(fold, plain["unknown"])),
             fillers=frozenset(map(fold, plain["fillers"])),
+            voices=frozenset(plain["voices"]),
             heads=frozenset(map(fold, plain["heads"])),
             indefinite={code: tuple(words) for code, words in plain["indefinite"].items()},
         )

@@ -16,7 +16,7 @@ from hechos.lang.sentences import split_sentences
 from hechos.records import LANGUAGES, Number, Population
 
 _DATA = files("hechos.lang") / "data"
-_AFTER = 400
+AFTER = 400
 """Characters after a count in which what it holds is looked for, to the end of a sentence."""
 _NEAR = 34
 """Characters between a cue, a number or the group before, and a group that belongs to it."""
@@ -95,7 +95,7 @@ def stated_after(body: str, end: int, *, language: str) -> Stated:
     if language not in LANGUAGES:
         return Stated()
     start = max(body.rfind(mark, 0, end) + 1 for mark in ("\n", ". "))
-    window = body[start : end + _AFTER]
+    window = body[start : end + AFTER]
     at = end - start
     found = Stated()
     for first, last in split_sentences(window, language=language):

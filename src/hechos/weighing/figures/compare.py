@@ -31,11 +31,13 @@ _MOST_PARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`case` is that of data/outcomes.toml; `because` says what of these two entitles it."""
+    """`case` is that of data/outcomes.toml; `because` says what entitles the outcome, and where
+    `is_told` also which figures these are."""
 
     case: str
     outcome: Outcome
     because: str
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,8 @@ def _resolved(populations: Iterable[Population], total: float) -> tuple[Populati
 
 
 def _author(figure: Figure, words: SpeakerWords) -> Author:
-    name, kind = figure.author.strip(), figure.author_kind
+    name = figure.author.strip()
+    kind = "" if figure.author_kind in words.voices else figure.author_kind
     tokens = frozenset(_TOKEN.findall(fold(name)))
     if not tokens - words.fillers - words.unknown or kind in ("outlet", "agency"):
         return Author(key="", name=name or NOBODY.name, named=False)
@@ -190,8 +191,8 @@ def _named(name: str, kind: str, tokens: frozenset[str], words: SpeakerWords) ->
         kind = found.kind.value
     elif tokens & words.official:
         kind = "state"
-    elif tokens & words.registers or kind == "":
-        kind = "ngo" if tokens & words.registers else ""
+    elif tokens & words.registers:
+        kind = "ngo"
     if kind == "unnamed":
         return Author(key="", name=name, named=False)
     return Author(key=key, name=name, kind="state" if kind in words.state else kind)
