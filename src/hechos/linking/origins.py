@@ -6,6 +6,7 @@ Documents never count; a claim does, and claims that share an origin count once 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,11 +19,16 @@ from hechos.linking.amounts.universes import amount_key
 from hechos.linking.copies.find import Copied
 from hechos.linking.copies.reprints import Run, TextEdge
 from hechos.linking.copies.translations import is_same_claim
-from hechos.linking.deciding.judged import judge
+from hechos.linking.deciding.judged import Judged
 from hechos.linking.facts import Document, Fact, Facts, Joined, span_of
 from hechos.linking.parties import Parties
 from hechos.linking.propositions import Draft, Propositions
-from hechos.records import Decision, Doubt, OriginEdge, OriginGroup, Proposition, TextSpan, VoiceLink
+from hechos.records import Doubt, OriginEdge, OriginGroup, Proposition, TextSpan, VoiceLink
+
+_ACRONYM = re.compile(r"\(([A-ZÀ-Þ][A-ZÀ-Þ0-9-]{1,11})\)")
+"""By it one issuer is known in several languages."""
+
+NOTHING = Judged("origin")
 
 Tie = tuple[Fact, Fact, str, str, str]
 """Two facts, the kind of edge, its evidence, the reason in a sentence."""
@@ -101,13 +107,13 @@ def find_origins(
     *,
     parties: Parties,
     facts: Facts,
-    decisions: Sequence[Decision] = (),
+    judged: Judged = NOTHING,
 ) -> Origins:
     """Return the origin groups of every proposition with the edges that make them.
 
     What people decided of two claims (kind origin) or two captures (kind document) comes first:
     "same" joins, and nothing joins across a "different" of two claims."""
-    finder = _Finder(siblings, copied, parties=parties, facts=facts, decisions=decisions)
+    finder = _Finder(siblings, copied, parties=parties, facts=facts, judged=judged)
     for record, draft in zip(propositions.records, propositions.drafts, strict=True):
         finder.sort_out(record, draft)
     return finder.origins
@@ -121,10 +127,10 @@ class _Finder:
         *,
         parties: Parties,
         facts: Facts,
-        decisions: Sequence[Decision],
+        judged: Judged,
     ) -> None:
         self.origins = Origins()
-        self._judged = judge(decisions, "origin")
+        self._judged = judged
         self._copied = copied
         self._parties = parties
         self._facts = facts
@@ -136,9 +142,9 @@ class _Finder:
             if edge.kind in ("reprint", "partial"):
                 self._family.join(edge.left, edge.right)
         self._translated_from: dict[int, list[int]] = {}
-        for one in copied.translations:
-            if one.is_close:
-                self._translated_from.setdefault(one.right, []).append(one.left)
+        for translation in copied.translations:
+            if translation.is_close:
+                self._translated_from.setdefault(translation.right, []).append(translation.left)
         self._agencies: dict[str, str] = {}
 
     def sort_out(self, record: Proposition, draft: Draft) -> None:
@@ -147,7 +153,7 @@ class _Finder:
         joined = _Sets([pair for pair in self._judged.apart if here.issuperset(pair)])
         ties: dict[str, list[str]] = {}
         steps = (self._decided, self._texts, self._errors, self._primaries)
-        for step in (*steps, self._translated, self._owners):
+        for step in (*steps, self._translated, self._reports, self._owners):
             for a, b, kind, evidence, why in step(members, joined):
                 if joined.join(a.id, b.id):
                     edge = self._edge(a, b, kind=kind, evidence=evidence, why=why)
@@ -217,10 +223,18 @@ class _Finder:
 
     def _primaries(self, members: Sequence[Fact], joined: Joined[str]) -> Iterator[Tie]:
         """Yield one statement of one issuer: the same named voice, dates within two days."""
+        said = [
+            (self._parties.key(fact, link.speaker), fact, link)
+            for fact in members
+            for link in self._named(fact)
+        ]
+        names: Joined[str] = Joined()
+        for key, _, link in said:
+            if acronym := _ACRONYM.search(link.speaker.name):
+                names.join(f"acronym {acronym[1]}", key)
         heard: dict[str, list[tuple[Fact, VoiceLink]]] = {}
-        for fact in members:
-            for link in self._named(fact):
-                heard.setdefault(self._parties.key(fact, link.speaker), []).append((fact, link))
+        for key, fact, link in said:
+            heard.setdefault(names.find(key), []).append((fact, link))
         dates = self._dates(members, joined)
         for uses in heard.values():
             kind = "witness" if all(link.kind == "witness" for _, link in uses) else "same_primary"
@@ -235,7 +249,32 @@ class _Finder:
                 )
 
     def _named(self, fact: Fact) -> list[VoiceLink]:
-        return [link for link in fact.claim.voice if link.kind in self._facts.rules.named]
+        """Return the voices that name somebody; "a report" names nobody."""
+        named = self._facts.rules.named
+        return [link for link in fact.claim.voice if link.kind in named and not _is_nameless(link)]
+
+    def _reports(self, members: Sequence[Fact], joined: Joined[str]) -> Iterator[Tie]:
+        """Yield a nameless report with what else gives its figure within days: most likely the
+        same statement, and never another one unseen."""
+        dates = self._dates(members, joined)
+        days = self._facts.rules.times.statement_days
+        seen: dict[tuple[str, float | None], list[Fact]] = {}
+        for fact in sorted(members, key=lambda one: (not self._named(one), one.order)):
+            if fact.claim.content.quantity is None:
+                continue
+            others = seen.setdefault(amount_key(fact.claim.content.quantity), [])
+            if not self._named(fact) and any(map(_is_nameless, fact.claim.voice)):
+                at = dates[joined.find(fact.id)]
+                first = next(
+                    (one for one in others if _near(dates[joined.find(one.id)], at, days)), None
+                )
+                if first is not None:
+                    why = (
+                        f"{fact.document.name} has the figure from a report that it does not name; "
+                        f"{first.document.name} gives the same figure within days."
+                    )
+                    yield first, fact, "same_primary", fact.claim.quote[:160], why
+            others.append(fact)
 
     def _dates(
         self, members: Sequence[Fact], joined: Joined[str]
@@ -465,6 +504,17 @@ class _Sets(Joined[str]):
         if any({self.find(one), self.find(other)} == ends for one, other in self._apart):
             return False
         return super().join(a, b)
+
+
+def _is_nameless(link: VoiceLink) -> bool:
+    """Tell whether a report is called by no name: "a report", "un informe"."""
+    return link.kind == "report" and link.speaker.name == link.speaker.name.lower()
+
+
+def _near(a: tuple[int | None, int | None], b: tuple[int | None, int | None], days: int) -> bool:
+    """Tell whether two sets of claims were said, or else printed, within days of each other."""
+    first, second = (one[0] if one[0] is not None else one[1] for one in (a, b))
+    return first is None or second is None or abs(first - second) <= 2 * days
 
 
 def _least(a: int | None, b: int | None) -> int | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hechos.linking.copies.reprints import TextEdge, find_reprints
 from hechos.linking.copies.translations import Translation, find_translations
-from hechos.linking.deciding.judged import judge
+from hechos.linking.deciding.judged import Judged
 from hechos.linking.facts import Facts
 from hechos.records import Decision
+
+NOTHING = Judged("document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,9 @@ class Copied:
     decided: tuple[Decision, ...] = ()
 
 
-def find_copies(facts: Facts, decisions: Sequence[Decision] = ()) -> Copied:
+def find_copies(facts: Facts, judged: Judged = NOTHING) -> Copied:
     """Return what documents share. A pair of captures that a person called different shares no
     text here; of a pair that was decided on, no translation is proposed any more."""
-    judged = judge(decisions, "document")
     apart = frozenset(map(frozenset[str], judged.apart))
 
     def pair(one: TextEdge | Translation) -> frozenset[str]:
@@ -32,6 +32,8 @@ def find_copies(facts: Facts, decisions: Sequence[Decision] = ()) -> Copied:
 
     return Copied(
         texts=tuple(one for one in find_reprints(facts) if pair(one) not in apart),
-        translations=tuple(one for one in find_translations(facts) if pair(one) not in judged.pairs),
+        translations=tuple(
+            one for one in find_translations(facts) if pair(one) not in judged.pairs
+        ),
         decided=judged.of("same"),
     )

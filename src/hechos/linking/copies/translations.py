@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from hechos.lang.folding import fold
 from hechos.linking.amounts.universes import amount_key
@@ -21,6 +22,7 @@ from hechos.records import Doubt, LinkEdge
 
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-ZÀ-Þ][\w’'-]{3,}", re.MULTILINE)
 _NUMBER = re.compile(r"\b\d[\d.,\u00a0\u202f ]*\d\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SEPARATOR = re.compile(r"\D+")
 Token = tuple[str, str]
 """Kind (name, number, day) and what is compared."""
@@ -42,7 +44,7 @@ class Translation:
 
 
 def find_translations(facts: Facts) -> tuple[Translation, ...]:
-    """Return candidates, in the order of the later document."""
+    """Return candidates in the order of the later document: the best one of each language."""
     rules = facts.rules.translations
     if len({d.text.language for d in facts.documents if d.text}) < 2:
         return ()
@@ -56,21 +58,31 @@ def find_translations(facts: Facts) -> tuple[Translation, ...]:
         token: math.log2((len(signatures) + rules.unseen) / len(ranks))
         for token, ranks in holders.items()
     }
-    found = []
+    found: list[Translation] = []
     for rank, signature in enumerate(signatures):
         shared = _earlier(rank, sorted(signature), holders, days=days, facts=facts)
-        for earlier in sorted(shared):
-            one = _candidate(earlier, rank, shared[earlier], signatures, weights=weights, rules=rules)
-            if one:
-                found.append(one)
+        candidates = [
+            one
+            for left, tokens in sorted(shared.items())
+            if (one := _candidate(left, rank, tokens, signatures, weights=weights, rules=rules))
+        ]
+        best: dict[str, Translation] = {}
+        for one in sorted(candidates, key=lambda one: -one.share):
+            best.setdefault(_language(facts.documents[one.left]), one)
+        found += sorted(best.values(), key=lambda one: one.left)
     return tuple(found)
+
+
+def _language(document: Document) -> str:
+    return document.text.language if document.text else ""
 
 
 def _signature(document: Document, facts: Facts) -> frozenset[Token]:
     """Return what a translator leaves as it is."""
     found: set[Token] = set()
     for _, piece in pieces_of(document.text):
-        found |= {("number", _SEPARATOR.sub("", one)) for one in _NUMBER.findall(piece)}
+        numbers = {_SEPARATOR.sub("", one) for one in _NUMBER.findall(piece)}
+        found |= {("number", one) for one in numbers if not _YEAR.fullmatch(one)}
         if not piece.isupper():
             found |= {("name", fold(one)) for one in _NAME.findall(piece)}
     for fact in facts.of_document(document.rank):
@@ -80,7 +92,7 @@ def _signature(document: Document, facts: Facts) -> frozenset[Token]:
         if value is not None:
             found.add(("number", f"{value:g}"))
         if fact.span.days == 1:
-            found.add(("day", f"{fact.span.start}"))
+            found.add(("day", date.fromordinal(fact.span.start or 1).isoformat()))
     return frozenset(found)
 
 
@@ -93,17 +105,16 @@ def _earlier(
     facts: Facts,
 ) -> dict[int, list[Token]]:
     """Return documents before this one, in another language, printed within a few days."""
-    rules, texts = facts.rules.translations, facts.documents
+    most = facts.rules.translations.days
     found: dict[int, list[Token]] = {}
-    own, day = texts[rank].text, days[rank]
+    own, day = _language(facts.documents[rank]), days[rank]
     for token in signature:
         ranks = holders[token]
         for earlier in reversed(ranks[: bisect_left(ranks, rank)]):
             before = days[earlier]
-            if day is not None and before is not None and day - before > rules.days:
+            if day is not None and before is not None and day - before > most:
                 break
-            other = texts[earlier].text
-            if own and other and own.language != other.language:
+            if own not in ("", other := _language(facts.documents[earlier])) and other:
                 found.setdefault(earlier, []).append(token)
     return found
 
@@ -142,10 +153,11 @@ def is_same_claim(a: Fact, b: Fact) -> bool:
     """Tell whether two claims are of one shape: act, amount, and what kinds of voice say so."""
     first, second = a.claim.content, b.claim.content
     amounts = [amount_key(one.quantity) if one.quantity else None for one in (first, second)]
+    said = [span_of(when.edtf) for fact in (a, b) if (when := fact.claim.said_at)]
     return (
         (first.kind, first.type, amounts[0]) == (second.kind, second.type, amounts[1])
         and _chain(a) == _chain(b)
-        and not a.said.gap(b.said)
+        and not (len(said) == 2 and said[0].gap(said[1]))
     )
 
 
