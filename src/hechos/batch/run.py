@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from hechos.batch.steps import (
     write_failures,
 )
 from hechos.coding.rules import installed
-from hechos.engine.base import EngineName, EngineSettings
+from hechos.engine.base import Engine, EngineName, EngineSettings
 from hechos.engine.start import open_engine
 from hechos.errors import UnavailableError
 from hechos.reading.rules import ReadingRules
@@ -34,13 +35,16 @@ from hechos.records import Case, RuleSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One call: what is read, where results go, on which engine; `say` takes sentences."""
+    """One call: what is read, where results go, on which engine; `say` takes sentences.
+
+    `running` is an engine that runs already: none is started then."""
 
     source: Path
     out: Path
     columns: Mapping[str, str] = field(default_factory=dict)
     part_rows: int | None = None
     engine: EngineSettings = field(default_factory=EngineSettings)
+    running: Engine | None = None
     is_dry: bool = False
     say: Callable[[str], None] = print
     progress: Progress = lambda _stage, _done, _total: None
@@ -53,9 +57,11 @@ class Job:
     def is_spark(self) -> bool:
         return self.engine.name is EngineName.SPARK
 
-    @property
-    def settings(self) -> EngineSettings:
-        return replace(self.engine, scratch=self.out / "work" / "scratch")
+    def start(self) -> AbstractContextManager[Engine]:
+        """Start the engine that is to do the work."""
+        if self.running:
+            return nullcontext(self.running)
+        return open_engine(replace(self.engine, scratch=self.out / "work" / "scratch"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def code_batch(job: Job, *, case: Case) -> Report | None:
         return None
     marks = state.done
     if state.missing:
-        with open_engine(job.settings) as engine:
+        with job.start() as engine:
             marks = run(step, intake.found.parts, engine=engine, progress=job.progress)
     return _report(job, intake, marks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -25,7 +26,9 @@ WAVES = 16
 """So many items a worker are handed to Spark at once; their results come back together."""
 
 _LOG = """\
-rootLogger.level = error
+rootLogger.level = fatal
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = fatal
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
 appender.stderr.name = stderr
@@ -71,12 +74,20 @@ def _said() -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in ("pyspark", "py4j"):
             raise
-        first = next((line for line in str(error).splitlines() if line.strip()), "no reason given")
         raise UnavailableError(
-            f"Spark ended the work: {first.strip()[:300]}",
+            f"Spark ended the work: {_reason(error)}",
             hint="What is done is kept: run it again, with more --memory if that was short.",
             retry=True,
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line that says something; of a function of ours, what it raised."""
+    words = str(error).partition("JVM stacktrace")[0]
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    is_ours = bool(lines) and "Python worker" in lines[0]
+    said = lines[-1 if is_ours else 0] if lines else "no reason given"
+    return said[:300]
 
 
 @contextmanager
@@ -90,6 +101,7 @@ def open_spark(settings: EngineSettings) -> Iterator[SparkEngine]:
             "Spark needs Java 17 or newer, and there is none here.",
             hint="On Debian or Ubuntu: apt-get install openjdk-17-jre-headless",
         )
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # we say it ourselves
     # Workers run the Python that runs this: another one may lack the libraries.
     os.environ["PYSPARK_PYTHON"] = sys.executable
     settings.scratch.mkdir(parents=True, exist_ok=True)
@@ -99,7 +111,7 @@ def open_spark(settings: EngineSettings) -> Iterator[SparkEngine]:
         session = build.getOrCreate()
     except Exception as error:
         raise UnavailableError(
-            f"Spark did not start: {str(error).splitlines()[0][:300]}",
+            f"Spark did not start: {_reason(error)}",
             hint="It needs Java 17 or newer, and a --master that answers.",
             retry=True,
         ) from error
