@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hechos.batch.run import Job
+from hechos.batch.jobs import Job
 from hechos.cli.alone import loose_case
 from hechos.engine.base import EngineSettings
 
@@ -30,10 +30,10 @@ def news(number: int) -> str:
 def write(tmp_path: Path) -> Write:
     """Write columns as a Parquet file: write("in.parquet", id=[…], text=[…])."""
 
-    def written(name: str, **columns: Any) -> Path:
+    def written(file_name: str, /, **columns: Any) -> Path:
         import pyarrow as pa
 
-        file = tmp_path / name
+        file = tmp_path / file_name
         file.parent.mkdir(parents=True, exist_ok=True)
         parquet.write_table(pa.table(columns), file)
         return file

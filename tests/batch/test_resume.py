@@ -58,7 +58,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
         whole(path, write)
 
     with monkeypatch.context() as patched:
-        patched.setattr("hechos.batch.steps.whole", stopped)
+        patched.setattr("hechos.batch.tables.whole", stopped)
         with pytest.raises(KeyboardInterrupt):
             code_batch(run.job, case=CASE)
     del coded[:]

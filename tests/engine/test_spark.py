@@ -5,16 +5,22 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hechos.batch.run import Job, code_batch
+from hechos.batch.jobs import Job
+from hechos.batch.run import code_batch, reprint_batch
 from hechos.cli.alone import loose_case
 from hechos.engine.base import Engine, EngineName, EngineSettings
 from hechos.engine.start import open_engine
 from hechos.errors import UnavailableError
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+import _articles as bench
 
 MISSING = (
     "needs Java 17 (make java)"
@@ -50,9 +56,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def texts(tmp_path: Path) -> Path:
     folder = tmp_path / "texts"
     folder.mkdir()
-    for number in range(12):
-        words = f"Police arrested {number + 3} students in Norvik on 2 May 2031, the mayor said.\n"
-        (folder / f"{number:02}.txt").write_text(words)
+    for name, text in bench.generate(150, 5):
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 
@@ -66,8 +71,13 @@ class TestSpark:
         with pytest.raises(UnavailableError, match="ValueError: no 1"):
             list(spark.map(failing, [1]))
 
-    def test_claims_are_those_of_this_machine(
-        self, spark: Engine, texts: Path, tmp_path: Path
+    @pytest.mark.parametrize(
+        ("verb", "table"),
+        [(code_batch, "claims"), (reprint_batch, "edges")],
+        ids=["code", "reprints"],
+    )
+    def test_tables_are_those_of_this_machine(
+        self, spark: Engine, texts: Path, *, tmp_path: Path, verb: Any, table: str
     ) -> None:
         from pyarrow import parquet
 
@@ -78,14 +88,14 @@ class TestSpark:
             job = Job(
                 source=texts,
                 out=tmp_path / name,
-                part_rows=5,
+                part_rows=60,
                 engine=settings,
                 say=lambda _: None,
                 running=spark if name is EngineName.SPARK else None,
             )
-            code_batch(job, case=case)
-            found[name] = parquet.read_table(tmp_path / name / "claims").to_pylist()
-        assert len(found[EngineName.LOCAL]) > 12
+            verb(job, case=case)
+            found[name] = parquet.read_table(tmp_path / name / table).to_pylist()
+        assert len(found[EngineName.LOCAL]) > 50
         assert found[EngineName.SPARK] == found[EngineName.LOCAL]
 
 
@@ -104,7 +114,7 @@ def test_without_java_the_program_says_what_to_install(
 def test_without_pyspark_the_program_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyspark.sql", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     settings = EngineSettings(name=EngineName.SPARK, scratch=tmp_path)
     with pytest.raises(UnavailableError, match="not installed") as caught, open_engine(settings):
         pass

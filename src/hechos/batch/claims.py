@@ -10,12 +10,12 @@ from hechos.batch.documents import gave_up, read_row, troubles
 from hechos.batch.inputs import Row
 from hechos.batch.parts import Part
 from hechos.batch.steps import Failed, Made
+from hechos.batch.tables import COUNT, NUMBER, TEXT, table
 from hechos.coding.code import Coded, code_document
 from hechos.coding.rules import CodingRules, installed
 from hechos.reading.rules import ReadingRules
 from hechos.records import Case, Claim, Doubt, Mention, TextSpan, wire
 
-TEXT, NUMBER, COUNT = "string", "double", "int64"
 CLAIMS = {
     "document": TEXT,
     "name": TEXT,
@@ -163,21 +163,3 @@ def _number(value: float | None) -> float | None:
 
 def _names(mentions: Iterable[Mention]) -> str | None:
     return "; ".join(mention.name for mention in mentions) or None
-
-
-def table(rows: list[dict[str, Any]], columns: dict[str, str]) -> Any:
-    """Return rows as an Arrow table of these columns, in this order, also where there is no row."""
-    import pyarrow as pa
-
-    return pa.table(
-        {
-            name: pa.array([row[name] for row in rows], _arrow_type(kind))
-            for name, kind in columns.items()
-        }
-    )
-
-
-def _arrow_type(kind: str) -> Any:
-    import pyarrow as pa
-
-    return pa.type_for_alias(kind)

@@ -6,12 +6,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from hechos.batch.inputs import Row
 from hechos.batch.parts import Part
 from hechos.batch.steps import Made
+from hechos.batch.tables import packed_size
 from hechos.errors import InputError
+from hechos.lang.lexicon import load_toml
 
 SAMPLE = 40
 ENOUGH = 4.0
@@ -51,6 +54,17 @@ class Cost:
     disk: int
     timed: int
 
+    def __add__(self, other: Cost) -> Cost:
+        """Return the cost of both, one after the other."""
+        return Cost(
+            items=max(self.items, other.items),
+            of=max(self.of, other.of),
+            cpu=self.cpu + other.cpu,
+            memory=max(self.memory, other.memory),
+            disk=self.disk + other.disk,
+            timed=max(self.timed, other.timed),
+        )
+
     def say(self, workers: int) -> str:
         rest = "" if self.items == self.of else f" of {self.of:,}"
         wall = self.cpu / max(1, workers)
@@ -84,21 +98,39 @@ def _size(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
+def join_cost(characters: int) -> Cost:
+    """Return what joining the fingerprints of so many characters costs (data/cost.toml)."""
+    rates = load_toml(files("hechos.batch") / "data" / "cost.toml")["join"]
+    millions = characters / 1e6
+    return Cost(
+        items=0,
+        of=0,
+        cpu=millions * rates["seconds"],
+        memory=int(millions * rates["memory"]),
+        disk=int(millions * rates["disk"]),
+        timed=0,
+    )
+
+
 def time_sample(
     work: Callable[[Sequence[Row]], Made], found: Survey, *, share: float, workers: int
 ) -> Cost:
     """Return what the work costs on all rows, by what it costs on those of the sample.
 
     `share` is the part of all characters that is still to do."""
+    if not share:
+        return Cost(items=0, of=found.items, cpu=0.0, memory=0, disk=0, timed=0)
     usable = [row for row in found.sample if row.trouble is None and row.text.strip()]
     work(usable[:1])  # what a process loads once is no cost of a row
-    spent, characters, made, timed = 0.0, 0, 0, 0
+    spent, characters, timed = 0.0, 0, 0
+    made: dict[str, list[Any]] = {}
     for row in usable:
         start = time.process_time()
         result = work([row])
         spent += time.process_time() - start
         characters += len(row.text)
-        made += sum(_bytes_of(table) for table in result.tables.values())
+        for name, table in result.tables.items():
+            made.setdefault(name, []).append(table)
         timed += 1
         if spent > ENOUGH:
             break
@@ -108,14 +140,9 @@ def time_sample(
         of=found.items,
         cpu=spent * ratio * share,
         memory=(workers + 1) * resident(),
-        disk=found.bytes + int(made * ratio),
+        disk=int(ratio * sum(map(packed_size, made.values()))),
         timed=timed,
     )
-
-
-def _bytes_of(table: Any) -> int:
-    """Return about what a table takes on disk: text packs to a fifth, whatever its schema."""
-    return int(table.nbytes) // 5
 
 
 def resident() -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hechos.batch.parts import VERSION, whole
+from hechos.batch.tables import write_table
 from hechos.engine.base import Engine
 
 Progress = Callable[[str, int, int], None]
@@ -143,16 +144,6 @@ def _do(step: Step, piece: Piece) -> Done:
     words = json.dumps(_plain(done), ensure_ascii=False)
     whole(step.mark(piece.number), lambda path: path.write_text(words, encoding="utf-8"))
     return done
-
-
-def write_table(table: Any, path: Path) -> None:
-    """Write an Arrow table as Parquet, all of it or nothing."""
-    from pyarrow import parquet
-
-    def write(partial: Path) -> None:
-        parquet.write_table(table, partial, compression="zstd")
-
-    whole(path, write)
 
 
 def _plain(done: Done) -> dict[str, Any]:

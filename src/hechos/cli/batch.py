@@ -13,13 +13,13 @@ import click
 from hechos.cli.shell import NOTHING_DONE, SOME_FAILED, print_json, progress, say
 
 if TYPE_CHECKING:
-    from hechos.batch.run import Job, Report
+    from hechos.batch.jobs import Job, Report
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["code"]))
+@click.argument("what", type=click.Choice(["code", "reprints"]))
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of results.")
 @click.option(
@@ -46,21 +46,22 @@ _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 def batch(what: str, *, as_json: bool, **options: Any) -> None:
     """Do to many rows what is done to few in a case, in parts that can be resumed.
 
-    code: the claims of texts. IN is a Parquet file, a folder of them (columns id, text; name and
-    published where known), or a folder of text files. Run it again to go on.
+    code: the claims of texts. reprints: which texts share words with which. IN is a Parquet file,
+    a folder of them (columns id, text; name and published where known), or a folder of text
+    files. Run it again to go on.
     """
     from hechos.batch import run
     from hechos.cli.alone import loose_case
 
     job = _job(options)
-    verbs = {"code": run.code_batch}
+    verbs = {"code": run.code_batch, "reprints": run.reprint_batch}
     report = verbs[what](job, case=loose_case(options["pack"]))
     if report is not None:
         _report(report, job.out, as_json=as_json)
 
 
 def _job(options: dict[str, Any]) -> Job:
-    from hechos.batch.run import Job
+    from hechos.batch.jobs import Job
     from hechos.engine.base import EngineName, EngineSettings
 
     if options["master"] and options["engine"] != "spark":

@@ -29,6 +29,17 @@ class Candidates:
     counts: Numbers
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedPrints:
+    """Fingerprints of a page, by their places, with an earlier document that holds each; `quoted`:
+    it lies in a quotation of either; `counts`: in how many documents each of the page's stands."""
+
+    places: Numbers
+    documents: Numbers
+    quoted: np.typing.NDArray[np.bool_]
+    counts: Numbers
+
+
 def candidates(number: int, page: Page, index: Index) -> Candidates:
     """Return what the document is compared with; `counts` tells how common each of its
     fingerprints is."""
@@ -42,8 +53,19 @@ def candidates(number: int, page: Page, index: Index) -> Candidates:
     before = index.rank[found.documents] < index.rank[number]
     places, documents = asked[found.asked[before]], found.documents[before]
     quoted = found.quoted[before] | page.quoted[places]
-    order = np.lexsort((page.places[places], documents))
-    places, documents, quoted = places[order], documents[order], quoted[order]
+    shared = SharedPrints(places, documents, quoted, counts)
+    return choose(shared, page, rank=index.rank, sizes=index.sizes, rules=rules)
+
+
+def choose(
+    shared: SharedPrints, page: Page, *, rank: Numbers, sizes: Numbers, rules: ReprintRules
+) -> Candidates:
+    """Return the documents that share enough with a page; `rank` and the `sizes` of documents (in
+    fingerprints) are by their numbers. What a coarser rule let through changes nothing."""
+    counts, size_of = shared.counts, sizes
+    order = np.lexsort((page.places[shared.places], shared.documents))
+    places, documents = shared.places[order], shared.documents[order]
+    quoted = shared.quoted[order]
     starts = np.flatnonzero(np.diff(documents, prepend=-1))
     if not len(starts):
         return Candidates([], [], counts)
@@ -53,10 +75,10 @@ def candidates(number: int, page: Page, index: Index) -> Candidates:
     has_quote = np.logical_or.reduceat(rare & quoted, starts)
     heads = documents[starts]
     is_near = np.logical_or.reduceat(_near(documents, page.places[places], rules), starts)
-    shortest = np.minimum(index.sizes[heads], len(counts))
+    shortest = np.minimum(size_of[heads], len(counts))
     enough = (sizes >= rules.long_shared) | ((sizes >= rules.shared) & has_rare)
     kept = np.flatnonzero((enough & (is_near | (sizes >= rules.thin * shortest))) | has_quote)
-    best = kept[np.lexsort((index.rank[heads[kept]], -sizes[kept]))]
+    best = kept[np.lexsort((rank[heads[kept]], -sizes[kept]))]
     return Candidates(
         heads[best].tolist(),
         [places[a : a + n] for a, n in zip(starts[best], sizes[best], strict=True)],
@@ -64,9 +86,7 @@ def candidates(number: int, page: Page, index: Index) -> Candidates:
     )
 
 
-def _near(
-    documents: Numbers, places: Numbers, rules: ReprintRules
-) -> np.typing.NDArray[np.bool_]:
+def _near(documents: Numbers, places: Numbers, rules: ReprintRules) -> np.typing.NDArray[np.bool_]:
     """Mark the fingerprints that are the first of three close together: a run may hold them."""
     marks = np.zeros(len(documents), np.bool_)
     marks[:-2] = (documents[2:] == documents[:-2]) & (places[2:] - places[:-2] <= rules.near)

@@ -53,46 +53,27 @@ class Item:
     day: object = None
 
 
-class Collection:
-    """Documents and the edges between them, kept as documents are added.
-
-    Documents are numbered as they are added. Adding looks up the fingerprints of what is new, and
-    leaves the edges that a full run over all documents would find."""
+class Comparer:
+    """Compares documents with those it is told to; where they are kept, a subclass says."""
 
     def __init__(self, rules: ReprintRules) -> None:
         self.rules = rules
-        self._items: list[Item] = []
-        self._pages: list[Page] = []
-        self._index = Index(rules)
-        self._edges: dict[int, list[TextEdge]] = {}
         self._offsets: dict[int, list[tuple[int, int]]] = {}
 
-    def add(self, items: Iterable[Item]) -> None:
-        new = list(items)
-        pages = [read_page(item.pieces, self.rules) for item in new]
-        self._items += new
-        self._pages += pages
-        for number in sorted(self._index.add(pages, [item.key for item in new])):
-            found = self._found(number)
-            if found:
-                self._edges[number] = found
-            else:
-                self._edges.pop(number, None)
+    def item(self, number: int) -> Item:
+        raise NotImplementedError
 
-    def edges(self) -> tuple[TextEdge, ...]:
-        """Return all edges in the order of the later document, for each the best first."""
-        rank = self._index.rank
-        order = sorted(self._edges, key=lambda number: int(rank[number]))
-        return tuple(edge for number in order for edge in self._edges[number])
+    def page(self, number: int) -> Page:
+        raise NotImplementedError
 
-    def _found(self, number: int) -> list[TextEdge]:
-        found = candidates(number, self._pages[number], self._index)
-        spread = self._spread(self._pages[number], found)
+    def compared(self, number: int, found: Candidates) -> list[TextEdge]:
+        """Return the edges of a document with the candidates, best first."""
+        spread = self._spread(self.page(number), found)
         edges = []
         for earlier, shared in unexplained(found, self.rules):
             copy = compare(
-                self._pages[earlier],
-                self._pages[number],
+                self.page(earlier),
+                self.page(number),
                 self.rules,
                 spread=spread,
                 is_name=lambda run, earlier=earlier: self._is_name(run, earlier),
@@ -114,7 +95,7 @@ class Collection:
     def _is_name(self, run: Shared, earlier: int) -> bool:
         """Tell whether most words of a run begin with a capital or are numbers; where all is in
         capitals nobody can tell."""
-        if self._pages[earlier].capitals:
+        if self.page(earlier).capitals:
             return False
         i, _, length = run
         words = [self._words(earlier, i + k, i + k) for k in range(length)]
@@ -132,8 +113,8 @@ class Collection:
         words = self._words(earlier, i, i + n - 1).split()
         evidence = " ".join(words[: self.rules.evidence_words])
         evidence += " …" if len(words) > self.rules.evidence_words else ""
-        same_day = self._items[earlier].day == self._items[number].day
-        if same_day and self._pages[number].words > 1.05 * self._pages[earlier].words:
+        same_day = self.item(earlier).day == self.item(number).day
+        if same_day and self.page(number).words > 1.05 * self.page(earlier).words:
             earlier, number = number, earlier
             runs = [Run(run.right, run.left, run.words) for run in runs]
         return TextEdge(earlier, number, copy.kind, tuple(runs), copy.share, evidence)
@@ -143,7 +124,7 @@ class Collection:
         if known is None:
             if len(self._offsets) > REMEMBERED:
                 self._offsets.clear()
-            known = self._offsets[number] = offsets_of(self._items[number].pieces)
+            known = self._offsets[number] = offsets_of(self.item(number).pieces)
         return known
 
     def _words(self, number: int, first: int, last: int) -> str:
@@ -151,10 +132,52 @@ class Collection:
         start, end = places[first][0], places[last][1]
         inside = [
             piece[max(0, start - base) : max(0, end - base)]
-            for base, piece in self._items[number].pieces
+            for base, piece in self.item(number).pieces
             if base < end and start < base + len(piece)
         ]
         return " ".join(" ".join(inside).split())
+
+
+class Collection(Comparer):
+    """Documents and the edges between them, kept as documents are added.
+
+    Documents are numbered as they are added. Adding looks up the fingerprints of what is new, and
+    leaves the edges that a full run over all documents would find."""
+
+    def __init__(self, rules: ReprintRules) -> None:
+        super().__init__(rules)
+        self._items: list[Item] = []
+        self._pages: list[Page] = []
+        self._index = Index(rules)
+        self._edges: dict[int, list[TextEdge]] = {}
+
+    def item(self, number: int) -> Item:
+        return self._items[number]
+
+    def page(self, number: int) -> Page:
+        return self._pages[number]
+
+    def add(self, items: Iterable[Item]) -> None:
+        new = list(items)
+        pages = [read_page(item.pieces, self.rules) for item in new]
+        self._items += new
+        self._pages += pages
+        for number in sorted(self._index.add(pages, [item.key for item in new])):
+            found = self._found(number)
+            if found:
+                self._edges[number] = found
+            else:
+                self._edges.pop(number, None)
+
+    def edges(self) -> tuple[TextEdge, ...]:
+        """Return all edges in the order of the later document, for each the best first."""
+        rank = self._index.rank
+        order = sorted(self._edges, key=lambda number: int(rank[number]))
+        return tuple(edge for number in order for edge in self._edges[number])
+
+    def _found(self, number: int) -> list[TextEdge]:
+        found = candidates(number, self._pages[number], self._index)
+        return self.compared(number, found)
 
 
 def find_reprints(facts: Facts) -> tuple[TextEdge, ...]:
