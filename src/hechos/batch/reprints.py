@@ -18,10 +18,12 @@ from hechos.batch.parts import Part, whole
 from hechos.batch.steps import Failed, Made
 from hechos.batch.tables import COUNT, COUNTS, NUMBER, RUN, RUNS, TEXT, table
 from hechos.engine.base import Engine
+from hechos.engine.local import batches
+from hechos.linking.copies.candidates import candidates
 from hechos.linking.copies.pages import Page, pieces_of, read_page
-from hechos.linking.copies.reprints import Comparer, Item, TextEdge
+from hechos.linking.copies.reprints import AT_ONCE, Collection, Item, TextEdge
 from hechos.linking.copies.runs import compare
-from hechos.linking.copies.tables import LATE, ORDERED, REPEATED, candidates_of, pairs_sql
+from hechos.linking.copies.tables import LATE, ORDERED, REPEATED, TableIndex, pairs_sql
 from hechos.linking.facts import span_of
 from hechos.linking.rules import LinkingRules, ReprintRules
 from hechos.reading.rules import ReadingRules
@@ -186,10 +188,17 @@ def compare_ranks(ranks: Ranks, *, out: Path, parts: tuple[Part, ...]) -> Made:
         by="rank",
     )
     rows: list[dict[str, Any]] = []
-    for later in sorted(pairs):
-        page = kept.page(later)
-        found = candidates_of(page, counted[later], pairs[later], sizes=kept.sizes, rules=rules)
-        rows += [_edge_row(edge, kept) for edge in kept.compared(later, found)]
+    for laters in batches(sorted(pairs), AT_ONCE):
+        pages = [kept.page(later) for later in laters]
+        index = TableIndex(
+            pages,
+            [counted[later] for later in laters],
+            [pairs[later] for later in laters],
+            sizes=kept.sizes,
+            rules=rules,
+        )
+        for later, found in zip(laters, candidates(pages, laters, index), strict=True):
+            rows += [_edge_row(edge, kept) for edge in kept.compared(later, found)]
     kinds = {f"{kind}s": 0 for kind in ("reprint", "partial", "shared_quote")}
     for row in rows:
         kinds[f"{row['kind']}s"] += 1
@@ -218,7 +227,7 @@ def _grouped(rows: Iterable[dict[str, Any]], make: Any, *, by: str) -> dict[int,
     return found
 
 
-class Kept(Comparer):
+class Kept(Collection):
     """Texts by rank, read from the parts where they are kept as they are asked for."""
 
     def __init__(self, out: Path, parts: tuple[Part, ...], rules: ReprintRules) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from hechos.records import OriginEdge
 
 REMEMBERED = 2000
 """So many documents keep the places of their words at hand."""
+AT_ONCE = 500
+"""So many documents are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +51,68 @@ class TextEdge:
 class Item:
     """A document to compare: its place in the order of all, its text, what its date is."""
 
-    key: tuple[object, ...]
+    key: tuple[Any, ...]
     pieces: Sequence[Piece]
     day: object = None
 
 
-class Comparer:
-    """Compares documents with those it is told to; where they are kept, a subclass says."""
+class Collection:
+    """Documents and the edges between them, kept as documents are added.
+
+    Documents are numbered as they are added. Adding looks up the fingerprints of what is new, and
+    leaves the edges that a full run over all documents would find."""
 
     def __init__(self, rules: ReprintRules) -> None:
         self.rules = rules
+        self._items: list[Item] = []
+        self._pages: list[Page] = []
+        self._index = Index(rules)
+        self._edges: dict[int, list[TextEdge]] = {}
         self._offsets: dict[int, list[tuple[int, int]]] = {}
 
+    def add(self, items: Iterable[Item]) -> None:
+        new = list(items)
+        pages = [read_page(item.pieces, self.rules) for item in new]
+        self._items += new
+        self._pages += pages
+        touched = sorted(self._index.add(pages, [item.key for item in new]))
+        for at in range(0, len(touched), AT_ONCE):
+            numbers = touched[at : at + AT_ONCE]
+            ranks = [int(self._index.rank[number]) for number in numbers]
+            asking = [self._pages[number] for number in numbers]
+            for number, found in zip(numbers, candidates(asking, ranks, self._index), strict=True):
+                self._edges.pop(number, None)
+                if edges := self.compared(number, found):
+                    self._edges[number] = edges
+
+    def look_up(self, item: Item) -> list[TextEdge]:
+        """Return the edges that one more document would have, without taking it in."""
+        index, number = self._index, len(self._items)
+        page = read_page(item.pieces, self.rules)
+        self._items.append(item)
+        self._pages.append(page)
+        try:
+            (found,) = candidates([page], [index.rank_of(item.key)], index, held=False)
+            return self.compared(number, found)
+        finally:
+            self._items.pop()
+            self._pages.pop()
+            self._offsets.pop(number, None)
+
     def item(self, number: int) -> Item:
-        raise NotImplementedError
+        return self._items[number]
 
     def page(self, number: int) -> Page:
-        raise NotImplementedError
+        return self._pages[number]
+
+    def edges(self) -> tuple[TextEdge, ...]:
+        """Return all edges in the order of the later document, for each the best first."""
+        rank = self._index.rank
+        order = sorted(self._edges, key=lambda number: int(rank[number]))
+        return tuple(edge for number in order for edge in self._edges[number])
 
     def compared(self, number: int, found: Candidates) -> list[TextEdge]:
-        """Return the edges of a document with the candidates, best first."""
+        """Return the edges of a document with its candidates, best first."""
         spread = self._spread(self.page(number), found)
         edges = []
         for earlier, shared in unexplained(found, self.rules):
@@ -136,48 +181,6 @@ class Comparer:
             if base < end and start < base + len(piece)
         ]
         return " ".join(" ".join(inside).split())
-
-
-class Collection(Comparer):
-    """Documents and the edges between them, kept as documents are added.
-
-    Documents are numbered as they are added. Adding looks up the fingerprints of what is new, and
-    leaves the edges that a full run over all documents would find."""
-
-    def __init__(self, rules: ReprintRules) -> None:
-        super().__init__(rules)
-        self._items: list[Item] = []
-        self._pages: list[Page] = []
-        self._index = Index(rules)
-        self._edges: dict[int, list[TextEdge]] = {}
-
-    def item(self, number: int) -> Item:
-        return self._items[number]
-
-    def page(self, number: int) -> Page:
-        return self._pages[number]
-
-    def add(self, items: Iterable[Item]) -> None:
-        new = list(items)
-        pages = [read_page(item.pieces, self.rules) for item in new]
-        self._items += new
-        self._pages += pages
-        for number in sorted(self._index.add(pages, [item.key for item in new])):
-            found = self._found(number)
-            if found:
-                self._edges[number] = found
-            else:
-                self._edges.pop(number, None)
-
-    def edges(self) -> tuple[TextEdge, ...]:
-        """Return all edges in the order of the later document, for each the best first."""
-        rank = self._index.rank
-        order = sorted(self._edges, key=lambda number: int(rank[number]))
-        return tuple(edge for number in order for edge in self._edges[number])
-
-    def _found(self, number: int) -> list[TextEdge]:
-        found = candidates(number, self._pages[number], self._index)
-        return self.compared(number, found)
 
 
 def find_reprints(facts: Facts) -> tuple[TextEdge, ...]:

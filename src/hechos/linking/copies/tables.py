@@ -2,8 +2,8 @@
 
 The tables: `pages` (doc, start, text_hash, name, id, prints) has a row for each document, with the
 day it was published and how many fingerprints it has; `prints` (doc, hash, quoted) one for each of
-these. The SQL is what DuckDB and Spark share. What comes of it is coarser than the rule, which
-`choose` then applies: it lets no pair out that the rule would keep.
+these. The SQL is what DuckDB and Spark share. It is coarser than the rule, which `candidates` then
+applies to what comes of it: no pair is left out that the rule would keep.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from hechos.linking.copies.candidates import Candidates, SharedPrints, choose
-from hechos.linking.copies.pages import Page
+from hechos.linking.copies.index import Found, Index, LookUp, Numbers
+from hechos.linking.copies.pages import Hashes, Page
 from hechos.linking.rules import ReprintRules
 
+Pair = tuple[int, Sequence[int], bool]
 LATE = 3_652_059
 """The last day there is: documents without a date come after all others."""
 
@@ -72,33 +72,48 @@ def pairs_sql(rules: ReprintRules) -> str:
     )
 
 
-def candidates_of(
-    page: Page,
-    counted: Sequence[tuple[int, int]],
-    pairs: Sequence[tuple[int, Sequence[int], bool]],
-    *,
-    sizes: npt.NDArray[np.int64],
-    rules: ReprintRules,
-) -> Candidates:
-    """Return what a page is compared with, of what the tables say about it.
+class TableIndex(Index):
+    """An index of some documents only, of what the tables say about them.
 
-    `counted` are its fingerprints that stand in several documents, with how many; `pairs` are
-    earlier documents, by rank, with the fingerprints shared, and whether a rare one of these lies
-    in a quotation of either; `sizes` the fingerprints of every document, by rank."""
-    counts = np.ones(len(page.prints), np.int64)
-    hashes = np.array([value for value, _ in counted], np.uint64)
-    counts[np.searchsorted(page.prints, hashes)] = [count for _, count in counted]
-    shared = [np.array(one, np.uint64) for _, one, _ in pairs]
-    lengths = [len(one) for one in shared]
-    return choose(
-        SharedPrints(
-            np.searchsorted(page.prints, np.concatenate(shared)),
-            np.repeat(np.array([earlier for earlier, _, _ in pairs], np.int64), lengths),
-            np.repeat(np.array([quoted for _, _, quoted in pairs], np.bool_), lengths),
-            counts,
-        ),
-        page,
-        rank=np.arange(len(sizes)),
-        sizes=sizes,
-        rules=rules,
-    )
+    `counted` are, for each page, its fingerprints that stand in several documents, with how many;
+    `pairs` the earlier documents, by rank, with the fingerprints shared, and whether a rare one of
+    these lies in a quotation of either; `sizes` the fingerprints of every document, by rank."""
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        counted: Sequence[Sequence[tuple[int, int]]],
+        pairs: Sequence[Sequence[Pair]],
+        *,
+        sizes: Numbers,
+        rules: ReprintRules,
+    ) -> None:
+        super().__init__(rules)
+        self.rank = np.arange(len(sizes))
+        self.sizes = sizes
+        counts, places, documents, quoted = [], [], [], []
+        begin = 0
+        for page, known, found in zip(pages, counted, pairs, strict=True):
+            many = np.ones(len(page.prints), np.int64)
+            hashes = np.array([value for value, _ in known], np.uint64)
+            many[np.searchsorted(page.prints, hashes)] = [count for _, count in known]
+            counts.append(many)
+            for earlier, shared, is_quoted in found:
+                at = np.searchsorted(page.prints, np.array(shared, np.uint64))
+                places.append(at + begin)
+                documents.append(np.full(len(at), earlier, np.int64))
+                quoted.append(np.full(len(at), is_quoted, np.bool_))
+            begin += len(page.prints)
+        self._counts = np.concatenate(counts)
+        self._found = Found(
+            np.concatenate(places), np.concatenate(documents), np.concatenate(quoted)
+        )
+
+    def look_up(self, hashes: Hashes) -> LookUp:
+        """Return how common the fingerprints of all the pages are, one page after the other."""
+        return LookUp([(np.zeros(len(hashes), np.int64), self._counts)], len(hashes))
+
+    def first(self, looked: LookUp, asked: Numbers, most: int | None = None) -> Found:
+        """Return what the join found: it has asked for these, and for no more than the first."""
+        del looked, asked, most
+        return self._found
