@@ -23,8 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from _articles import articles as told
 from _articles import _text as text_of
+from _articles import articles as told
 from _copies import DATA, EDITS, KINDS, WORD, Edited, corpus, drawn
 
 from hechos.linking.copies.reprints import Collection, Item

@@ -15,7 +15,7 @@ from hechos.records import (
     Outcome,
     Proposition,
 )
-from hechos.weighing.contradictions import case_of
+from hechos.weighing.contradictions import difference
 from hechos.weighing.doubts import doubt_id, groups_of_contradictions
 from hechos.weighing.scale import Scale
 
@@ -64,8 +64,7 @@ class _Notes:
         """Tell whether two claims cannot both be right, and nobody has resolved it."""
         relation = self.of_pair.get(frozenset((a.id, b.id)))
         if relation is None:
-            rule = scale.rules.outcomes[case_of(a, b, scale)]
-            return rule.name is Outcome.TRUE_CONTRADICTION
+            return difference(a, b, scale).outcome is Outcome.TRUE_CONTRADICTION
         open_ = relation.id not in self._resolved
         return open_ and relation.outcome is Outcome.TRUE_CONTRADICTION
 

@@ -23,6 +23,8 @@ from hechos.records import (
     Failure,
     Figure,
     Incident,
+    LinkEdge,
+    LinkRun,
     Links,
     Member,
     ModelOutput,
@@ -154,6 +156,8 @@ def links_of(head: CaseHead) -> Links:
         propositions=linked(head, Proposition),
         edges=linked(head, OriginEdge),
         origins=linked(head, OriginGroup),
+        link_edges=linked(head, LinkEdge),
+        link_runs=linked(head, LinkRun),
     )
 
 

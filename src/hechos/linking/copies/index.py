@@ -163,9 +163,7 @@ def _bounds(block: Rows, hashes: Hashes) -> tuple[Numbers, Numbers]:
     return low, np.where(block.hashes[at] == hashes, block.starts[at + 1], low)
 
 
-def _first(
-    block: Rows, asked: Numbers, bounds: tuple[Numbers, Numbers], most: int | None
-) -> Found:
+def _first(block: Rows, asked: Numbers, bounds: tuple[Numbers, Numbers], most: int | None) -> Found:
     low, high = bounds[0][asked], bounds[1][asked]
     sizes = high - low if most is None else np.minimum(high - low, most)
     places = np.repeat(asked, sizes)

@@ -25,7 +25,7 @@ Piece = tuple[int, str]
 
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r'(?:(?<![\w.,;:!?])"(?=\S)|[“«„])([^“”„«»"]{20,900})(?:(?<=\S)"(?!\w)|[”»“])')
-_MARKS = "\"“«„"
+_MARKS = '"“«„'
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFTS = (np.uint64(1), np.uint64(29), np.uint64(32))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -121,7 +122,7 @@ class Collection:
                 self.page(number),
                 self.rules,
                 spread=spread,
-                is_name=lambda run, earlier=earlier: self._is_name(run, earlier),
+                is_name=partial(self._is_name, earlier),
             )
             if copy:
                 edges.append(self._turned(earlier, number, copy))
@@ -137,7 +138,7 @@ class Collection:
         spread: list[int] = counted.tolist()
         return spread
 
-    def _is_name(self, run: Shared, earlier: int) -> bool:
+    def _is_name(self, earlier: int, run: Shared) -> bool:
         """Tell whether most words of a run begin with a capital or are numbers; where all is in
         capitals nobody can tell."""
         if self.page(earlier).capitals:
