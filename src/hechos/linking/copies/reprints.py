@@ -83,7 +83,7 @@ class Collection:
             asking = [self._pages[number] for number in numbers]
             for number, found in zip(numbers, candidates(asking, ranks, self._index), strict=True):
                 self._edges.pop(number, None)
-                if edges := self._compared(number, found):
+                if edges := self.compared(number, found):
                     self._edges[number] = edges
 
     def look_up(self, item: Item) -> list[TextEdge]:
@@ -94,11 +94,17 @@ class Collection:
         self._pages.append(page)
         try:
             (found,) = candidates([page], [index.rank_of(item.key)], index, held=False)
-            return self._compared(number, found)
+            return self.compared(number, found)
         finally:
             self._items.pop()
             self._pages.pop()
             self._offsets.pop(number, None)
+
+    def item(self, number: int) -> Item:
+        return self._items[number]
+
+    def page(self, number: int) -> Page:
+        return self._pages[number]
 
     def edges(self) -> tuple[TextEdge, ...]:
         """Return all edges in the order of the later document, for each the best first."""
@@ -106,13 +112,14 @@ class Collection:
         order = sorted(self._edges, key=lambda number: int(rank[number]))
         return tuple(edge for number in order for edge in self._edges[number])
 
-    def _compared(self, number: int, found: Candidates) -> list[TextEdge]:
-        spread = self._spread(self._pages[number], found)
+    def compared(self, number: int, found: Candidates) -> list[TextEdge]:
+        """Return the edges of a document with its candidates, best first."""
+        spread = self._spread(self.page(number), found)
         edges = []
         for earlier, shared in unexplained(found, self.rules):
             copy = compare(
-                self._pages[earlier],
-                self._pages[number],
+                self.page(earlier),
+                self.page(number),
                 self.rules,
                 spread=spread,
                 is_name=partial(self._is_name, earlier),
@@ -134,7 +141,7 @@ class Collection:
     def _is_name(self, earlier: int, run: Shared) -> bool:
         """Tell whether most words of a run begin with a capital or are numbers; where all is in
         capitals nobody can tell."""
-        if self._pages[earlier].capitals:
+        if self.page(earlier).capitals:
             return False
         i, _, length = run
         words = [self._words(earlier, i + k, i + k) for k in range(length)]
@@ -152,8 +159,8 @@ class Collection:
         words = self._words(earlier, i, i + n - 1).split()
         evidence = " ".join(words[: self.rules.evidence_words])
         evidence += " …" if len(words) > self.rules.evidence_words else ""
-        same_day = self._items[earlier].day == self._items[number].day
-        if same_day and self._pages[number].words > 1.05 * self._pages[earlier].words:
+        same_day = self.item(earlier).day == self.item(number).day
+        if same_day and self.page(number).words > 1.05 * self.page(earlier).words:
             earlier, number = number, earlier
             runs = [Run(run.right, run.left, run.words) for run in runs]
         return TextEdge(earlier, number, copy.kind, tuple(runs), copy.share, evidence)
@@ -163,7 +170,7 @@ class Collection:
         if known is None:
             if len(self._offsets) > REMEMBERED:
                 self._offsets.clear()
-            known = self._offsets[number] = offsets_of(self._items[number].pieces)
+            known = self._offsets[number] = offsets_of(self.item(number).pieces)
         return known
 
     def _words(self, number: int, first: int, last: int) -> str:
@@ -171,7 +178,7 @@ class Collection:
         start, end = places[first][0], places[last][1]
         inside = [
             piece[max(0, start - base) : max(0, end - base)]
-            for base, piece in self._items[number].pieces
+            for base, piece in self.item(number).pieces
             if base < end and start < base + len(piece)
         ]
         return " ".join(" ".join(inside).split())
