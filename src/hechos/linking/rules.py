@@ -65,6 +65,7 @@ class ReprintRules:
     partial_run: int
     partial_containment: float
     partial_words: int
+    partial_short: float
     quote_run: int
     own_words: int
     quote_words: int

@@ -116,7 +116,7 @@ def _class_of(runs: Sequence[Shared], shortest: int, rules: ReprintRules) -> str
         return "reprint"
     if longest >= rules.partial_run:
         return "partial"
-    enough = min(rules.partial_words, rules.reprint_containment * shortest)
+    enough = min(rules.partial_words, rules.partial_short * shortest)
     if covered >= max(enough, rules.partial_containment * shortest):
         return "partial"
     return "shared_quote" if longest >= rules.quote_run else None
