@@ -8,7 +8,7 @@ from hechos.linking.amounts.derived import derive_figures
 from hechos.linking.amounts.figures import state_figures
 from hechos.linking.amounts.universes import find_universes
 from hechos.linking.copies.find import find_copies
-from hechos.linking.copies.reprints import document_edges
+from hechos.linking.copies.reprints import document_edges, photo_edges
 from hechos.linking.copies.translations import translation_doubts, translation_edges
 from hechos.linking.credits import credit_edges
 from hechos.linking.deciding.conflicts import conflict_doubts
@@ -51,7 +51,8 @@ def link_case(  # noqa: PLR0913 - everything that links depend on
     origins = find_origins(
         propositions, siblings, copied, parties=parties, facts=facts, judged=judged["origin"]
     )
-    found = (*document_edges(copied.texts, facts), *credit_edges(facts), *origins.edges.values())
+    relays = (*document_edges(copied.texts, facts), *photo_edges(copied.photos, facts))
+    found = (*relays, *credit_edges(facts), *origins.edges.values())
     edges = {edge.id: edge for edge in found}
     clusters = {"person": parties.found, "incident": incidents.found}
     return Links(

@@ -141,6 +141,10 @@ class _Finder:
         for edge in copied.texts:
             if edge.kind in ("reprint", "partial"):
                 self._family.join(edge.left, edge.right)
+        self._photos: dict[int, list[str]] = {}
+        for photo in copied.photos:
+            self._photos.setdefault(photo.left, []).append(photo.value)
+            self._photos.setdefault(photo.right, []).append(photo.value)
         self._translated_from: dict[int, list[int]] = {}
         for translation in copied.translations:
             if translation.is_close:
@@ -377,6 +381,8 @@ class _Finder:
 
     def _sources(self, fact: Fact) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
+        for value in self._photos.get(fact.document.rank, ()):
+            found[f"photo {value}"] = ("same_photo", f"the picture {value}")
         for link in fact.claim.voice:
             if link.kind == "agency":
                 for part in link.speaker.name.split("/"):

@@ -75,6 +75,7 @@ class ReprintRules:
     least_run: int
     solid_run: int
     evidence_words: int
+    boilerplate_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,12 @@ class TranslationRules:
     share: float
     close: float
     unseen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoRules:
+    bits: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +175,7 @@ class Lexicon:
 class LinkingRules:
     reprints: ReprintRules
     translations: TranslationRules
+    photos: PhotoRules
     times: TimeRules
     figures: FigureRules
     strengths: Strengths
@@ -187,6 +195,7 @@ class LinkingRules:
         return cls(
             reprints=ReprintRules(**plain["reprints"]),
             translations=TranslationRules(**plain["translations"]),
+            photos=PhotoRules(**plain["photos"]),
             times=TimeRules(**plain["times"]),
             figures=FigureRules(**plain["figures"]),
             strengths=Strengths(**plain["strengths"]),

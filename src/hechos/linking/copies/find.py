@@ -1,9 +1,10 @@
-"""All that documents share, found once: texts, translations; without what people took apart."""
+"""What documents share: texts, translations, pictures; without what people took apart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hechos.linking.copies.photos import SharedPhoto, find_photos
 from hechos.linking.copies.reprints import TextEdge, find_reprints
 from hechos.linking.copies.translations import Translation, find_translations
 from hechos.linking.deciding.judged import Judged
@@ -19,6 +20,7 @@ class Copied:
 
     texts: tuple[TextEdge, ...] = ()
     translations: tuple[Translation, ...] = ()
+    photos: tuple[SharedPhoto, ...] = ()
     decided: tuple[Decision, ...] = ()
 
 
@@ -27,7 +29,7 @@ def find_copies(facts: Facts, judged: Judged = NOTHING) -> Copied:
     text here; of a pair that was decided on, no translation is proposed any more."""
     apart = frozenset(map(frozenset[str], judged.apart))
 
-    def pair(one: TextEdge | Translation) -> frozenset[str]:
+    def pair(one: TextEdge | Translation | SharedPhoto) -> frozenset[str]:
         return frozenset(facts.documents[rank].capture.id for rank in (one.left, one.right))
 
     return Copied(
@@ -35,5 +37,6 @@ def find_copies(facts: Facts, judged: Judged = NOTHING) -> Copied:
         translations=tuple(
             one for one in find_translations(facts) if pair(one) not in judged.pairs
         ),
+        photos=tuple(one for one in find_photos(facts) if pair(one) not in apart),
         decided=judged.of("same"),
     )
