@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pypdfium2
 import pytest
 
-from hechos.reading.photos import difference_hash, photo_of_jpeg
+from hechos.reading.photos import difference_hash, photo_of_jpeg, photos_of_pdf
 
 
 def scene(seed: int) -> npt.NDArray[np.float64]:
@@ -40,3 +41,20 @@ def test_a_plain_or_tiny_picture_has_no_hash(pixels: npt.NDArray[np.float64]) ->
 @pytest.mark.parametrize("data", [b"", b"\x89PNG", b"\xff\xd8\xff\xe0 no picture"])
 def test_what_is_no_jpeg_has_no_hash(data: bytes) -> None:
     assert photo_of_jpeg(data) is None
+
+
+def test_a_picture_in_a_pdf_is_read_with_its_page() -> None:
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(300, 300)
+    page = document.new_page(300, 300)
+    grey = scene(1).astype(np.uint8)
+    bitmap = pypdfium2.PdfBitmap.new_native(grey.shape[1], grey.shape[0], 3)
+    bitmap.to_numpy()[...] = np.stack([grey] * bitmap.n_channels, axis=2)
+    image = pypdfium2.PdfImage.new(document)
+    image.set_bitmap(bitmap)
+    image.set_matrix(pypdfium2.PdfMatrix().scale(200, 150))
+    page.insert_obj(image)
+    page.gen_content()
+    (found,) = photos_of_pdf(document)
+    assert (found.type, found.where) == ("photo", "picture on page 2")
+    assert differ(found.value, difference_hash(scene(1))) <= 1
