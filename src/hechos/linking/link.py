@@ -9,7 +9,7 @@ from hechos.linking.amounts.figures import state_figures
 from hechos.linking.amounts.universes import find_universes
 from hechos.linking.credits import credit_edges
 from hechos.linking.facts import gather
-from hechos.linking.incidents import find_incidents
+from hechos.linking.episodes.incidents import find_incidents
 from hechos.linking.origins import find_origins, find_siblings
 from hechos.linking.parties import join_parties
 from hechos.linking.propositions import make_propositions
@@ -54,4 +54,6 @@ def link_case(
         edges=tuple(edges.values()),
         origins=tuple(origins.groups),
         doubts=(*figures.doubts, *origins.doubts),
+        link_edges=incidents.edges,
+        link_runs=incidents.runs,
     )
