@@ -429,8 +429,8 @@ def main() -> int:
     silver = silver_of(templates)
     print(
         f"{len(templates)} templates; {len(set(silver.group.values()))} incidents with "
-        f"{len(silver.same)} pairs; different: {len(silver.near)} within {RULES['near_days']} days, "
-        f"{len(silver.undated)} undated"
+        f"{len(silver.same)} pairs; different: {len(silver.near)} within "
+        f"{RULES['near_days']} days, {len(silver.undated)} undated"
     )
     tasks = {
         "as_printed": task_of(templates, silver, hidden=False, undated=False),

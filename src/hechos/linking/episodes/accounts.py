@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from hechos.linking.episodes.compare import Account, key_words
 from hechos.linking.episodes.telling import Episode, Teller
@@ -65,7 +66,7 @@ def _account(episode: Episode, teller: Teller, parties: Parties, facts: Facts) -
     )
 
 
-def _mentions(episode: Episode, slot: str) -> Iterator:
+def _mentions(episode: Episode, slot: str) -> Iterator[Any]:
     for fact in episode.facts:
         yield from getattr(fact.claim.content, slot, ())
 

@@ -71,7 +71,7 @@ def key_words(text: str, language: str) -> Iterator[str]:
     plain = _plain(language)
     for word in _WORD.findall(fold(text)):
         if word not in plain:
-            yield (word[:-1] if word.endswith("s") else word)[:STEM]
+            yield word.removesuffix("s")[:STEM]
 
 
 @functools.cache
@@ -131,14 +131,15 @@ def _times(a: Span, b: Span, bounds: Bounds) -> str | None:
     if gap is None:
         return None
     if gap:
-        limits = (("near", bounds.near_days), ("week", bounds.week_days))
-        limits = (*limits, ("month", bounds.month_days))
-        return next((level for level, days in limits if gap <= days), "apart")
+        gaps = (("near", bounds.near_days), ("week", bounds.week_days))
+        return _first((*gaps, ("month", bounds.month_days)), gap) or "apart"
     longest = max(10**7 if one.days is None else one.days for one in (a, b))
-    if longest == 1:
-        return "same_day"
-    limits = (("touch_fortnight", bounds.fortnight_days), ("touch_month", bounds.month_days + 1))
-    return next((level for level, days in limits if longest <= days), "touch_long")
+    touching = (("same_day", 1), ("touch_fortnight", bounds.fortnight_days))
+    return _first((*touching, ("touch_month", bounds.month_days + 1)), longest) or "touch_long"
+
+
+def _first(levels: Iterable[tuple[str, int]], days: int) -> str | None:
+    return next((level for level, most in levels if days <= most), None)
 
 
 def place_level(a: tuple[str, ...], b: tuple[str, ...]) -> str | None:

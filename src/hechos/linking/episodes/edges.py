@@ -1,4 +1,4 @@
-"""What the case keeps of compared accounts: edges with their numbers, and the run that made them."""
+"""Keep of compared accounts: edges with their numbers, and the run that made them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hechos.linking.episodes.joining import Grouping
 from hechos.linking.episodes.model import IncidentModel
 from hechos.linking.episodes.pairs import Pair
 from hechos.linking.facts import Facts, Joined
-from hechos.records import Incident, LinkEdge, LinkRun, ids
+from hechos.records import Incident, LinkEdge, LinkRun
 
 KEPT_SAME, KEPT_REVIEW = 5, 3
 """So many edges of a telling are kept at most, the strongest first, beside those that join."""
@@ -43,11 +43,11 @@ def edges_of(
     *,
     run: LinkRun,
     facts: Facts,
-    apart: Collection[frozenset[str]] = (),
+    decided: Collection[frozenset[str]] = (),
 ) -> tuple[LinkEdge, ...]:
-    """Return the edges in the order of the case. What a person took apart is not asked again."""
+    """Return the edges in the order of the case. What a person decided is not asked again."""
     strongest = sorted(pairs, key=lambda p: (-p.score.weight, p.a.number, p.b.number))
-    kept = [*_joining(strongest, by_claim), *_asking(strongest, grouping, by_claim, apart)]
+    kept = [*_joining(strongest, by_claim), *_asking(strongest, grouping, by_claim, decided)]
     kept.sort(key=lambda p: (p.a.number, p.b.number))
     return tuple(_edge(pair, by_claim, run=run, facts=facts) for pair in kept)
 
@@ -73,14 +73,17 @@ def _asking(
     pairs: Sequence[Pair],
     grouping: Grouping,
     by_claim: dict[str, Incident],
-    apart: Collection[frozenset[str]],
+    decided: Collection[frozenset[str]],
 ) -> Iterator[Pair]:
     uses: Counter[int] = Counter()
-    refused = {frozenset(pair) for pair in grouping.refused}
     for pair in pairs:
         first, second = _homes(pair, by_claim)
         claims = frozenset((pair.a.claim, pair.b.claim))
-        if first is second or claims in apart or (pair.is_same and claims not in refused):
+        if (
+            first is second
+            or claims in decided
+            or (pair.is_same and claims not in grouping.refused)
+        ):
             continue
         ends = (pair.a.number, pair.b.number)
         if max(uses[end] for end in ends) < KEPT_REVIEW:
@@ -116,5 +119,5 @@ def _because(pair: Pair, other: Incident | None) -> str:
     if pair.is_same:
         why = " A link would join accounts that contradict each other in place or side."
     elif pair.rule:
-        why = f" It is {pair.rule}, but one that many accounts share, and other victims are told of."
+        why = f" It is {pair.rule}, but many accounts share it and the victims differ."
     return f"Perhaps of one incident with “{other.title}”: {reason}{why}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from hechos.linking.deciding.clusters import Clusters
+from hechos.linking.deciding.judged import Judged
 from hechos.linking.episodes.accounts import read_accounts
 from hechos.linking.episodes.edges import edges_of, run_of
-from hechos.linking.episodes.joining import Two, join
+from hechos.linking.episodes.joining import join
 from hechos.linking.episodes.model import IncidentModel
 from hechos.linking.episodes.pairs import Pairing
 from hechos.linking.episodes.telling import LOOKED_AT, Episode, Teller, is_short
@@ -23,6 +25,7 @@ class Incidents:
 
     records: tuple[Incident, ...]
     by_claim: dict[str, Incident]
+    found: Clusters = Clusters((), ())
     edges: tuple[LinkEdge, ...] = ()
     runs: tuple[LinkRun, ...] = ()
 
@@ -30,12 +33,11 @@ class Incidents:
         return self.by_claim.get(fact.id)
 
 
-def find_incidents(
-    facts: Facts, parties: Parties, *, same: Iterable[Two] = (), apart: Iterable[Two] = ()
-) -> Incidents:
+def find_incidents(facts: Facts, parties: Parties, judged: Judged | None = None) -> Incidents:
     """Return the incidents in the order in which the case first tells of them.
 
-    `same` and `apart` are what people decided of pairs of claims: it comes before all rules."""
+    `judged` is what people decided of pairs of claims: it goes before all rules and scores."""
+    judged = judged or Judged("incident")
     model = IncidentModel.load()
     teller = Teller(facts, parties)
     tellings = read_accounts(teller, parties, facts)
@@ -43,9 +45,11 @@ def find_incidents(
         return Incidents((), {})
     pairing = Pairing(tellings, model, facts)
     pairs = pairing.pairs()
-    apart = [(a, b) for a, b in apart]
-    grouping = join(tellings, pairs, pairing, same=same, apart=apart)
-    episodes = [teller.episode(facts.by_claim[one] for one in group) for group in grouping.groups]
+    grouping = join(tellings, pairs, pairing, judged)
+    episodes = [
+        teller.episode(facts.by_claim[claim] for claim in group) for group in grouping.found.groups
+    ]
+    episodes.sort(key=lambda one: one.facts[0].order)
     records = _with_candidates(_records(episodes, facts), grouping.candidates)
     by_claim = {
         fact.id: record
@@ -53,28 +57,27 @@ def find_incidents(
         for fact in episode.facts
     }
     run = run_of(tellings, model, facts)
-    no = {frozenset(pair) for pair in apart}
-    edges = edges_of(pairs, grouping, by_claim, run=run, facts=facts, apart=no)
-    return Incidents(records, by_claim, edges, (run,))
+    edges = edges_of(pairs, grouping, by_claim, run=run, facts=facts, decided=judged.pairs)
+    return Incidents(records, by_claim, grouping.found, edges, (run,))
 
 
 def _with_candidates(
-    records: Sequence[Incident], candidates: Iterable[tuple[str, int]]
+    records: Sequence[Incident], candidates: Iterable[tuple[str, str]]
 ) -> tuple[Incident, ...]:
     """Add to an incident the claims that may belong to it although they are counted elsewhere."""
-    more: dict[int, list[str]] = {}
-    for claim, number in candidates:
-        more.setdefault(number, []).append(claim)
+    more: dict[str, list[str]] = {}
+    for claim, there in candidates:
+        more.setdefault(there, []).append(claim)
     return tuple(
-        replace(
+        record
+        if not (extra := [c for one in record.claims for c in more.get(one, ())])
+        else replace(
             record,
-            claims=(*record.claims, *more[number]),
-            because=f"{record.because} {len(more[number])} more claim(s) may tell of it or of "
-            "another incident, where they are counted: a person decides.",
+            claims=(*record.claims, *extra),
+            because=f"{record.because} {len(extra)} more claim(s) may tell of it or of another "
+            "incident, in which they are counted: a person decides.",
         )
-        if number in more
-        else record
-        for number, record in enumerate(records)
+        for record in records
     )
 
 

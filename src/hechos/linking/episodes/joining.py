@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hechos.linking.deciding.clusters import cluster
+from hechos.linking.deciding.clusters import DECIDED, Clusters, cluster
+from hechos.linking.deciding.judged import Judged
 from hechos.linking.episodes.accounts import Telling
 from hechos.linking.episodes.pairs import Pair, Pairing
 
@@ -18,41 +19,35 @@ Two = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """`groups` hold the claims of each incident; `candidates` are (claim, number of the group that
-    it may belong to instead); `refused` pairs would join what is apart."""
+    """`found` are the clusters of claims, one for each incident; `candidates` are (claim, first
+    claim of the incident that it may belong to instead); `refused` are links that would join what
+    is apart."""
 
-    groups: tuple[tuple[str, ...], ...]
-    candidates: tuple[tuple[str, int], ...]
-    refused: frozenset[Two]
+    found: Clusters
+    candidates: tuple[Two, ...]
+    refused: frozenset[frozenset[str]]
 
 
 def join(
-    tellings: Sequence[Telling],
-    pairs: Sequence[Pair],
-    pairing: Pairing,
-    *,
-    same: Iterable[Two] = (),
-    apart: Iterable[Two] = (),
+    tellings: Sequence[Telling], pairs: Sequence[Pair], pairing: Pairing, judged: Judged
 ) -> Grouping:
-    """Return the incidents. `same` and `apart` are people's decisions on pairs of claims."""
-    order = sorted(
-        (fact.order, fact.id) for telling in tellings for fact in telling.episode.facts
-    )
-    claims = [claim for _, claim in order]
+    """Return the incidents; what people decided goes before all rules and scores."""
+    facts = [fact for telling in tellings for fact in telling.episode.facts]
+    claims = [fact.id for fact in sorted(facts, key=lambda f: (f.claim.capture, f.start, f.id))]
     told = [(one.claim, claim, TOLD_TOGETHER) for one in tellings for claim in one.claims[1:]]
-    said = [(a, b, float("inf")) for a, b in same]
-    apart = list(apart)
-    base = cluster(claims, [*said, *told], apart)
-    linked = [(p.a.claim, p.b.claim, p.score.weight) for p in pairs if p.is_same]
-    loose = cluster(claims, [*said, *told, *linked], apart)
+    said = [(a, b, DECIDED) for a, b in judged.same]
+    ends = [(pair.a.claim, pair.b.claim, pair.score.weight) for pair in pairs if pair.is_same]
+    linked = [one for one in ends if frozenset(one[:2]) not in judged.pairs]
+    base = cluster(claims, [*said, *told], judged.apart)
+    loose = cluster(claims, [*said, *told, *linked], judged.apart)
     conflicts = _conflicts(tellings, loose.groups, base.groups, pairing)
-    final = cluster(claims, [*said, *told, *linked], [*apart, *conflicts])
-    ends = {frozenset((p.a.claim, p.b.claim)) for p in pairs if p.is_same}
-    refused = frozenset(pair for pair in final.refused if frozenset(pair) in ends)
+    found = cluster(claims, [*said, *told, *linked], [*judged.apart, *conflicts])
+    proposed = {frozenset(one[:2]) for one in linked}
+    refused = [pair for pair in found.refused if frozenset(pair) in proposed]
     return Grouping(
-        groups=final.groups,
-        candidates=_candidates(tellings, final.groups, refused, pairing, apart=apart),
-        refused=refused,
+        found,
+        _candidates(tellings, found.groups, refused, pairing, apart=judged.apart),
+        frozenset(map(frozenset, refused)),
     )
 
 
@@ -95,7 +90,7 @@ def _candidates(
     pairing: Pairing,
     *,
     apart: Iterable[Two],
-) -> tuple[tuple[str, int], ...]:
+) -> tuple[Two, ...]:
     """Return the claims that fit a second incident as well: an account that says too little to
     tell which of two it means stays in both until a person decides."""
     number = _number(groups)
@@ -113,4 +108,4 @@ def _candidates(
             )
             if fits:
                 found.update(dict.fromkeys((one, there) for one in telling.claims))
-    return tuple(sorted(found))
+    return tuple((claim, groups[there][0]) for claim, there in sorted(found))

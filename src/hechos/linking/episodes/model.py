@@ -90,6 +90,4 @@ class IncidentModel:
 
 
 def _log_odds(probability: float) -> float:
-    from math import log2
-
     return math.log2(probability / (1 - probability))

@@ -110,8 +110,16 @@ class Teller:
         lengths = {is_short(span, self._short) for span in known}
         if gap is not None and lengths == {True}:
             return _pinned_score(fact, episode, place=place, occasion=occasion)
-        if occasion == 0 or len(lengths) > 1:
+        if len(lengths) > 1:
             return 4 if (place or 0) > 1 and occasion != 0 else 0
+        return self._loose_score(fact, episode, place=place, occasion=occasion)
+
+    def _loose_score(
+        self, fact: Fact, episode: Episode, *, place: int | None, occasion: int | None
+    ) -> int:
+        """Return how well acts fit that no day pins down."""
+        if occasion == 0:
+            return 0
         if (occasion or 0) > 1:
             return 5 + (place or 0)
         if (place or 0) > 1:
@@ -143,9 +151,7 @@ def _is_equal(a: Fact, b: Fact) -> bool:
     return amount_key(first) == amount_key(second)
 
 
-def _pinned_score(
-    fact: Fact, episode: Episode, *, place: int | None, occasion: int | None
-) -> int:
+def _pinned_score(fact: Fact, episode: Episode, *, place: int | None, occasion: int | None) -> int:
     if (place or 0) > 1:
         return 10 + (place or 0) + (occasion or 0)
     if (occasion or 0) > 1:
