@@ -8,12 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 
+from hechos.lang.lexicon import load_toml
 from hechos.lang.names import WordKind, fold, words_of
 from hechos.linking.amounts.universes import occasions_agree
 from hechos.linking.facts import UNKNOWN, Occasion, Span, is_nested
 from hechos.linking.rules import Role, words
 
+_DATA = files("hechos.linking") / "data"
 _WORD = re.compile(r"[^\W\d_]{4,}")
 STEM = 6
 """Letters of a word that are compared: "priest", "priests" and "priesthood" are one."""
@@ -78,7 +81,8 @@ def key_words(text: str, language: str) -> Iterator[str]:
 def _plain(language: str) -> frozenset[str]:
     """Return words that describe nobody: those of grammar, and "people", "victims", "dead"."""
     generic = (form for word in words() if word.role is Role.GENERIC for form in word.forms)
-    return frozenset(map(fold, (*words_of(WordKind.FUNCTION, language), *generic)))
+    counted = load_toml(_DATA / "incidents.toml")["words"]["plain"]
+    return frozenset(map(fold, (*words_of(WordKind.FUNCTION, language), *generic, *counted)))
 
 
 class Rarity:
@@ -160,6 +164,8 @@ def _place_bits(a: tuple[str, ...], b: tuple[str, ...], rarity: Rarity) -> float
 
 
 def _occasions(a: Occasion, b: Occasion) -> str | None:
+    if (not a.tiers and not a.years) or (not b.tiers and not b.years):
+        return None
     tier = occasions_agree(a, b)
     return None if tier is None else ("differs", "kind", "likely", "same")[min(tier, 3)]
 

@@ -53,6 +53,7 @@ class IncidentModel:
     same: float
     review: float
     common_bits: float
+    block_bits: float
     bounds: Bounds
     weights: dict[str, Weight] = field(repr=False)
     ruleset: RuleSet

@@ -13,8 +13,11 @@ from hechos.linking.episodes.model import IncidentModel, Score
 from hechos.linking.episodes.telling import is_short
 from hechos.linking.facts import Facts, is_nested
 
-WINDOW = 40
+WINDOW = 30
 """In a block, each account is compared with so many that begin next; keeps work linear."""
+
+LATE = date.max.toordinal()
+"""A day after all: such blocks are looked at whatever the days."""
 
 DIFFERENT_PLACES = ("other", "other_country", "region")
 
@@ -54,34 +57,48 @@ class Pairing:
 
     def _candidates(self) -> set[tuple[int, int]]:
         blocks: dict[tuple[object, ...], list[int]] = {}
+        reach: dict[tuple[object, ...], int] = {}
         for telling in self._tellings:
             operation = telling.account.is_operation
-            for key in set(self._keys(telling.account)):
-                blocks.setdefault((operation, *key), []).append(telling.number)
-        found = set()
-        for numbers in blocks.values():
-            numbers.sort(key=lambda n: (self._tellings[n].account.span.start or 0, n))
-            for place, number in enumerate(numbers):
-                for other in numbers[place + 1 : place + 1 + WINDOW]:
-                    found.add((min(number, other), max(number, other)))
+            for days, *key in set(self._keys(telling.account)):
+                block = (operation, *key)
+                reach[block] = days
+                blocks.setdefault(block, []).append(telling.number)
+        found: set[tuple[int, int]] = set()
+        for block, numbers in blocks.items():
+            found.update(self._near(numbers, reach[block]))
         return found
 
-    def _keys(self, account: Account) -> Iterator[tuple[object, ...]]:
-        for name in account.named:
-            yield "named", name
-        for key in account.occasion.strongest():
-            yield "occasion", key
-            yield "occasion", key, account.place[:1]
-        months = self._months(account)
-        for month in months:
+    def _near(self, numbers: list[int], days: int) -> Iterator[tuple[int, int]]:
+        """Yield the pairs of a block that lie within so many days."""
+        rows = sorted((self._tellings[n].account.span.start or 0, n) for n in numbers)
+        for place, (_, number) in enumerate(rows):
+            end = self._tellings[number].account.span.end
+            last = LATE if end is None else end + days
+            for start, other in rows[place + 1 : place + 1 + WINDOW]:
+                if start > last:
+                    break
+                yield (number, other) if number < other else (other, number)
+
+    def _keys(self, account: Account) -> Iterator[tuple[int | str, ...]]:
+        """Yield blocks that may hold others of its incident, after how many days apart to look."""
+        bounds = self._model.bounds
+        yield from ((LATE, "named", name) for name in account.named)
+        yield from ((LATE, "occasion", key) for key in account.occasion.strongest())
+        words = [
+            (feature, word)
+            for feature in WORDS[:2]
+            for word in getattr(account, feature)
+            if self._rarity.bits(feature, word) >= self._model.block_bits
+        ]
+        for month in self._months(account):
             for part in account.place[1:] or account.place[:1]:
-                yield "place", part, month
-            for feature in WORDS[:2]:
-                for word in getattr(account, feature):
-                    yield feature, word, month
+                yield bounds.near_days, "place", part, month
+            for feature, word in words:
+                yield bounds.month_days, feature, word, month
             for family, amount, _ in account.counts:
-                if amount >= self._model.bounds.large_count:
-                    yield "count", family, amount, month
+                if amount >= bounds.large_count:
+                    yield bounds.week_days, "count", family, str(amount), month
 
     def _months(self, account: Account) -> list[int]:
         """Return the months that a short time touches, with a week's room at both ends."""
