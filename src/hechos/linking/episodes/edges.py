@@ -13,7 +13,7 @@ from hechos.linking.episodes.pairs import Pair
 from hechos.linking.facts import Facts, Joined
 from hechos.records import Incident, LinkEdge, LinkRun
 
-KEPT_SAME, KEPT_REVIEW = 5, 3
+KEPT_SAME, KEPT_REVIEW = 5, 10
 """So many edges of a telling are kept at most, the strongest first, beside those that join."""
 
 
@@ -75,18 +75,19 @@ def _asking(
     by_claim: dict[str, Incident],
     decided: Collection[frozenset[str]],
 ) -> Iterator[Pair]:
+    """Yield the strongest pair of each two incidents that may be one."""
     uses: Counter[int] = Counter()
+    asked: set[frozenset[str]] = set()
     for pair in pairs:
         first, second = _homes(pair, by_claim)
-        claims = frozenset((pair.a.claim, pair.b.claim))
-        if (
-            first is second
-            or claims in decided
-            or (pair.is_same and claims not in grouping.refused)
-        ):
+        both = frozenset((first.id, second.id))
+        if first is second or both in asked or pair.claims in decided:
+            continue
+        if pair.is_same and pair.claims not in grouping.refused:
             continue
         ends = (pair.a.number, pair.b.number)
         if max(uses[end] for end in ends) < KEPT_REVIEW:
+            asked.add(both)
             uses.update(ends)
             yield pair
 
@@ -117,7 +118,7 @@ def _because(pair: Pair, other: Incident | None) -> str:
         return f"{rule}: {reason}"
     why = ""
     if pair.is_same:
-        why = " A link would join accounts that contradict each other in place or side."
+        why = " Other accounts of the two speak against a link."
     elif pair.rule:
         why = f" It is {pair.rule}, but many accounts share it and the victims differ."
     return f"Perhaps of one incident with “{other.title}”: {reason}{why}"

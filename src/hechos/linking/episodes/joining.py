@@ -3,16 +3,20 @@ what is apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hechos.linking.deciding.clusters import DECIDED, Clusters, cluster
 from hechos.linking.deciding.judged import Judged
 from hechos.linking.episodes.accounts import Telling
 from hechos.linking.episodes.pairs import Pair, Pairing
+from hechos.linking.facts import Joined
 
 TOLD_TOGETHER = 1000.0
 """The weight of one document telling claims as one episode: above all scores."""
+
+SAMPLE = 6
+"""So many accounts of each group are compared before two groups are joined, the earliest first."""
 
 Two = tuple[str, str]
 
@@ -35,77 +39,98 @@ def join(
     facts = [fact for telling in tellings for fact in telling.episode.facts]
     claims = [fact.id for fact in sorted(facts, key=lambda f: (f.claim.capture, f.start, f.id))]
     told = [(one.claim, claim, TOLD_TOGETHER) for one in tellings for claim in one.claims[1:]]
-    said = [(a, b, DECIDED) for a, b in judged.same]
-    ends = [(pair.a.claim, pair.b.claim, pair.score.weight) for pair in pairs if pair.is_same]
-    linked = [one for one in ends if frozenset(one[:2]) not in judged.pairs]
-    base = cluster(claims, [*said, *told], judged.apart)
-    loose = cluster(claims, [*said, *told, *linked], judged.apart)
-    conflicts = _conflicts(tellings, loose.groups, base.groups, pairing)
-    found = cluster(claims, [*said, *told, *linked], [*judged.apart, *conflicts])
-    proposed = {frozenset(one[:2]) for one in linked}
-    refused = [pair for pair in found.refused if frozenset(pair) in proposed]
+    known = [*told, *((a, b, DECIDED) for a, b in judged.same)]
+    linked = [pair for pair in pairs if pair.is_same and pair.claims not in judged.pairs]
+    linked.sort(key=lambda p: (-p.score.weight, p.a.number, p.b.number))
+    merger = _Merger(tellings, pairing, judged)
+    merger.begin(cluster(claims, known, judged.apart).groups)
+    kept = [(p.a.claim, p.b.claim, p.score.weight) for p in linked if merger.take(p)]
+    found = cluster(claims, [*known, *kept], judged.apart)
+    home = {claim: number for number, group in enumerate(found.groups) for claim in group}
+    refused = [pair for pair in linked if home[pair.a.claim] != home[pair.b.claim]]
     return Grouping(
         found,
-        _candidates(tellings, found.groups, refused, pairing, apart=judged.apart),
-        frozenset(map(frozenset, refused)),
+        tuple(_candidates(tellings, found.groups, refused, merger)),
+        frozenset(pair.claims for pair in refused),
     )
 
 
-def _number(groups: Sequence[Sequence[str]]) -> dict[str, int]:
-    return {claim: number for number, group in enumerate(groups) for claim in group}
+class _Merger:
+    """Joins groups of tellings where they agree on average: one account that links by accident
+    draws no incident into another."""
+
+    def __init__(self, tellings: Sequence[Telling], pairing: Pairing, judged: Judged) -> None:
+        self._tellings = {telling.claim: telling for telling in tellings}
+        self._pairing = pairing
+        self._apart = judged.apart
+        self._sets: Joined[str] = Joined()
+        self._members: dict[str, list[Telling]] = {}
+
+    def begin(self, groups: Sequence[Sequence[str]]) -> None:
+        """Take what people and single documents say for given."""
+        for group in groups:
+            for claim in group[1:]:
+                self._sets.join(group[0], claim)
+            first = self._sets.find(group[0])
+            self._members[first] = [self._tellings[c] for c in group if c in self._tellings]
+
+    def take(self, pair: Pair) -> bool:
+        """Join what a pair links; False where a group as a whole speaks against it."""
+        a, b = self._sets.find(pair.a.claim), self._sets.find(pair.b.claim)
+        if a == b:
+            return True
+        first, second = self._members[a], self._members[b]
+        if self.decided(a, b) or self.conflict(first, second):
+            return False
+        if not self._pairing.agree(first[:SAMPLE], second[:SAMPLE]):
+            return False
+        self._sets.join(a, b)
+        both = sorted((*first, *second), key=lambda one: one.number)
+        self._members[self._sets.find(a)] = both
+        return True
+
+    def decided(self, a: str, b: str) -> bool:
+        """Tell whether a person took apart the groups of two claims."""
+        ends = {self._sets.find(a), self._sets.find(b)}
+        return any({self._sets.find(claim) for claim in pair} == ends for pair in self._apart)
+
+    def conflict(self, some: Iterable[Telling], others: Iterable[Telling]) -> bool:
+        """Tell whether accounts of two groups contradict each other in place or side. A place that
+        both groups have, as by a person's word, is no contradiction."""
+        first = {_sign(one): one.account for one in some}
+        second = {_sign(one): one.account for one in others}
+        places = {a.place for a in first.values()} & {b.place for b in second.values()}
+        return any(
+            self._pairing.conflict(a, b)
+            for a in first.values()
+            for b in second.values()
+            if a.place not in places and b.place not in places
+        )
 
 
-def _conflicts(
-    tellings: Sequence[Telling],
-    loose: Sequence[Sequence[str]],
-    base: Sequence[Sequence[str]],
-    pairing: Pairing,
-) -> list[Two]:
-    """Return pairs that links would join by way of a third although they contradict each other.
-
-    What a person joined is no conflict. Accounts alike in place and side are compared once."""
-    group_of, decided = _number(loose), _number(base)
-    members: dict[int, list[Telling]] = {}
-    for telling in tellings:
-        members.setdefault(group_of[telling.claim], []).append(telling)
-    found = []
-    for some in members.values():
-        alike: dict[tuple[object, ...], list[Telling]] = {}
-        for one in some:
-            account = one.account
-            signs = (account.place, account.sides, account.types, account.is_around)
-            alike.setdefault(signs, []).append(one)
-        kinds = list(alike.values())
-        for at, kind in enumerate(kinds):
-            for other in kinds[at + 1 :]:
-                if pairing.conflict(kind[0].account, other[0].account):
-                    found += [(a.claim, b.claim) for a in kind for b in other]
-    return [(a, b) for a, b in found if decided[a] != decided[b]]
+def _sign(telling: Telling) -> tuple[object, ...]:
+    account = telling.account
+    return account.place, account.sides, account.types, account.is_around
 
 
 def _candidates(
     tellings: Sequence[Telling],
     groups: Sequence[Sequence[str]],
-    refused: Iterable[Two],
-    pairing: Pairing,
-    *,
-    apart: Iterable[Two],
-) -> tuple[Two, ...]:
-    """Return the claims that fit a second incident as well: an account that says too little to
-    tell which of two it means stays in both until a person decides."""
-    number = _number(groups)
-    by_claim = {telling.claim: telling for telling in tellings}
+    refused: Iterable[Pair],
+    merger: _Merger,
+) -> Iterator[Two]:
+    """Yield the claims that fit a second incident as well, with its first claim: an account that
+    says too little to tell which of two it means stays in both until a person decides."""
+    home = {claim: number for number, group in enumerate(groups) for claim in group}
     members: dict[int, list[Telling]] = {}
     for telling in tellings:
-        members.setdefault(number[telling.claim], []).append(telling)
-    no = {frozenset((number[a], number[b])) for a, b in apart if a in number and b in number}
-    found: dict[tuple[str, int], None] = {}
-    for pair in sorted(refused):
-        for claim, other in (pair, pair[::-1]):
-            telling, there = by_claim[claim], number[other]
-            fits = frozenset((number[claim], there)) not in no and not any(
-                pairing.conflict(telling.account, one.account) for one in members[there]
-            )
-            if fits:
-                found.update(dict.fromkeys((one, there) for one in telling.claims))
-    return tuple((claim, groups[there][0]) for claim, there in sorted(found))
+        members.setdefault(home[telling.claim], []).append(telling)
+    found: dict[Two, None] = {}
+    for pair in sorted(refused, key=lambda p: (p.a.number, p.b.number)):
+        for telling, other in ((pair.a, pair.b), (pair.b, pair.a)):
+            there = home[other.claim]
+            if not merger.decided(telling.claim, other.claim) and not merger.conflict(
+                [telling], members[there]
+            ):
+                found.update(dict.fromkeys((one, groups[there][0]) for one in telling.claims))
+    yield from found

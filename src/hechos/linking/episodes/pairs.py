@@ -32,6 +32,10 @@ class Pair:
     rule: str | None
     is_same: bool
 
+    @property
+    def claims(self) -> frozenset[str]:
+        return frozenset((self.a.claim, self.b.claim))
+
 
 class Pairing:
     """Compares the tellings of a case."""
@@ -53,15 +57,23 @@ class Pairing:
         """Tell whether two accounts cannot be of one incident, whatever links both to a third."""
         return place_level(a.place, b.place) in DIFFERENT_PLACES or self._other_side(a, b)
 
+    def agree(self, some: Sequence[Telling], others: Sequence[Telling]) -> bool:
+        """Tell whether the accounts of two groups are on average likelier one incident than two."""
+        weights = [self._strength(a.account, b.account) for a in some for b in others]
+        return sum(weights) / len(weights) + self._model.prior >= 0
+
+    def _strength(self, a: Account, b: Account) -> float:
+        weight = self._model.score(a, b, self._rarity).weight
+        is_rule = self._rule(a, b) is not None and not self._is_common(a, b)
+        return max(weight, self._model.cut) if is_rule else weight
+
     # --- blocks ------------------------------------------------------------------------------
 
     def _candidates(self) -> set[tuple[int, int]]:
-        blocks: dict[tuple[object, ...], list[int]] = {}
-        reach: dict[tuple[object, ...], int] = {}
+        blocks: dict[tuple[str, ...], list[int]] = {}
+        reach: dict[tuple[str, ...], int] = {}
         for telling in self._tellings:
-            operation = telling.account.is_operation
-            for days, *key in set(self._keys(telling.account)):
-                block = (operation, *key)
+            for block, days in dict(self._keys(telling.account)).items():
                 reach[block] = days
                 blocks.setdefault(block, []).append(telling.number)
         found: set[tuple[int, int]] = set()
@@ -80,11 +92,11 @@ class Pairing:
                     break
                 yield (number, other) if number < other else (other, number)
 
-    def _keys(self, account: Account) -> Iterator[tuple[int | str, ...]]:
-        """Yield blocks that may hold others of its incident, after how many days apart to look."""
-        bounds = self._model.bounds
-        yield from ((LATE, "named", name) for name in account.named)
-        yield from ((LATE, "occasion", key) for key in account.occasion.strongest())
+    def _keys(self, account: Account) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Yield blocks that may hold others of its incident, and how many days apart to look."""
+        bounds, what = self._model.bounds, "operation" if account.is_operation else "act"
+        yield from (((what, "named", name), LATE) for name in account.named)
+        yield from (((what, "occasion", key), LATE) for key in account.occasion.strongest())
         words = [
             (feature, word)
             for feature in WORDS[:2]
@@ -93,20 +105,21 @@ class Pairing:
         ]
         for month in self._months(account):
             for part in account.place[1:] or account.place[:1]:
-                yield bounds.near_days, "place", part, month
+                yield (what, "place", part, month), bounds.near_days
             for feature, word in words:
-                yield bounds.month_days, feature, word, month
+                yield (what, feature, word, month), bounds.month_days
             for family, amount, _ in account.counts:
                 if amount >= bounds.large_count:
-                    yield bounds.week_days, "count", family, str(amount), month
+                    yield (what, "count", family, str(amount), month), bounds.week_days
 
-    def _months(self, account: Account) -> list[int]:
+    def _months(self, account: Account) -> list[str]:
         """Return the months that a short time touches, with a week's room at both ends."""
         if not is_short(account.span, self._short):
             return []
         start, end = account.span.start or 0, account.span.end or 0
         room = self._model.bounds.week_days
-        return sorted({_month(start - room), _month((start + end) // 2), _month(end + room)})
+        days = (start - room, (start + end) // 2, end + room)
+        return sorted({date.fromordinal(max(1, day)).isoformat()[:7] for day in days})
 
     # --- judgement ---------------------------------------------------------------------------
 
@@ -155,8 +168,3 @@ class Pairing:
             return False
         types = a.types | b.types
         return not (a.is_around or b.is_around) and len(types) > 1
-
-
-def _month(day: int) -> int:
-    when = date.fromordinal(max(1, day))
-    return when.year * 12 + when.month - 1
