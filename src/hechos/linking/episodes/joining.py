@@ -38,41 +38,38 @@ def join(
     """Return the incidents; what people decided goes before all rules and scores."""
     facts = [fact for telling in tellings for fact in telling.episode.facts]
     claims = [fact.id for fact in sorted(facts, key=lambda f: (f.claim.capture, f.start, f.id))]
-    told = [(one.claim, claim, TOLD_TOGETHER) for one in tellings for claim in one.claims[1:]]
-    known = [*told, *((a, b, DECIDED) for a, b in judged.same)]
+    told = [(one.claim, claim) for one in tellings for claim in one.claims[1:]]
+    known = [(*pair, TOLD_TOGETHER) for pair in told if frozenset(pair) not in judged.pairs]
+    said = [(*pair, DECIDED) for pair in judged.same]
     linked = [pair for pair in pairs if pair.is_same and pair.claims not in judged.pairs]
     linked.sort(key=lambda p: (-p.score.weight, p.a.number, p.b.number))
     merger = _Merger(tellings, pairing, judged)
-    merger.begin(cluster(claims, known, judged.apart).groups)
     kept = [(p.a.claim, p.b.claim, p.score.weight) for p in linked if merger.take(p)]
-    found = cluster(claims, [*known, *kept], judged.apart)
+    found = cluster(claims, [*said, *known, *kept], judged.apart)
     home = {claim: number for number, group in enumerate(found.groups) for claim in group}
     refused = [pair for pair in linked if home[pair.a.claim] != home[pair.b.claim]]
     return Grouping(
         found,
-        tuple(_candidates(tellings, found.groups, refused, merger)),
+        tuple(_candidates(tellings, found.groups, refused, merger, apart=judged.apart)),
         frozenset(pair.claims for pair in refused),
     )
 
 
 class _Merger:
     """Joins groups of tellings where they agree on average: one account that links by accident
-    draws no incident into another."""
+    draws no incident into another. What people joined is theirs: it speaks for no link and against
+    none."""
 
     def __init__(self, tellings: Sequence[Telling], pairing: Pairing, judged: Judged) -> None:
-        self._tellings = {telling.claim: telling for telling in tellings}
         self._pairing = pairing
-        self._apart = judged.apart
         self._sets: Joined[str] = Joined()
-        self._members: dict[str, list[Telling]] = {}
-
-    def begin(self, groups: Sequence[Sequence[str]]) -> None:
-        """Take what people and single documents say for given."""
-        for group in groups:
-            for claim in group[1:]:
-                self._sets.join(group[0], claim)
-            first = self._sets.find(group[0])
-            self._members[first] = [self._tellings[c] for c in group if c in self._tellings]
+        self._members = {telling.claim: [telling] for telling in tellings}
+        self._apart: dict[str, set[str]] = {}
+        first = {claim: telling.claim for telling in tellings for claim in telling.claims}
+        for a, b in judged.apart:
+            if a in first and b in first and first[a] != first[b]:
+                self._apart.setdefault(first[a], set()).add(first[b])
+                self._apart.setdefault(first[b], set()).add(first[a])
 
     def take(self, pair: Pair) -> bool:
         """Join what a pair links; False where a group as a whole speaks against it."""
@@ -80,7 +77,7 @@ class _Merger:
         if a == b:
             return True
         first, second = self._members[a], self._members[b]
-        if self.decided(a, b) or self.conflict(first, second):
+        if self._decided(first, second) or self.conflict(first, second):
             return False
         if not self._pairing.agree(first[:SAMPLE], second[:SAMPLE]):
             return False
@@ -89,23 +86,15 @@ class _Merger:
         self._members[self._sets.find(a)] = both
         return True
 
-    def decided(self, a: str, b: str) -> bool:
-        """Tell whether a person took apart the groups of two claims."""
-        ends = {self._sets.find(a), self._sets.find(b)}
-        return any({self._sets.find(claim) for claim in pair} == ends for pair in self._apart)
+    def _decided(self, some: Sequence[Telling], others: Sequence[Telling]) -> bool:
+        there = {one.claim for one in others} if self._apart else set()
+        return any(not there.isdisjoint(self._apart.get(one.claim, ())) for one in some)
 
     def conflict(self, some: Iterable[Telling], others: Iterable[Telling]) -> bool:
-        """Tell whether accounts of two groups contradict each other in place or side. A place that
-        both groups have, as by a person's word, is no contradiction."""
+        """Tell whether accounts of two groups contradict each other in place or side."""
         first = {_sign(one): one.account for one in some}
         second = {_sign(one): one.account for one in others}
-        places = {a.place for a in first.values()} & {b.place for b in second.values()}
-        return any(
-            self._pairing.conflict(a, b)
-            for a in first.values()
-            for b in second.values()
-            if a.place not in places and b.place not in places
-        )
+        return any(self._pairing.conflict(a, b) for a in first.values() for b in second.values())
 
 
 def _sign(telling: Telling) -> tuple[object, ...]:
@@ -118,6 +107,8 @@ def _candidates(
     groups: Sequence[Sequence[str]],
     refused: Iterable[Pair],
     merger: _Merger,
+    *,
+    apart: Iterable[Two],
 ) -> Iterator[Two]:
     """Yield the claims that fit a second incident as well, with its first claim: an account that
     says too little to tell which of two it means stays in both until a person decides."""
@@ -125,12 +116,14 @@ def _candidates(
     members: dict[int, list[Telling]] = {}
     for telling in tellings:
         members.setdefault(home[telling.claim], []).append(telling)
+    no = {frozenset(home.get(claim) for claim in pair) for pair in apart}
     found: dict[Two, None] = {}
     for pair in sorted(refused, key=lambda p: (p.a.number, p.b.number)):
         for telling, other in ((pair.a, pair.b), (pair.b, pair.a)):
             there = home[other.claim]
-            if not merger.decided(telling.claim, other.claim) and not merger.conflict(
-                [telling], members[there]
-            ):
-                found.update(dict.fromkeys((one, groups[there][0]) for one in telling.claims))
+            if frozenset((home[telling.claim], there)) in no:
+                continue
+            if not merger.conflict([telling], members[there]):
+                more = [one for one in telling.claims if home[one] != there]
+                found.update(dict.fromkeys((one, groups[there][0]) for one in more))
     yield from found
