@@ -7,15 +7,13 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.weighing.conftest import World, deaths
+from tests.weighing.conftest import World, deaths, mention
 
 from hechos.errors import InputError
 from hechos.records import ActContent, Actor, Claim, PartyKind, Polarity, Weights
 from hechos.weighing.grading.checklist import check_answers
 from hechos.weighing.grading.grades import Standing, check_grade
 from hechos.weighing.rules import WeighingRules
-
-from .conftest import mention
 
 ACT = ActContent(type="LIFE.EJE")
 

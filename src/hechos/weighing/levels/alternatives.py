@@ -44,8 +44,9 @@ class Accounts:
         types = dict.fromkeys(claim.content.type for claim in claims_for)
         versions = self._versions.get(incident, ())
         official = [one for one in (*versions, *against) if self._is_official(one, own)]
-        denials = [one for one in against if self._is_denial(one) and one not in official]
-        other = [one for one in against if one not in official and one not in denials]
+        rest = [one for one in against if not self._is_official(one, own)]
+        denials = [one for one in rest if self._is_denial(one)]
+        other = [one for one in rest if not self._is_denial(one)]
         acts = [one for code in types for one in self._acts.get((incident, code), ())]
         found = (
             ("official_version", official),

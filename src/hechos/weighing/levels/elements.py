@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hechos.lang.edtf import earliest_latest
@@ -39,7 +39,7 @@ class _Value:
 
     words: str
     fineness: int
-    claims: set[str]
+    claims: dict[str, None]
     person: bool = False
 
 
@@ -102,18 +102,29 @@ def _who_says(some: int, number: int) -> str:
 class Looking:
     """Reads the values of elements off claims."""
 
-    def __init__(self, scale: Scale, bearings: Bearings, contested: frozenset[str]) -> None:
+    def __init__(
+        self,
+        origins: Sequence[Origin],
+        *,
+        scale: Scale,
+        bearings: Bearings,
+        contested: frozenset[str],
+    ) -> None:
         self.scale, self._bearings, self._contested = scale, bearings, contested
+        self._place = {c.id: n for n, one in enumerate(origins) for c in one.claims}
 
-    def narrowed(self, origins: Iterable[Origin], claims: set[str]) -> list[Origin]:
+    def narrowed(self, origins: Sequence[Origin], claims: Collection[str]) -> list[Origin]:
         """Return the origins with only these claims, without those that hold none of them."""
+        held: dict[int, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            held[self._place[claim]].append(self.scale.claims[claim])
         found = []
-        for one in origins:
-            kept = [claim for claim in one.claims if claim.id in claims]
-            if len(kept) == len(one.claims):
-                found.append(one)
-            elif kept:
-                found.append(origin_of(one.id, kept, self._contested, self._bearings))
+        for place in sorted(held):
+            one, kept = origins[place], held[place]
+            whole = len(kept) == len(one.claims)
+            found.append(
+                one if whole else origin_of(one.id, kept, self._contested, self._bearings)
+            )
         return found
 
     def values(self, name: str, claims: Sequence[Claim]) -> list[_Value]:
@@ -129,8 +140,8 @@ class Looking:
         for claim in claims:
             for mention in _mentions(name, claim):
                 body = body_of(claim, mention, self.scale)
-                value = found.setdefault(body.key, _Value(body.name, 0, set()))
-                value.claims.add(claim.id)
+                value = found.setdefault(body.key, _Value(body.name, 0, {}))
+                value.claims[claim.id] = None
                 if name == "attribution" and mention.kind is PartyKind.PERSON:
                     value.person = True
         return list(found.values())
@@ -153,10 +164,10 @@ def _mentions(name: str, claim: Claim) -> tuple[Mention, ...]:
 def _dates(claims: Sequence[Claim]) -> list[_Value]:
     """Return the dates told, and the months and years around them; whose date lies inside one
     of them supports it."""
-    told: dict[str, set[str]] = defaultdict(set)
+    told: dict[str, dict[str, None]] = defaultdict(dict)
     for claim in claims:
         if claim.content.time is not None:
-            told[claim.content.time.edtf].add(claim.id)
+            told[claim.content.time.edtf][claim.id] = None
     spans = {edtf: span for edtf in told if (span := _span(edtf)) is not None}
     wider = {word: _span(word) for edtf in spans for word in _around(spans[edtf])}
     candidates = {**spans, **{word: span for word, span in wider.items() if span}}
@@ -170,10 +181,10 @@ def _inside(
     low: dt.date,
     high: dt.date,
     spans: Mapping[str, tuple[dt.date, dt.date]],
-    told: Mapping[str, set[str]],
-) -> set[str]:
+    told: Mapping[str, dict[str, None]],
+) -> dict[str, None]:
     within = (edtf for edtf, (a, b) in spans.items() if low <= a and b <= high)
-    return {claim for edtf in within for claim in told[edtf]}
+    return {claim: None for edtf in within for claim in told[edtf]}
 
 
 def _span(edtf: str) -> tuple[dt.date, dt.date] | None:
@@ -196,6 +207,6 @@ def _places(claims: Sequence[Claim]) -> list[_Value]:
         parts = [part.strip() for part in place.path.split(",")] if place else []
         for start in range(len(parts)):
             key = tuple(fold(part) for part in parts[start:])
-            value = found.setdefault(key, _Value(", ".join(parts[start:]), len(key), set()))
-            value.claims.add(claim.id)
+            value = found.setdefault(key, _Value(", ".join(parts[start:]), len(key), {}))
+            value.claims[claim.id] = None
     return list(found.values())
