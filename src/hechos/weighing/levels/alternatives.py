@@ -54,7 +54,11 @@ class Accounts:
             ("other_actor", self._other_actors(claims_for, acts)),
             ("other_account", other),
         )
-        return tuple(Alternative(kind=kind, claims=_ids(some)) for kind, some in found if some)
+        listed = [Alternative(kind=kind, claims=_ids(some)) for kind, some in found if some]
+        due = any(code.startswith(self._scale.rules.recipe.versions_due) for code in types)
+        if due and proposition.kind == "act" and not official:
+            listed.insert(0, Alternative(kind="official_version", claims=()))
+        return tuple(listed)
 
     def _is_official(self, claim: Claim, own: set[str]) -> bool:
         content = claim.content
