@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hechos.records.base import Confidentiality, Level, Outcome, PartyKind, Record
-from hechos.records.claims import Passage, Place, Quantity, When
+from hechos.records.claims import Number, Passage, Place, Quantity, When
 from hechos.records.sources import Standard
 
 
@@ -53,10 +53,24 @@ class Universe(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """A group that a figure says it counts or leaves out, in the words of the source: "two of
+    them soldiers". `group` is its key in lang/data/populations, "" where none fits."""
+
+    words: str
+    group: str = ""
+    number: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Record):
     """One quantity in one universe by one author at one as-of (EDTF). A derived figure holds
     its `inputs` (figure ids), `rule` and `assumptions`; `derivable` is False where the sum was
-    refused and `because` says why."""
+    refused and `because` says why.
+
+    What its own source states of who is counted stands here, since rivals in one universe may
+    differ in it: `includes`, `excludes`, `interval`, `counting_rule`; empty is *unstated*.
+    `author_kind` is that of the voice (body, outlet…) or of the body (ngo, state, igo…)."""
 
     universe: str
     quantity: Quantity
@@ -69,6 +83,11 @@ class Figure(Record):
     assumptions: tuple[str, ...] = ()
     derivable: bool = True
     because: str = ""
+    includes: tuple[Population, ...] = ()
+    excludes: tuple[Population, ...] = ()
+    interval: str | None = None
+    counting_rule: str | None = None
+    author_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

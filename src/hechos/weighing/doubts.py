@@ -15,7 +15,8 @@ from hechos.records import (
     Outcome,
     StatusContent,
 )
-from hechos.weighing.contradictions import amount, is_backwards
+from hechos.weighing.contradictions import is_backwards
+from hechos.weighing.figures.counted import amount
 from hechos.weighing.margins import margins_of
 from hechos.weighing.scale import Scale
 

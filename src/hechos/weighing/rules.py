@@ -27,11 +27,18 @@ CASES = (
     "place or interval",
     "other acts",
     "part and whole",
-    "counting rules",
-    "author not named",
+    "stated parts",
+    "stated populations",
+    "stated rules",
+    "register and total",
     "beside a fight",
+    "equal",
     "later and larger",
+    "later and smaller",
+    "unsigned and larger",
     "order unknown",
+    "bound and number",
+    "one universe",
     "other",
 )
 
@@ -78,6 +85,11 @@ class SpeakerWords:
     """Words by which speakers are understood; see data/recipe.toml for the meaning of each."""
 
     official: frozenset[str]
+    state: frozenset[str]
+    registers: frozenset[str]
+    unknown: frozenset[str]
+    fillers: frozenset[str]
+    voices: frozenset[str]
     heads: frozenset[str]
     indefinite: dict[str, tuple[str, ...]]
 
@@ -247,6 +259,11 @@ def _speakers() -> SpeakerWords:
         plain = load_toml(_file("recipe.toml"))["speakers"]
         return SpeakerWords(
             official=frozenset(map(fold, plain["official"])),
+            state=frozenset(plain["state"]),
+            registers=frozenset(map(fold, plain["registers"])),
+            unknown=frozenset(map(fold, plain["unknown"])),
+            fillers=frozenset(map(fold, plain["fillers"])),
+            voices=frozenset(plain["voices"]),
             heads=frozenset(map(fold, plain["heads"])),
             indefinite={code: tuple(words) for code, words in plain["indefinite"].items()},
         )

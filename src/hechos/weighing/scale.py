@@ -15,6 +15,7 @@ from hechos.records import (
     Decision,
     DocumentContent,
     Doubt,
+    Figure,
     Links,
     Made,
     ProcedureContent,
@@ -121,6 +122,11 @@ class Scale:
         for claim in self.live:
             found[claim.capture].append(claim)
         return found
+
+    @functools.cached_property
+    def figures(self) -> dict[str, Figure]:
+        """The stated figure of each claim."""
+        return {c: one for one in self.links.figures if not one.inputs for c in one.claims}
 
     # --- documents -------------------------------------------------------------------------
 

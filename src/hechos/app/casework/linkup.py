@@ -117,6 +117,8 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *links.propositions,
         *links.edges,
         *links.origins,
+        *links.link_runs,
+        *links.link_edges,
         *weights.assessments,
         *weights.relations,
         *weights.doubts,

@@ -24,6 +24,8 @@ from hechos.records import (
     Figure,
     Grade,
     Incident,
+    LinkEdge,
+    LinkRun,
     Links,
     Member,
     ModelOutput,
@@ -155,6 +157,8 @@ def links_of(head: CaseHead) -> Links:
         propositions=linked(head, Proposition),
         edges=linked(head, OriginEdge),
         origins=linked(head, OriginGroup),
+        link_edges=linked(head, LinkEdge),
+        link_runs=linked(head, LinkRun),
     )
 
 

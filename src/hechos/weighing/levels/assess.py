@@ -15,7 +15,7 @@ from hechos.records import (
     Outcome,
     Proposition,
 )
-from hechos.weighing.contradictions import case_of
+from hechos.weighing.contradictions import difference
 from hechos.weighing.doubts import doubt_id, groups_of_contradictions
 from hechos.weighing.grading.grades import POSSIBLY_TRUE, UNKNOWN_INFORMATION
 from hechos.weighing.levels.admissions import is_interested
@@ -96,7 +96,7 @@ class _Notes:
         not graded below this one (domain.md §2.2c)."""
         relation = self.of_pair.get(frozenset((other.id, claim.id)))
         if relation is None:
-            outcome = self._scale.rules.outcomes[case_of(other, claim, self._scale)].name
+            outcome = difference(other, claim, self._scale).outcome
         else:
             outcome = Outcome.UNDETERMINED if relation.id in self._resolved else relation.outcome
         if outcome is not Outcome.TRUE_CONTRADICTION:
