@@ -357,3 +357,23 @@ def test_a_quantity_of_the_edit_form_keeps_its_number(world: World) -> None:
     content = ActContent(type="LIFE.UNK", quantity=more)
     b = world.claim("b", content, "outlet:Gazette b", HOUSE)
     assert world.outcome(a, b) == "transmission_error"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "flagged"),
+    [
+        ("investigation", "preliminary examination", True),
+        ("juicio", "investigación preliminar", True),
+        ("preliminary examination", "investigation", False),
+        ("investigation", "filing", False),
+    ],
+)
+def test_a_procedure_that_goes_backwards_is_flagged(
+    world: World, first: str, second: str, *, flagged: bool
+) -> None:
+    court = mention("Harbour Court")
+    for page, when, stage in (("a", "2030-01-01", first), ("b", "2030-06-01", second)):
+        world.page(page, published=when)
+        world.claim(page, ProcedureContent(type="investigation", forum=court, stage=stage))
+    found = [d for d in world.weigh().doubts if d.type == "stage order"]
+    assert bool(found) is flagged

@@ -196,7 +196,8 @@ class ElementLevel:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """Another explanation on file (domain.md §2.2d). `kind`: official_version, denial,
-    other_actor, other_account."""
+    other_actor, other_account. An official version without claims is none on file, where a killing
+    asks for one; whether it was sought is not known."""
 
     kind: str
     claims: tuple[str, ...]

@@ -112,7 +112,7 @@ def cut_back(links: Links, weights: Weights, kept: Kept) -> tuple[Links, Weights
             alternatives=tuple(
                 replace(one, claims=some)
                 for one in a.alternatives
-                if (some := kept.some(one.claims))
+                if (some := kept.some(one.claims)) or not one.claims
             ),
             pattern=tuple(p for p in a.pattern if p in whole),
         )

@@ -28,7 +28,6 @@ NEAR_DAYS = 2
 """Days within which one author's two statements are one (design: Origins)."""
 WHOLE = 100
 """Shares of one contest cannot add up to more, in percent."""
-VERSIONS = ("LIFE.CROSS", "armed_clash")
 UNSPECIFIED = ("LIFE.UNK", "LIFE.MASS", "LIB.ARREST")
 _KINDS = {
     Outcome.TRANSMISSION_ERROR: "contradicts",
@@ -90,18 +89,20 @@ def case_of(a: Claim, b: Claim, scale: Scale) -> str | Comparison:
         return _denial(a, b, scale)
     if isinstance(a.content, VoteContent) and isinstance(b.content, VoteContent):
         return _votes(a, b, scale)
-    rivals = (a.content.type in VERSIONS) != (b.content.type in VERSIONS)
-    if a.content.quantity and b.content.quantity and not (rivals and _names_manner(types)):
+    versions = scale.rules.recipe.official_versions
+    rivals = (a.content.type in versions) != (b.content.type in versions)
+    manner = rivals and _names_manner(types, versions)
+    if a.content.quantity and b.content.quantity and not manner:
         return _numbers(a, b, scale)
     if rivals:
-        return _version(a if a.content.type in VERSIONS else b, scale)
+        return _version(a if a.content.type in versions else b, scale)
     return "date in a relay" if _dates_differ(a, b) and is_one_statement(a, b, scale) else "other"
 
 
-def _names_manner(types: set[str]) -> bool:
+def _names_manner(types: set[str], versions: tuple[str, ...]) -> bool:
     """Tell whether both sides say how people died: then no number is compared."""
     return types.isdisjoint(UNSPECIFIED) and all(
-        one in VERSIONS or one.startswith("LIFE.") for one in types
+        one in versions or one.startswith("LIFE.") for one in types
     )
 
 
@@ -110,7 +111,9 @@ def _denial(a: Claim, b: Claim, scale: Scale) -> str:
     if a.content.type == b.content.type and is_one_statement(a, b, scale):
         return "polarity in a relay"
     own = scale.author(a) == scale.author(b) and scale.side(a) is not None
-    return "other" if own and {a.content.type, b.content.type}.isdisjoint(VERSIONS) else "denial"
+    types = {a.content.type, b.content.type}
+    plain = types.isdisjoint(scale.rules.recipe.official_versions)
+    return "other" if own and plain else "denial"
 
 
 def _is_flip(a: Claim, b: Claim) -> bool:

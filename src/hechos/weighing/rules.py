@@ -71,6 +71,7 @@ class Recipe:
     individual_cap: Level
     official_versions: tuple[str, ...]
     denials: tuple[str, ...]
+    versions_due: tuple[str, ...]
     grading: GradingRecipe
     stances: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -227,6 +228,7 @@ def _recipe() -> Recipe:
             individual_cap=Level(plain["individual_cap"]),
             official_versions=tuple(plain["versions"]["official"]),
             denials=tuple(plain["versions"]["denial"]),
+            versions_due=tuple(plain["versions"]["obligatory"]),
             grading=_grading(plain["grades"], plain["pattern"]),
             stances=tuple(plain["findings"]["stances"]),
             kinds=tuple(plain["findings"]["kinds"]),
