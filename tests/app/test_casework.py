@@ -185,3 +185,26 @@ def test_moving_a_case_folder_touches_no_other(demo: Cli, tmp_path: Path, texts:
 def _holds(folder: Path, slug: str) -> bool:
     first = (folder / "journal" / "journal.jsonl").read_text(encoding="utf-8").splitlines()[0]
     return bool(json.loads(first)["record"]["slug"] == slug)
+
+
+def test_the_outcome_of_a_relation_is_set_by_a_member_and_kept_through_a_rebuild(
+    cli: Cli, texts: Texts
+) -> None:
+    told = "Published: {} 2031\n\n{} said that {} people were killed in the riots in Chile in May 2031."
+    folder = texts(
+        early=told.format("12 June", "The Harbour Union", 31),
+        late=told.format("12 September", "The Lantern Institute", 40),
+    )
+    cli("new", "riots")
+    cli("add", "riots", str(folder))
+    cli("members", "riots", "add", "ana")
+    (relation,) = [r for r in cli.rows("relations", "riots") if r["kind"] == "contradicts"]
+    assert relation["outcome"] == "undetermined"
+    words = ("--by", "ana", "--because", "the second counts guards too")
+    refused = cli("decide", relation["id"], "resolve", *words, code=1)
+    assert "outcome=" in refused.output
+    cli("decide", relation["id"], "resolve", *words, "--set", "outcome=different_universe")
+    cli("rebuild", "riots")
+    (after,) = [r for r in cli.rows("relations", "riots") if r["id"] == relation["id"]]
+    assert after["outcome"] == "different_universe"
+    assert "guards too (decided by ana" in after["because"]

@@ -256,7 +256,7 @@ def check_act(act: str, record: str) -> None:
         "accept": ("Claim",),
         "reject": ("Claim",),
         "edit": ("Claim",),
-        "resolve": ("Doubt",),
+        "resolve": ("Doubt", "ClaimRelation"),
         "grade": ("Capture", "Party"),
         "same": ("Party", "Incident"),
         "different": ("Party", "Incident"),

@@ -214,12 +214,13 @@ def _path(place: str | None) -> tuple[str, ...]:
 
 
 def of_claim(claim: Claim, quantity: Quantity, scale: Scale) -> Counted:
-    """Return the figure that a claim states, with what its text says of who is counted."""
+    """Return the figure that a claim states, with what its own text says of who is counted (a
+    figure may rest on more texts, of which some audience must not see all)."""
     content = claim.content
-    figure = scale.figures.get(claim.id)
-    text = scale.texts.get(claim.text)
-    stated = Stated(figure.includes, figure.excludes) if figure else Stated()
-    if stated == Stated() and text is not None and quantity.end is not None:
+    figure, text = scale.figures.get(claim.id), scale.texts.get(claim.text)
+    alone = figure is not None and figure.claims == (claim.id,)
+    stated = Stated(figure.includes, figure.excludes) if figure and alone else Stated()
+    if not alone and text is not None and quantity.end is not None:
         stated = stated_after(text.body, quantity.end, language=text.language)
     place = content.place if content.place and content.place.basis is not Basis.INHERITED else None
     return Counted(
