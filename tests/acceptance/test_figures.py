@@ -73,7 +73,8 @@ ENTITLED = {
 def series(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder: Path = tmp_path_factory.mktemp("series")
     for name, text in TEXTS.items():
-        (folder / f"{name}.txt").write_text(text, "utf-8")
+        head, body = text.split("\n\n")
+        (folder / f"{name}.txt").write_text(f"{head}\n\n{' '.join(body.split())}\n", "utf-8")
     return tell("series", sorted(folder.glob("*.txt")), "ve")
 
 
