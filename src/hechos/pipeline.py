@@ -34,7 +34,7 @@ from hechos.records import (
     Text,
     Weights,
 )
-from hechos.weighing.decisions import join_decided, resolve_doubts
+from hechos.weighing.decisions import resolve_doubts
 from hechos.weighing.rules import WeighingRules
 from hechos.weighing.weigh import weigh_case
 
@@ -101,11 +101,11 @@ def link_and_weigh(
 ) -> tuple[Links, Weights]:
     """Return what follows from the claims of a case; all doubts end up in the weights."""
     given = (material.captures, material.texts, material.claims)
-    links = link_case(*given, rules=rules.linking, case=case, at=at)
-    links = join_decided(links, material.decisions)
-    weights = weigh_case(*given, links, material.decisions, rules=rules.weighing, case=case, at=at)
+    decisions = material.decisions
+    links = link_case(*given, rules=rules.linking, case=case, at=at, decisions=decisions)
+    weights = weigh_case(*given, links, decisions, rules=rules.weighing, case=case, at=at)
     doubts = {doubt.id: doubt for doubt in (*material.doubts, *links.doubts, *weights.doubts)}
-    resolved = resolve_doubts(doubts.values(), material.decisions)
+    resolved = resolve_doubts(doubts.values(), decisions)
     return replace(links, doubts=()), replace(weights, doubts=resolved)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hechos.linking.amounts.universes import amount_key, occasions_agree
+from hechos.linking.deciding.clusters import Clusters
+from hechos.linking.deciding.judged import Judged
 from hechos.linking.facts import AT_SEA, UNKNOWN, Fact, Facts, Occasion, Span, counted, is_nested
 from hechos.linking.parties import Parties
 from hechos.records import (
@@ -52,24 +54,55 @@ class Episode:
 class Incidents:
     records: tuple[Incident, ...]
     by_claim: dict[str, Incident]
+    found: Clusters = Clusters((), ())
 
     def of(self, fact: Fact) -> Incident | None:
         return self.by_claim.get(fact.id)
 
 
-def find_incidents(facts: Facts, parties: Parties) -> Incidents:
-    """Return the incidents in the order in which the case first tells of them."""
+def find_incidents(facts: Facts, parties: Parties, judged: Judged | None = None) -> Incidents:
+    """Return the incidents in the order in which the case first tells of them; `judged` is what
+    people say of pairs of claims, and goes before the rules."""
     sorter = _Sorter(facts, parties)
     for fact in facts.facts:
         if _is_act(fact, facts):
             sorter.place(fact)
-    records = _records(sorter.episodes, facts)
+    episodes, found = _decided(sorter, judged or Judged("incident"))
+    records = _records(episodes, facts)
     by_claim = {
         fact.id: record
-        for record, episode in zip(records, sorter.episodes, strict=True)
+        for record, episode in zip(records, episodes, strict=True)
         for fact in episode.facts
     }
-    return Incidents(records, by_claim)
+    return Incidents(records, by_claim, found)
+
+
+def _decided(sorter: _Sorter, judged: Judged) -> tuple[list[Episode], Clusters]:
+    """Return the episodes as people decided: claims of one text keep together the longest."""
+    if not judged.standing:
+        return sorter.episodes, Clusters((), ())
+    oldest = sorted((fact for one in sorter.episodes for fact in one.facts), key=_oldest)
+    links = []
+    for episode in sorter.episodes:
+        first = min(episode.facts, key=_oldest)
+        heads: dict[int, Fact] = {}
+        for fact in sorted(episode.facts, key=_oldest):
+            head = heads.setdefault(fact.document.rank, fact)
+            links += [(head.id, fact.id, 2.0)] if head is not fact else [(first.id, fact.id, 1.0)]
+    found = judged.cluster([fact.id for fact in oldest], links)
+    by_id = {fact.id: fact for fact in oldest}
+    operations = {f.id for one in sorter.episodes if one.operation for f in one.facts}
+    episodes = []
+    for group in found.groups:
+        episode = Episode(any(one in operations for one in group))
+        for fact in sorted((by_id[one] for one in group), key=lambda fact: fact.order):
+            episode.take(fact, sorter.sides(fact))
+        episodes.append(episode)
+    return sorted(episodes, key=lambda one: one.facts[0].order), found
+
+
+def _oldest(fact: Fact) -> tuple[str, int, str]:
+    return fact.claim.capture, fact.start, fact.id
 
 
 def _is_act(fact: Fact, facts: Facts) -> bool:
@@ -89,7 +122,7 @@ class _Sorter:
 
     def place(self, fact: Fact) -> None:
         operation = fact.type in self._facts.rules.incidents.parent
-        sides = self._sides(fact)
+        sides = self.sides(fact)
         short = self._facts.rules.times.short_days
         keys = [(operation, *key) for key in _keys(fact, short)]
         best, best_score = None, 0
@@ -107,7 +140,7 @@ class _Sorter:
                 self.episodes[best].keys.add(key)
                 self._index.setdefault(key, []).append(best)
 
-    def _sides(self, fact: Fact) -> frozenset[str]:
+    def sides(self, fact: Fact) -> frozenset[str]:
         content = fact.claim.content
         actors = content.actors if isinstance(content, ActContent | StatusContent) else ()
         return frozenset(self._parties.key(fact, actor.mention) for actor in actors)

@@ -92,6 +92,19 @@ class FigureRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Strengths:
+    """By which links of rules go first where a decision keeps some of them from joining."""
+
+    in_one_text: float
+    spelling: float
+    body: float
+    acronym: float
+    longer: float
+    shorter: float
+    surname: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRules:
     """Types by what they are to an episode; `official` versions stand against `disputed`."""
 
@@ -146,6 +159,7 @@ class LinkingRules:
     reprints: ReprintRules
     times: TimeRules
     figures: FigureRules
+    strengths: Strengths
     incidents: IncidentRules
     families: tuple[Family, ...]
     phrases: tuple[Phrase, ...]
@@ -163,6 +177,7 @@ class LinkingRules:
             reprints=ReprintRules(**plain["reprints"]),
             times=TimeRules(**plain["times"]),
             figures=FigureRules(**plain["figures"]),
+            strengths=Strengths(**plain["strengths"]),
             incidents=IncidentRules(
                 parent=frozenset(incidents["parent"]),
                 around=frozenset(incidents["around"]),

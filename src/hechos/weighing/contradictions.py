@@ -343,3 +343,12 @@ def _move(first: Claim, second: Claim, scale: Scale) -> ClaimRelation:
             f"as of {scale.said(first)}, {stage(second)} as of {scale.said(second)}."
         ),
     )
+
+
+def is_backwards(move: ClaimRelation, scale: Scale) -> bool:
+    """Tell whether the later claim of a move puts a procedure at an earlier stage."""
+    ranks = [scale.rules.rank(stage(scale.claims[one])) for one in (move.left, move.right)]
+    procedures = all(
+        isinstance(scale.claims[one].content, ProcedureContent) for one in (move.left, move.right)
+    )
+    return procedures and None not in ranks and ranks[1] < ranks[0]  # type: ignore[operator]

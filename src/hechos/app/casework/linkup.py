@@ -53,7 +53,7 @@ def link(desk: Desk) -> tuple[Links, Weights]:
     return links, weights
 
 
-def gather(desk: Desk) -> tuple[Material, Applied]:
+def gather(desk: ReadingDesk) -> tuple[Material, Applied]:
     """Return what linking works on, from the register."""
     gone = withdrawn_captures(desk.head)
     captures = tuple(c for c in queries.given(desk.head, Capture) if c.id not in gone)
@@ -117,11 +117,14 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *links.propositions,
         *links.edges,
         *links.origins,
+        *links.link_runs,
+        *links.link_edges,
         *weights.assessments,
         *weights.relations,
         *weights.doubts,
         *weights.third_party_findings,
         *weights.primary_documents,
+        *weights.grades,
     ]
     with transaction.atomic():
         Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()

@@ -17,11 +17,13 @@ APART = ("different", "family")
 @dataclass(frozen=True, slots=True)
 class Judged:
     """`standing` is the decision that counts of each pair; `refused` each "same" that came over a
-    standing word that the two are not, with that word: it joins nothing, and a person must look."""
+    standing word that the two are not, with that word: it joins nothing, and a person must look.
+    `mentions` are all that anybody ever decided on, retracted or not."""
 
     kind: str
     standing: tuple[Decision, ...] = ()
     refused: tuple[tuple[Decision, Decision], ...] = ()
+    mentions: frozenset[str] = frozenset()
 
     def of(self, *acts: str) -> tuple[Decision, ...]:
         return tuple(decision for decision in self.standing if decision.act in acts)
@@ -38,10 +40,6 @@ class Judged:
     def pairs(self) -> frozenset[frozenset[str]]:
         """The pairs that somebody decided on, whatever the decision."""
         return frozenset(frozenset(pair_of(decision)) for decision in self.standing)
-
-    @property
-    def mentions(self) -> frozenset[str]:
-        return frozenset(mention for pair in self.pairs for mention in pair)
 
     def cluster(self, mentions: Sequence[str], proposed: Iterable[Edge] = ()) -> Clusters:
         """Return the clusters of what is proposed, with what people decided. Of a pair that was
@@ -92,4 +90,6 @@ def judge(decisions: Sequence[Decision], kind: str) -> Judged:
             refused.append((decision, before))
         else:
             standing[pair] = decision
-    return Judged(kind, tuple(standing.values()), tuple(refused))
+    named = (pair_of(d) for d in decisions if d.kind == kind and d.act in ACTS)
+    mentions = frozenset(mention for pair in named for mention in pair)
+    return Judged(kind, tuple(standing.values()), tuple(refused), mentions)
