@@ -191,7 +191,7 @@ def _holds(folder: Path, slug: str) -> bool:
 def test_the_outcome_of_a_relation_is_set_by_a_member_and_kept_through_a_rebuild(
     cli: Cli, texts: Texts
 ) -> None:
-    told = "Published: {} 2031\n\n{} said that {} people were killed in the riots in Chile in May 2031."
+    told = "Published: {} 2031\n\n{} said that {} people were killed in riots in Chile in May 2031."
     folder = texts(
         early=told.format("12 June", "The Harbour Union", 31),
         late=told.format("12 September", "The Lantern Institute", 40),
