@@ -21,12 +21,10 @@ from hechos.records import (
     Quantity,
     VoteContent,
 )
-from hechos.weighing.figures.compare import Comparison, compare
+from hechos.weighing.figures.compare import NEAR_DAYS, Comparison, compare
 from hechos.weighing.figures.counted import amount, of_claim
 from hechos.weighing.scale import Scale
 
-NEAR_DAYS = 2
-"""Days within which one author's two statements are one (design: Origins)."""
 WHOLE = 100
 """Shares of one contest cannot add up to more, in percent."""
 VERSIONS = ("LIFE.CROSS", "armed_clash")
