@@ -292,10 +292,11 @@ class Decision(Record):
     """Given, append-only: what a member decided, on what, seeing what, why.
 
     `act`: accept, reject, edit, grade, checklist, resolve, same, different, unsure, family,
-    retract, withdraw. `key` is the claim's key; `seen` the address of the object that holds the
-    copy of what was on the screen (JSON: quote, 32 characters either side, all slots); `changes`
-    are (slot, value) pairs. Of a link, `on` and `other` are the two mentions (as in `LinkEdge`),
-    and `kind` says of what; "retract" is on an earlier decision, which no longer counts."""
+    retract, withdraw. `key` is the claim's key, of a relation both claims' keys; `seen`
+    the address of the object that holds the copy of what was on the screen (JSON: quote, 32
+    characters either side, all slots); `changes` are (slot, value) pairs. Of a link, `on` and
+    `other` are the two mentions (as in `LinkEdge`), and `kind` says of what; "retract" is on an
+    earlier decision, which no longer counts."""
 
     act: str
     on: str
