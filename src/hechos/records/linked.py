@@ -105,8 +105,9 @@ class ClaimRelation(Record):
 class OriginEdge(Record):
     """Why two claims are one origin, or (`between` = "documents") why two captures are relays.
 
-    `kind`: text_run, same_primary, same_owner, credit, witness, shared_error; between documents:
-    reprint, partial, shared_quote, credit. `evidence` is the shared passage or credit line."""
+    `kind`: decided, text_run, same_primary, same_owner, same_photo, credit, witness, translation,
+    shared_error; between documents: reprint, partial, shared_quote, boilerplate, credit,
+    same_photo. `evidence` is the shared passage or credit line."""
 
     between: str
     left: str
