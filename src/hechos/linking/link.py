@@ -14,7 +14,7 @@ from hechos.linking.origins import find_origins, find_siblings
 from hechos.linking.parties import join_parties
 from hechos.linking.propositions import make_propositions
 from hechos.linking.relations import find_relations
-from hechos.linking.reprints import document_edges, find_reprints
+from hechos.linking.copies.reprints import document_edges, find_reprints
 from hechos.linking.rules import LinkingRules
 from hechos.records import Capture, Case, Claim, Links, Text
 

@@ -17,7 +17,7 @@ from hechos.linking.amounts.universes import amount_key
 from hechos.linking.facts import Document, Fact, Facts, Joined, span_of
 from hechos.linking.parties import Parties
 from hechos.linking.propositions import Draft, Propositions
-from hechos.linking.reprints import Run, TextEdge
+from hechos.linking.copies.reprints import Run, TextEdge
 from hechos.records import Doubt, OriginEdge, OriginGroup, Proposition, TextSpan, VoiceLink
 
 Tie = tuple[Fact, Fact, str, str, str]

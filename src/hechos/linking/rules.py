@@ -64,6 +64,8 @@ class ReprintRules:
     window: int
     shared: int
     long_shared: int
+    thin: float
+    near: int
     keep: int
     common: int
     furniture: int
@@ -73,9 +75,15 @@ class ReprintRules:
     reprint_containment: float
     partial_run: int
     partial_containment: float
+    partial_words: int
     quote_run: int
+    own_words: int
+    quote_words: int
+    quote_share: float
+    name_share: float
     passage_cover: float
     least_run: int
+    solid_run: int
     evidence_words: int
 
 

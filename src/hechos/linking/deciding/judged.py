@@ -1,0 +1,95 @@
+"""Which decisions on links count: what people say of pairs of mentions, after retractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hechos.linking.deciding.clusters import DECIDED, Clusters, Edge, Pair, cluster
+from hechos.records import Decision
+
+KINDS = ("person", "incident", "document", "origin")
+ACTS = ("same", "different", "unsure", "family")
+APART = ("different", "family")
+"""Two of one family are two persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`standing` is the decision that counts of each pair; `refused` each "same" that came over a
+    standing word that the two are not, with that word: it joins nothing, and a person must look."""
+
+    kind: str
+    standing: tuple[Decision, ...] = ()
+    refused: tuple[tuple[Decision, Decision], ...] = ()
+
+    def of(self, *acts: str) -> tuple[Decision, ...]:
+        return tuple(decision for decision in self.standing if decision.act in acts)
+
+    @property
+    def apart(self) -> tuple[Pair, ...]:
+        return tuple(pair_of(decision) for decision in self.of(*APART))
+
+    @property
+    def same(self) -> tuple[Pair, ...]:
+        return tuple(pair_of(decision) for decision in self.of("same"))
+
+    @property
+    def pairs(self) -> frozenset[frozenset[str]]:
+        """The pairs that somebody decided on, whatever the decision."""
+        return frozenset(frozenset(pair_of(decision)) for decision in self.standing)
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        return frozenset(mention for pair in self.pairs for mention in pair)
+
+    def cluster(self, mentions: Sequence[str], proposed: Iterable[Edge] = ()) -> Clusters:
+        """Return the clusters of what is proposed, with what people decided. Of a pair that was
+        decided on, the decision alone speaks."""
+        decided = self.pairs
+        links = [(a, b, w) for a, b, w in proposed if frozenset((a, b)) not in decided]
+        links += [(a, b, DECIDED) for a, b in self.same]
+        return cluster(mentions, links, self.apart)
+
+
+def pair_of(decision: Decision) -> Pair:
+    return decision.on, decision.other or ""
+
+
+def live(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions on links that are not retracted and not replaced, in their order.
+
+    `decisions` stand in the order in which they were made. A retraction may itself be retracted;
+    what it had ended then counts again, exactly.
+    """
+    ended: set[str] = set()
+    found = []
+    for decision in reversed(decisions):
+        if decision.id in ended:
+            continue
+        if decision.act == "retract":
+            ended.add(decision.on)
+        elif decision.kind is not None and decision.act in ACTS:
+            if decision.supersedes:
+                ended.add(decision.supersedes)
+            found.append(decision)
+    return tuple(reversed(found))
+
+
+def judge(decisions: Sequence[Decision], kind: str) -> Judged:
+    """Return what counts of the decisions on pairs of one kind.
+
+    The latest on a pair counts; but no "same" passes over a standing "different".
+    """
+    standing: dict[frozenset[str], Decision] = {}
+    refused: list[tuple[Decision, Decision]] = []
+    for decision in live(decisions):
+        pair = frozenset(pair_of(decision))
+        if decision.kind != kind or len(pair) != 2:
+            continue
+        before = standing.get(pair)
+        if decision.act == "same" and before is not None and before.act in APART:
+            refused.append((decision, before))
+        else:
+            standing[pair] = decision
+    return Judged(kind, tuple(standing.values()), tuple(refused))
