@@ -13,6 +13,9 @@ from hechos.linking.persons.levels import DATA
 if TYPE_CHECKING:
     import duckdb
 
+COMPARED_WHOLE = 1500
+"""Rows up to which a list needs no blocks: all pairs are compared."""
+
 _WORD = re.compile(r"\b[a-z]+\d*\b")
 
 
@@ -60,7 +63,7 @@ def make_pairs(
     `across`: rows of one source are not paired. `since`: only pairs with a row from there on,
     which are the same pairs that a whole run makes.
     """
-    blocks = blocks_for(filled)
+    blocks = _blocks(con, filled)
     keys = _make_keys(con, blocks, since)
     con.execute("create or replace table pairs (join_key_l int, join_key_r int, match_key varchar)")
     source = "and l.source is distinct from r.source" if across else ""
@@ -76,6 +79,14 @@ def make_pairs(
             )
         done.append(f"l.{left} = r.{right}")
     return int(con.execute("select count(*) from pairs").fetchall()[0][0])
+
+
+def _blocks(con: duckdb.DuckDBPyConnection, filled: Collection[str]) -> tuple[Block, ...]:
+    """Return the blocks; a short list is compared whole."""
+    count = con.execute("select count(*) from people").fetchall()[0][0]
+    if count <= COMPARED_WHOLE:
+        return (Block(left=("1",), right=("1",), cap=COMPARED_WHOLE),)
+    return blocks_for(filled)
 
 
 def _sides(since: int, *, mirrored: bool) -> Iterator[tuple[str, str]]:  # noqa: ARG001

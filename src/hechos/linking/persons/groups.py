@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 LARGEST = 400
 """A component above this size is split at rising probability before it is taken apart."""
 
-AVERAGE_CUT = 0.5
+AVERAGE = 0.3
+"""Parts of a component stay together while their pairs are this likely on average."""
 
 
 def components(count: int, a: Ints, b: Ints) -> Ints:
@@ -72,13 +73,13 @@ def split_by_average(labels: Ints, a: Ints, b: Ints, probability: Floats) -> Int
             continue
         rows = by_label.get(int(labels[members[0]]), np.empty(0, dtype=np.int64))
         size = len(members)
-        if len(rows) == size * (size - 1) // 2 and (probability[rows] >= AVERAGE_CUT).all():
+        if len(rows) == size * (size - 1) // 2 and (probability[rows] >= AVERAGE).all():
             continue
         at = np.searchsorted(members, a[rows]), np.searchsorted(members, b[rows])
         distance = np.ones((size, size))
         distance[at] = distance[at[::-1]] = 1 - probability[rows]
         tree = linkage(distance[np.triu_indices(size, 1)], "average")
-        parts = fcluster(tree, AVERAGE_CUT, "distance")
+        parts = fcluster(tree, 1 - AVERAGE, "distance")
         for part in np.unique(parts):
             made[members[parts == part]] = members[parts == part].min()
     return made

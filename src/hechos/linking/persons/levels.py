@@ -18,14 +18,15 @@ KINDS = ("code", "text")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One level; `needs`, `veto`, `conflict`, `identity` and `family` as in the data file."""
+    """One level; `needs`, `veto`, `conflict`, `birth`, `identity`, `family` as in the data file."""
 
     label: str
     sql: str
     tf: str | None = None
     needs: tuple[str, ...] = ()
-    veto: Literal["", "always", "with age"] = ""
+    veto: Literal["", "always", "with age", "of names"] = ""
     conflict: bool = False
+    birth: bool = False
     identity: bool = False
     family: bool = False
 

@@ -80,7 +80,7 @@ def _read_file(path: Path) -> pa.Table:
 
 
 def prepare(rows: Any, fields: Fields) -> pa.Table:
-    """Return the rows prepared for comparing, one for each, in the order given.
+    """Return the rows prepared for comparing, one for each, in the order of their ids.
 
     Columns: row (number), id, source, g1 g2 s1 s2 (name parts), kg1 kg2 ks1 ks2 (their sounds),
     d0 d1 dp yr ym (act: first and last day as ordinal, precision, year, month), b0 b1 bs (birth
@@ -93,7 +93,9 @@ def prepare(rows: Any, fields: Fields) -> pa.Table:
 
     table = read_list(rows)
     fields.check(table.column_names)
-    ids = _strings(table, fields.id)
+    table = table.append_column("row order", pa.array(_strings(table, fields.id), pa.string()))
+    table = table.sort_by("row order")
+    ids = table["row order"].to_pylist()
     if len(set(ids)) < len(ids) or None in ids:
         raise InputError(
             f"The column {fields.id} does not tell the rows apart.",
@@ -138,7 +140,8 @@ def _names(table: pa.Table, fields: Fields) -> dict[str, Column]:
         surname = _each(table, fields.surname, lambda v: splitter.tokens(_text(v) or ""))
         parts = [_put(splitter, g or [], s or []) for g, s in zip(given, surname, strict=True)]
     columns = [list(c) for c in zip(*parts, strict=True)] if parts else [[], [], [], []]
-    sounds = [[splitter.sound(word) for word in column] for column in columns]
+    keys = (splitter.given_sound, splitter.given_sound, splitter.sound, splitter.sound)
+    sounds = [[key(word) for word in column] for key, column in zip(keys, columns, strict=True)]
     named = zip(("g1", "g2", "s1", "s2"), columns, strict=True)
     keyed = zip(("kg1", "kg2", "ks1", "ks2"), sounds, strict=True)
     return dict(named) | dict(keyed)

@@ -50,11 +50,10 @@ class Splitter:
         if is_unnamed((*given, *surnames)):
             return NOTHING
         tradition = self.tradition
-        nick = tradition.nicknames.get
         ranked = surnames[::-1] if tradition.main == "last" else surnames
         return Parts(
-            nick(given[0], given[0]) if given else None,
-            nick(given[1], given[1]) if len(given) > 1 else None,
+            given[0] if given else None,
+            given[1] if len(given) > 1 else None,
             ranked[0] if ranked else None,
             ranked[1] if len(ranked) > 1 and tradition.surnames > 1 else None,
         )
@@ -89,6 +88,10 @@ class Splitter:
             key = self._sounds[word] = key or word
         return key
 
+    def given_sound(self, word: str | None) -> str | None:
+        """Return the sound key of the name that a nickname stands for; else as `sound`."""
+        return self.sound(word and self.tradition.nicknames.get(word, word))
+
     def _words_of(self, raw: str) -> tuple[tuple[str, bool], ...]:
         """Return the words in one run of letters, and of each whether it is a particle.
 
@@ -118,7 +121,12 @@ class Splitter:
             return 2
         if self.tradition.surnames == 1:
             return count - 1
-        second_is_given = len(tokens[1]) == 1 or tokens[1] in self.tradition.given
+        second = tokens[1]
+        second_is_given = (
+            len(second) == 1
+            or second in self.tradition.given
+            or second in self.tradition.nicknames
+        )
         if self.tradition.main == "last":
             return 2 if second_is_given else 1
         return (2 if second_is_given else 1) if count == 3 else count - 2

@@ -82,6 +82,13 @@ def unnamed_words() -> frozenset[str]:
     return frozenset(load_toml(DATA / "unnamed.toml")["words"])
 
 
+@functools.cache
+def nickname_words() -> frozenset[str]:
+    """Return all nicknames and the names they stand for, in any tradition."""
+    tables = [load_tradition(name).nicknames for name in TRADITIONS]
+    return frozenset(word for table in tables for pair in table.items() for word in pair)
+
+
 def _nicknames(file: str) -> dict[str, str]:
     rows = load_csv(DATA / file, entry=Nickname) if file else ()
     return {row.nick: row.canonical for row in rows}
