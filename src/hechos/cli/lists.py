@@ -1,4 +1,4 @@
-"""claims, figures, incidents, origins, doubts, sources, captures, show, explain."""
+"""claims, figures, origins, doubts, sources, captures, show, explain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from hechos.records import (
     Claim,
     Doubt,
     Figure,
-    Incident,
     OriginGroup,
     Proposition,
     Record,
@@ -122,23 +121,6 @@ def _figures(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str
             output.short(universes[figure.universe].title, 70),
         ]
         for figure in found
-    ]
-    return found, lines
-
-
-def _incidents(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
-    from hechos.app.register import queries
-
-    found = queries.linked(desk.head, Incident)
-    lines = [
-        [
-            i.id,
-            i.time.edtf if i.time else "no date",
-            output.short(i.place.path, 32) if i.place else "no place",
-            f"{len(i.claims)} claims",
-            output.short(i.title, 80),
-        ]
-        for i in found
     ]
     return found, lines
 
@@ -264,7 +246,6 @@ def _full(desk: ReadingDesk, record: Record, captures: dict[str, Capture]) -> di
 COMMANDS = (
     claims,
     _list_command("figures", "List figures: one quantity, one universe, one author.", _figures),
-    _list_command("incidents", "List incidents with their claims.", _incidents),
     _list_command("origins", "List origin groups, per proposition.", _origins),
     _list_command("doubts", "List doubts, open ones and resolved ones.", _doubts),
     _list_command("sources", "List who publishes and who says so.", _sources),

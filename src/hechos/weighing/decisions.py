@@ -253,8 +253,9 @@ def check_act(act: str, record: str) -> None:
         "edit": ("Claim",),
         "resolve": ("Doubt",),
         "grade": ("Capture", "Party"),
-        "same": ("Party", "Incident"),
-        "different": ("Party", "Incident"),
+        "same": ("Party", "Incident", "Claim", "Capture"),
+        "different": ("Party", "Incident", "Claim", "Capture"),
+        "retract": ("Decision",),
         "withdraw": ("Capture",),
     }
     if record not in fits.get(act, ()):

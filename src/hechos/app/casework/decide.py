@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from hechos.app.casework.desk import Desk
-from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
+from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import InputError, NotFoundError
@@ -25,7 +25,7 @@ def decide(
     because: str,
     changes: Sequence[tuple[str, str]] = (),
 ) -> Decision:
-    """Record a decision on a claim, doubt, party, incident or capture.
+    """Record a decision on a claim, doubt, party or capture; on links see `links.deciding`.
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
@@ -45,14 +45,9 @@ def decide(
         because=because.strip(),
         seen=seen,
         changes=tuple(changes),
-        other=dict(changes).get("with"),
         supersedes=_earlier(desk, record.id),
     )
-    desk.give([decision])
-    desk.head.linked = False
-    desk.head.save(update_fields=["linked"])
-    ensure_linked(desk)
-    return decision
+    return record_decision(desk, decision)
 
 
 def _copy(record: Record) -> str:
@@ -66,13 +61,6 @@ def _check_changes(act: str, record: Record, changes: Sequence[tuple[str, str]])
         if not changes or not isinstance(record, Claim):
             raise InputError("An edit needs what to set.", hint="--set slot=value")
         edited(record, changes)
-    elif act in ("same", "different"):
-        other = dict(changes).get("with")
-        if not other:
-            raise InputError("Say with what.", hint="--set with=ID")
-        _, found = queries.find(other)
-        if type(found) is not type(record) or found.id == record.id:
-            raise InputError(f"{other} is not another {type(record).__name__.lower()}.")
     elif act == "grade" and set(dict(changes)) - {"source", "information", "topic", "period"}:
         raise InputError("A grade sets source=A…F and information=1…6.")
 
@@ -157,11 +145,15 @@ def _texts_of(desk: Desk, capture_id: str) -> list[str]:
 
 
 def _copies_on(desk: Desk, capture_id: str) -> list[str]:
-    claims = set(
+    """Return the copies of what members saw of a capture, alone or beside another."""
+    gone = set(
         Proposed.objects.filter(case=desk.head, part_of=capture_id).values_list("id", flat=True)
     )
+    gone.add(capture_id)
+    gone |= {text.id for text in queries.given(desk.head, Text) if text.capture == capture_id}
     return [
         decision.seen
         for decision in queries.given(desk.head, Decision)
-        if decision.on in claims and decision.seen
+        if decision.seen
+        and any(end.partition(":")[0] in gone for end in (decision.on, decision.other or ""))
     ]
