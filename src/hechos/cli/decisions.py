@@ -1,4 +1,4 @@
-"""decide, withdraw."""
+"""decide, withdraw, weigh."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hechos.cli.shell import home_of, progress, say
+from hechos.cli.shell import home_of, print_json, print_lines, progress, say
 from hechos.errors import InputError
-from hechos.records import Decision
+from hechos.records import Assessment, Decision
 
 if TYPE_CHECKING:
     from hechos.app.casework.desk import Desk
 
 ON_LINKS = ("same", "different", "unsure", "family")
-ACTS = ("accept", "reject", "edit", "grade", "resolve", *ON_LINKS, "retract")
+ACTS = ("accept", "reject", "edit", "grade", "checklist", "resolve", *ON_LINKS, "retract")
 
 
 @click.command()
@@ -35,13 +35,19 @@ def decide(
     """
     home = home_of(context)
     from hechos.app.casework.desk import open_desk
+    from hechos.app.casework.grading import whatif
     from hechos.app.casework.links.deciding import head_holding
+    from hechos.app.register import queries
 
     pairs = [_change(text) for text in changes]
     head = head_holding(record_id)
     with open_desk(home, head.slug, progress=progress) as desk:
+        before = queries.linked(desk.head, Assessment)
         said = _decide(desk, record_id, act, pairs=pairs, options=options)
+        moved = whatif.since(desk, before)
     say(f"{options['by']}: {act} on {said}.")
+    for line in moved:
+        say(line)
 
 
 def _decide(
@@ -97,4 +103,37 @@ def withdraw(context: click.Context, capture_id: str, by: str, because: str) -> 
     say(f"Withdrawn.{kept} Everything that stood on it was weighed again.")
 
 
-COMMANDS = (decide, withdraw)
+@click.command()
+@click.argument("case")
+@click.option(
+    "--without",
+    metavar="WHAT",
+    help="What would change if this were false: id of a capture, party, source, claim or origin, "
+    "or the name of who says or prints it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+@click.pass_context
+def weigh(context: click.Context, case: str, *, without: str | None, as_json: bool) -> None:
+    """List how far each proposition is supported; --without: what falls if a source is false."""
+    home = home_of(context)
+    from hechos.app.casework.grading import whatif
+    from hechos.app.casework.linkup import reading_desk
+
+    with reading_desk(home, case, progress=progress) as desk:
+        found = whatif.what_if(desk, without) if without else None
+        levels = () if found else whatif.levels(desk)
+    if found is None:
+        if as_json:
+            print_json(one.as_row() for one in levels)
+        else:
+            print_lines(one.cells() for one in levels)
+        return
+    if as_json:
+        print_json(whatif.row_of(shift) for shift in found.shifts)
+    else:
+        print_lines(whatif.cells_of(shift) for shift in found.shifts)
+    for line in found.lines():
+        say(line)
+
+
+COMMANDS = (decide, withdraw, weigh)

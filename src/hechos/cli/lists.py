@@ -1,4 +1,4 @@
-"""claims, figures, origins, doubts, sources, captures, show, explain."""
+"""claims, figures, origins, doubts, sources, grades, captures, show, explain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from hechos.records import (
     Claim,
     Doubt,
     Figure,
+    Grade,
     OriginGroup,
+    Party,
     Proposition,
     Record,
     Universe,
@@ -150,6 +152,26 @@ def _doubts(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]
     return found, lines
 
 
+def _grades(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+
+    found = queries.linked(desk.head, Grade)
+    names = {c.id: c.name for c in queries.given(desk.head, Capture)}
+    names |= {p.id: p.name for p in queries.linked(desk.head, Party)}
+    lines = [
+        [
+            g.on,
+            f"{g.source or '-'}{g.information or '-'}",
+            g.made.by.removeprefix("rule:"),
+            " ".join(part for part in (g.topic, g.period, g.integrity) if part) or "all",
+            output.short(names.get(g.on, ""), 40),
+            output.short(g.because + (f" Interest: {g.interest}." if g.interest else ""), 110),
+        ]
+        for g in found
+    ]
+    return found, lines
+
+
 def _sources(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
     from hechos.linking.parties import sources_of
@@ -249,6 +271,9 @@ COMMANDS = (
     _list_command("origins", "List origin groups, per proposition.", _origins),
     _list_command("doubts", "List doubts, open ones and resolved ones.", _doubts),
     _list_command("sources", "List who publishes and who says so.", _sources),
+    _list_command(
+        "grades", "List grades of sources: by whom, why; F where nobody gave one.", _grades
+    ),
     _list_command("captures", "List what was received, withdrawn ones too.", _captures),
     show,
     explain,

@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.names import fold
-from hechos.linking.rules import Family, LinkingRules, Role
+from hechos.lang.universes.families import Family
+from hechos.linking.rules import LinkingRules, Role
 from hechos.records import (
     ActContent,
     Capture,
@@ -136,6 +137,9 @@ class Occasion:
     def strongest(self) -> frozenset[str]:
         top = max((tier for _, tier in self.tiers), default=0)
         return frozenset(key for key, tier in self.tiers if tier == top and top > 1)
+
+    def all_kinds(self) -> frozenset[str]:
+        return frozenset(key for key, tier in self.tiers if tier > 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

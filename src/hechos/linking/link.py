@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hechos.linking.amounts.derived import derive_figures
 from hechos.linking.amounts.figures import state_figures
 from hechos.linking.amounts.universes import find_universes
+from hechos.linking.copies.reprints import document_edges, find_reprints
 from hechos.linking.credits import credit_edges
 from hechos.linking.deciding.conflicts import conflict_doubts
 from hechos.linking.deciding.judged import KINDS, judge
@@ -16,7 +17,6 @@ from hechos.linking.origins import find_origins, find_siblings
 from hechos.linking.parties import join_parties
 from hechos.linking.propositions import make_propositions
 from hechos.linking.relations import find_relations
-from hechos.linking.reprints import document_edges, find_reprints
 from hechos.linking.rules import LinkingRules
 from hechos.records import Capture, Case, Claim, Decision, Links, Text
 

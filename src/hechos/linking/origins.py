@@ -14,10 +14,10 @@ from hechos.lang.names import fold
 from hechos.lang.numbers import is_slip
 from hechos.linking.amounts.figures import author_name, side
 from hechos.linking.amounts.universes import amount_key
+from hechos.linking.copies.reprints import Run, TextEdge
 from hechos.linking.facts import Document, Fact, Facts, Joined, span_of
 from hechos.linking.parties import Parties
 from hechos.linking.propositions import Draft, Propositions
-from hechos.linking.reprints import Run, TextEdge
 from hechos.records import Doubt, OriginEdge, OriginGroup, Proposition, TextSpan, VoiceLink
 
 Tie = tuple[Fact, Fact, str, str, str]

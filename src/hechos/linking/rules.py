@@ -11,6 +11,8 @@ from typing import Any
 
 from hechos.lang.lexicon import load_toml, ruleset
 from hechos.lang.names import fold
+from hechos.lang.universes.families import Family, families
+from hechos.lang.universes.populations import groups
 from hechos.records import LANGUAGES, RuleSet
 
 _DATA = files("hechos.linking") / "data"
@@ -46,24 +48,13 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """Acts that count the same thing; `repeats` where it can happen to one person twice."""
-
-    name: str
-    types: tuple[str, ...]
-    unit: str
-    units: tuple[str, ...]
-    repeats: bool
-    harm: bool
-    unspecified: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReprintRules:
     run_words: int
     window: int
     shared: int
     long_shared: int
+    thin: float
+    near: int
     keep: int
     common: int
     furniture: int
@@ -73,9 +64,15 @@ class ReprintRules:
     reprint_containment: float
     partial_run: int
     partial_containment: float
+    partial_words: int
     quote_run: int
+    own_words: int
+    quote_words: int
+    quote_share: float
+    name_share: float
     passage_cover: float
     least_run: int
+    solid_run: int
     evidence_words: int
 
 
@@ -189,7 +186,7 @@ class LinkingRules:
                 denials=frozenset(incidents["denials"]),
                 allegations=frozenset(incidents["allegations"]),
             ),
-            families=load_toml(_DATA / "linking.toml", entry=Family, table="family"),
+            families=families(),
             phrases=load_toml(_DATA / "phrases.toml", entry=Phrase),
             named=frozenset(plain["voices"]["named"]),
             lexicon=Lexicon(words()),
@@ -209,9 +206,21 @@ class LinkingRules:
 
 
 def words() -> tuple[Word, ...]:
-    return tuple(
-        word for one in LANGUAGES for word in load_toml(_DATA / f"words.{one}.toml", entry=Word)
+    """Return all entries; the groups of people that make a cohort are those of the language."""
+    own = (load_toml(_DATA / f"words.{one}.toml", entry=Word) for one in LANGUAGES)
+    cohorts = tuple(
+        Word(
+            key=f"{Role.COHORT}:{group.key}",
+            role=Role.COHORT,
+            tier=1,
+            forms=group.forms,
+            example=group.example,
+        )
+        for one in LANGUAGES
+        for group in groups(one)
+        if group.cohort
     )
+    return (*(word for some in own for word in some), *cohorts)
 
 
 @functools.cache

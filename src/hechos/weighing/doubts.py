@@ -15,7 +15,8 @@ from hechos.records import (
     Outcome,
     StatusContent,
 )
-from hechos.weighing.contradictions import amount
+from hechos.weighing.contradictions import is_backwards
+from hechos.weighing.figures.counted import amount
 from hechos.weighing.margins import margins_of
 from hechos.weighing.scale import Scale
 
@@ -32,6 +33,7 @@ def raise_doubts(scale: Scale, relations: Sequence[ClaimRelation]) -> tuple[Doub
         *_interested(scale),
         *_out_of_mandate(scale),
         *_out_of_order(scale),
+        *_backwards(scale, relations),
     ]
     return tuple({(doubt.type, doubt.on, doubt.slot): doubt for doubt in reversed(found)}.values())[
         ::-1
@@ -39,28 +41,7 @@ def raise_doubts(scale: Scale, relations: Sequence[ClaimRelation]) -> tuple[Doub
 
 
 def doubt_id(scale: Scale, kind: str, on: str, slot: str | None = None) -> str:
-    return scale.draw(on, "doubt", kind, slot or "")
-
-
-def _doubt(
-    scale: Scale,
-    kind: str,
-    on: str,
-    text: str,
-    *,
-    slot: str | None = None,
-    severity: str = "limits",
-) -> Doubt:
-    return Doubt(
-        id=doubt_id(scale, kind, on, slot),
-        case=scale.case.id,
-        made=scale.made("doubts"),
-        type=kind,
-        on=on,
-        slot=slot,
-        text=text,
-        severity=severity,
-    )
+    return scale.doubt_id(kind, on, slot)
 
 
 # --- contradictions --------------------------------------------------------------------------
@@ -97,9 +78,9 @@ def _contradictions(scale: Scale, relations: Iterable[ClaimRelation]) -> Iterato
         if first.outcome in _OPEN:
             blocks = first.outcome is Outcome.TRUE_CONTRADICTION
             severity = "blocks" if blocks else "limits"
-            yield _doubt(scale, "contradiction", first.id, text, severity=severity)
+            yield scale.doubt("contradiction", first.id, text, severity=severity)
         elif first.outcome is Outcome.TRANSMISSION_ERROR:
-            yield _doubt(scale, "transmission", first.id, text)
+            yield scale.doubt("transmission", first.id, text)
 
 
 # --- what is missing -------------------------------------------------------------------------
@@ -110,7 +91,7 @@ def _undated(scale: Scale) -> Iterator[Doubt]:
         coded = any(one.content.kind != "document" for one in scale.of_capture.get(capture.id, ()))
         if coded and capture.id not in scale.published:
             text = f"{capture.name} bears no date; its relative dates stay open."
-            yield _doubt(scale, "missing essential", capture.id, text, slot="published")
+            yield scale.doubt("missing essential", capture.id, text, slot="published")
 
 
 def _nobody_named(scale: Scale) -> Iterator[Doubt]:
@@ -124,7 +105,7 @@ def _nobody_named(scale: Scale) -> Iterator[Doubt]:
             continue
         if not any(scale.is_named(claim) for claim in claims):
             text = "Nobody is named who counted this; the primary is unknown."
-            yield _doubt(scale, "missing essential", proposition.id, text, slot="primary")
+            yield scale.doubt("missing essential", proposition.id, text, slot="primary")
 
 
 def _margins(scale: Scale) -> Iterator[Doubt]:
@@ -133,7 +114,7 @@ def _margins(scale: Scale) -> Iterator[Doubt]:
         if text is not None and claim.content.quantity is not None:
             why = margins_of(claim, text, scale.rules.margins)
             if why:
-                yield _doubt(scale, "margins", claim.id, why, slot="quantity")
+                yield scale.doubt("margins", claim.id, why, slot="quantity")
 
 
 # --- who speaks ------------------------------------------------------------------------------
@@ -151,8 +132,7 @@ def _interested(scale: Scale) -> Iterator[Doubt]:
         if speaker.key in seen or speaker.kind not in scale.rules.recipe.interested:
             continue
         seen.add(speaker.key)
-        yield _doubt(
-            scale,
+        yield scale.doubt(
             "interested source",
             claim.id,
             f"An interest to weigh: {speaker.name}. A State, a party or an armed side speaks here "
@@ -182,7 +162,7 @@ def _out_of_mandate(scale: Scale) -> Iterator[Doubt]:
         text = f"This lies {why}; it may be kept, and enters no finding without a waiver."
         if on != about and len(claims) > 1:
             text += f" The same holds for {len(claims) - 1} more of this page's statements."
-        yield _doubt(scale, "out of mandate", on, text, slot=_slot(why), severity="cosmetic")
+        yield scale.doubt("out of mandate", on, text, slot=_slot(why), severity="cosmetic")
 
 
 def _slot(why: str) -> str:
@@ -217,4 +197,12 @@ def _out_of_order(scale: Scale) -> Iterator[Doubt]:
             begins = earliest_latest(when.edtf)[0] if when else None
             if when and begins is not None and begins > printed:
                 text = f"The {what} is dated {when.edtf}, after the page was published "
-                yield _doubt(scale, "date order", claim.id, f"{text}({published}).", slot=slot)
+                yield scale.doubt("date order", claim.id, f"{text}({published}).", slot=slot)
+
+
+def _backwards(scale: Scale, relations: Iterable[ClaimRelation]) -> Iterator[Doubt]:
+    """Flag a procedure that a later page puts at an earlier stage (R-ICC-1)."""
+    for relation in relations:
+        if relation.kind == "updates" and is_backwards(relation, scale):
+            text = f"{relation.because} The later stage comes before the earlier one in the order "
+            yield scale.doubt("stage order", relation.id, f"{text}of procedures.", slot="stage")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from hechos.app.casework.desk import Desk
+from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
@@ -14,6 +15,7 @@ from hechos.errors import InputError, NotFoundError
 from hechos.records import Capture, Claim, Decision, ModelOutput, Record, Text, ids, wire
 from hechos.weighing.decisions import check_act, copy_of
 from hechos.weighing.edits import edited
+from hechos.weighing.grading.checklist import check_answers
 
 
 def decide(
@@ -33,7 +35,7 @@ def decide(
     if not because.strip():
         raise InputError("A decision needs a reason.", hint="Give it with --because.")
     check_act(act, type(record).__name__)
-    _check_changes(act, record, changes)
+    _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]
     decision = Decision(
         id=ids.mint(),
@@ -56,13 +58,17 @@ def _copy(record: Record) -> str:
     return wire.canonical({type(record).__name__.lower(): wire.to_plain(record)})
 
 
-def _check_changes(act: str, record: Record, changes: Sequence[tuple[str, str]]) -> None:
+def _check_changes(
+    desk: Desk, act: str, record: Record, changes: Sequence[tuple[str, str]]
+) -> None:
     if act == "edit":
         if not changes or not isinstance(record, Claim):
             raise InputError("An edit needs what to set.", hint="--set slot=value")
         edited(record, changes)
-    elif act == "grade" and set(dict(changes)) - {"source", "information", "topic", "period"}:
-        raise InputError("A grade sets source=A…F and information=1…6.")
+    elif act == "grade":
+        check_grading(desk, record, changes)
+    elif act == "checklist":
+        check_answers(changes, desk.rules.weighing.checklist)
 
 
 def _earlier(desk: Desk, on: str) -> str | None:

@@ -152,6 +152,7 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *weights.doubts,
         *weights.third_party_findings,
         *weights.primary_documents,
+        *weights.grades,
     ]
     with transaction.atomic():
         Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()

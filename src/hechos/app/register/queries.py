@@ -22,6 +22,7 @@ from hechos.records import (
     Doubt,
     Failure,
     Figure,
+    Grade,
     Incident,
     LinkEdge,
     LinkRun,
@@ -168,6 +169,7 @@ def weights_of(head: CaseHead) -> Weights:
         doubts=linked(head, Doubt),
         third_party_findings=linked(head, ThirdPartyFinding),
         primary_documents=linked(head, PrimaryDocument),
+        grades=linked(head, Grade),
     )
 
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.linking.conftest import AT, CASE, World
 
+from hechos.linking.copies.reprints import TextEdge, find_reprints
 from hechos.linking.facts import Joined, gather
-from hechos.linking.reprints import TextEdge, find_reprints
 from hechos.linking.rules import LinkingRules
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+sys.path.insert(0, str(Path(__file__).parents[3] / "bench"))
 import _articles as bench
 
 SYLLABLES = ("ka", "lo", "mir", "ta", "ven", "su", "ro", "pel", "dri", "no")
