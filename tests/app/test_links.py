@@ -90,3 +90,59 @@ def test_a_past_count_comes_back(case: Cli) -> None:
     assert case.rows("parties", "harbour", "--as-of", "2999-01-01") != before
     assert case.rows("parties", "harbour", "--as-of", "2001-01-01") == []
     assert "is no time" in case("parties", "harbour", "--as-of", "soon", code=1).stderr
+
+
+def test_review_is_blind_until_scores_are_asked_for(case: Cli) -> None:
+    shown = case.rows("review", "harbour", "--links", "--kind", "person")
+    pair = next(row for row in shown if row["a"]["quote"] == "Maria Duarte")
+    assert set(pair) == {"pair", "kind", "a", "b"}
+    assert pair["a"]["after"].startswith(" was killed")
+    assert pair["b"]["document"] == "two.txt"
+    scored = case.rows("review", "harbour", "--links", "--scores")
+    assert all("why" in row for row in scored)
+    case("review", "harbour", "--decide", pair["pair"], "different", *BY)
+    assert len(parties(case)["Maria Duarte"]) == 2
+    left = case.rows("review", "harbour", "--links")
+    assert pair["pair"] not in {row["pair"] for row in left}
+    decided = case.rows("review", "harbour", "--links", "--scores")[-1]
+    assert decided["decision"]["act"] == "different"
+    assert decided["in_numbers"]
+    assert case("review", "harbour", "--decide", pair["pair"], "same", "--by", "ana", code=2)
+
+
+def test_a_second_reviewer_changes_nothing_and_is_compared(case: Cli) -> None:
+    for pair in case.rows("review", "harbour", "--links"):
+        case("review", "harbour", "--decide", pair["pair"], "same", *BY)
+    before = parties(case)
+    case("members", "harbour", "add", "luis")
+    sample = case.rows("review", "harbour", "--second", "--by", "luis")
+    assert sample
+    assert all("decision" not in row and "why" not in row for row in sample)
+    for row, act in zip(sample, ("same", "different", "same"), strict=False):
+        words = ("review", "harbour", "--second", "--decide", row["pair"], act)
+        case(*words, "--by", "luis", "--because", "read both")
+        assert "another member" in case(*words, *BY, code=1).stderr
+    assert parties(case) == before
+    assert case.rows("review", "harbour", "--second", "--by", "luis") == []
+    (found,) = case.rows("review", "harbour", "--agreement")
+    assert (found["n"], found["agreed"]) == (len(sample), len(sample) - 1)
+    assert "kappa" in case("review", "harbour", "--agreement").stdout
+
+
+def test_a_register_is_a_range_and_its_named_list_rests_on_decisions_alone(case: Cli) -> None:
+    *rows, count = case.rows("register", "harbour", "--of", "all")
+    assert {name: len(r["mentions"]) for r in rows for name in r["names"]} == {
+        "Maria Duarte": 2,
+        "Ana Duarte": 1,
+    }
+    assert (count["low"], count["high"], count["decided"], count["proposed"]) == (2, 3, 0, 1)
+    *named, _ = case.rows("register", "harbour", "--of", "all", "--decided")
+    assert sorted(len(row["mentions"]) for row in named) == [1, 1, 1]
+    *dead, count = case.rows("register", "harbour", "--of", "deaths")
+    assert len(dead) == 2
+    maria = parties(case)["Maria Duarte"][0]
+    case("decide", str(maria["id"]), "same", "--set", f"with={maria['mentions'][1]}", *BY)  # type: ignore[index]
+    *named, count = case.rows("register", "harbour", "--of", "all", "--decided")
+    assert sorted(len(row["mentions"]) for row in named) == [1, 2]
+    assert (count["low"], count["high"], count["decided"], count["proposed"]) == (2, 2, 1, 0)
+    assert "1 decided by people, 0 proposed" in case("register", "harbour").stdout

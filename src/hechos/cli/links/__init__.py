@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hechos.cli.links import listing
+from hechos.cli.links import listing, register, review
 
-COMMANDS = (*listing.COMMANDS,)
+COMMANDS = (*listing.COMMANDS, *register.COMMANDS, *review.COMMANDS)

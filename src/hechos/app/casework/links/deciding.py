@@ -174,7 +174,8 @@ def places_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Place]:
     if wanted:
         found = queries.texts(desk.head, desk.payload)
         texts = {text.id: text for text, _ in found if text.id in wanted}
-    claims = {claim.id: claim for claim in queries.claims(desk.head)} if refs else {}
+    whole = any(span_of_mention(ref) is None for ref in refs)
+    claims = {claim.id: claim for claim in queries.claims(desk.head)} if whole else {}
     places: dict[str, Place] = {}
     for ref in refs:
         span = span_of_mention(ref)
