@@ -1,4 +1,4 @@
-"""claims, figures, relations, incidents, origins, doubts, sources, grades, captures, show."""
+"""claims, figures, relations, origins, doubts, sources, grades, captures, show, explain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from hechos.records import (
     Doubt,
     Figure,
     Grade,
-    Incident,
     OriginGroup,
     Party,
     Proposition,
@@ -135,23 +134,6 @@ def _relations(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[s
 
     found = queries.linked(desk.head, ClaimRelation)
     lines = [[r.id, r.kind, r.outcome.value, output.short(r.because, 120)] for r in found]
-    return found, lines
-
-
-def _incidents(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
-    from hechos.app.register import queries
-
-    found = queries.linked(desk.head, Incident)
-    lines = [
-        [
-            i.id,
-            i.time.edtf if i.time else "no date",
-            output.short(i.place.path, 32) if i.place else "no place",
-            f"{len(i.claims)} claims",
-            output.short(i.title, 80),
-        ]
-        for i in found
-    ]
     return found, lines
 
 
@@ -299,7 +281,6 @@ COMMANDS = (
     _list_command(
         "relations", "List pairs of claims that differ or repeat, with the outcome.", _relations
     ),
-    _list_command("incidents", "List incidents with their claims.", _incidents),
     _list_command("origins", "List origin groups, per proposition.", _origins),
     _list_command("doubts", "List doubts, open ones and resolved ones.", _doubts),
     _list_command("sources", "List who publishes and who says so.", _sources),

@@ -8,7 +8,7 @@ from django.db import connection
 
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.grading.whatif import check_grading
-from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
+from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import InputError, NotFoundError
@@ -39,7 +39,8 @@ def decide(
     because: str,
     changes: Sequence[tuple[str, str]] = (),
 ) -> Decision:
-    """Record a decision on a claim, doubt, relation, party, incident or capture.
+    """Record a decision on a claim, doubt, relation, party or capture; on links see
+    `links.deciding`.
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
@@ -59,14 +60,9 @@ def decide(
         because=because.strip(),
         seen=seen,
         changes=tuple(changes),
-        other=dict(changes).get("with"),
         supersedes=_earlier(desk, record.id),
     )
-    desk.give([decision])
-    desk.head.linked = False
-    desk.head.save(update_fields=["linked"])
-    ensure_linked(desk)
-    return decision
+    return record_decision(desk, decision)
 
 
 def _key(record: Record) -> str | None:
@@ -90,13 +86,6 @@ def _check_changes(
         if not changes or not isinstance(record, Claim):
             raise InputError("An edit needs what to set.", hint="--set slot=value")
         edited(record, changes)
-    elif act in ("same", "different"):
-        other = dict(changes).get("with")
-        if not other:
-            raise InputError("Say with what.", hint="--set with=ID")
-        _, found = queries.find(other)
-        if type(found) is not type(record) or found.id == record.id:
-            raise InputError(f"{other} is not another {type(record).__name__.lower()}.")
     elif isinstance(record, ClaimRelation):
         if dict(changes).get("outcome") not in set(Outcome):
             raise InputError(
@@ -188,11 +177,15 @@ def _texts_of(desk: Desk, capture_id: str) -> list[str]:
 
 
 def _copies_on(desk: Desk, capture_id: str) -> list[str]:
-    claims = set(
+    """Return the copies of what members saw of a capture, alone or beside another."""
+    gone = set(
         Proposed.objects.filter(case=desk.head, part_of=capture_id).values_list("id", flat=True)
     )
+    gone.add(capture_id)
+    gone |= {text.id for text in queries.given(desk.head, Text) if text.capture == capture_id}
     return [
         decision.seen
         for decision in queries.given(desk.head, Decision)
-        if decision.on in claims and decision.seen
+        if decision.seen
+        and any(end.partition(":")[0] in gone for end in (decision.on, decision.other or ""))
     ]

@@ -292,4 +292,3 @@ def _hash(people: pa.Table) -> str:
         for buffer in column.combine_chunks().buffers():
             digest.update(buffer or b"-")
     return digest.hexdigest()
-
