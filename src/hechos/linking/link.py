@@ -14,8 +14,8 @@ from hechos.linking.copies.translations import translation_doubts, translation_e
 from hechos.linking.credits import credit_edges
 from hechos.linking.deciding.conflicts import conflict_doubts
 from hechos.linking.deciding.judged import KINDS, judge
+from hechos.linking.episodes.incidents import find_incidents
 from hechos.linking.facts import gather
-from hechos.linking.incidents import find_incidents
 from hechos.linking.origins import find_origins, find_siblings
 from hechos.linking.parties import join_parties
 from hechos.linking.propositions import make_propositions
@@ -72,6 +72,10 @@ def link_case(  # noqa: PLR0913 - everything that links depend on
             *date_doubts(copied, facts),
             *conflict_doubts(judged, clusters, facts),
         ),
-        link_edges=(*parties.edges, *translation_edges(copied.translations, facts)),
-        link_runs=(parties.run,) if parties.records else (),
+        link_edges=(
+            *parties.edges,
+            *incidents.edges,
+            *translation_edges(copied.translations, facts),
+        ),
+        link_runs=(*((parties.run,) if parties.records else ()), *incidents.runs),
     )

@@ -198,12 +198,13 @@ class Scale:
         """Return the author of a claim; who speaks for a body, or in its report, is that body."""
         if not claim.voice:
             return Body("", "the file", named=False)
-        last = claim.voice[-1]
-        return (
-            self.speaks_for(claim, last)
-            if last.kind == "person"
-            else (self.speakers.body(claim, last))
-        )
+        if claim.id not in self._speakers:
+            self._speakers[claim.id] = self.speaks_for(claim, claim.voice[-1])
+        return self._speakers[claim.id]
+
+    @functools.cached_property
+    def _speakers(self) -> dict[str, Body]:
+        return {}
 
     def speaks_for(self, claim: Claim, link: VoiceLink) -> Body:
         """Return the body for which a person speaks in this text, else who the link is."""
