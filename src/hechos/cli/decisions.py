@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from hechos.cli.shell import home_of, print_json, print_lines, progress, say
 from hechos.errors import InputError
-from hechos.records import Assessment
+from hechos.records import Assessment, Decision
 
-ACTS = ("accept", "reject", "edit", "grade", "checklist", "resolve", "same", "different")
+if TYPE_CHECKING:
+    from hechos.app.casework.desk import Desk
+
+ON_LINKS = ("same", "different", "unsure", "family")
+ACTS = ("accept", "reject", "edit", "grade", "checklist", "resolve", *ON_LINKS, "retract")
 
 
 @click.command()
@@ -20,28 +26,55 @@ ACTS = ("accept", "reject", "edit", "grade", "checklist", "resolve", "same", "di
 @click.option("--blind", is_flag=True, help="For `agreement` alone: it decides nothing.")
 @click.pass_context
 def decide(
-    context: click.Context, /, record_id: str, act: str, *, changes: list[str], **options: str
+    context: click.Context, /, record_id: str, act: str, *, changes: list[str], **options: Any
 ) -> None:
-    """Decide on what the machine proposes. Decisions are kept through every rebuild."""
+    """Decide on what the machine proposes. Decisions are kept through every rebuild.
+
+    same, different, unsure and family are on two mentions: ID is a party, incident, claim,
+    capture, edge or mention, and --set with=ID says the other. retract ends the decision ID.
+    """
     home = home_of(context)
-    from hechos.app.casework.decide import decide as decide_on
     from hechos.app.casework.desk import open_desk
     from hechos.app.casework.grading import whatif
-    from hechos.app.casework.learning.agreement import code_blind
+    from hechos.app.casework.links.deciding import head_holding
     from hechos.app.register import queries
 
     pairs = [_change(text) for text in changes]
-    by, because = options["by"], options["because"]
-    verb, word = (code_blind, "coded blind") if options["blind"] else (decide_on, "decision")
-    head, _ = queries.find(record_id)
+    head = head_holding(record_id)
     with open_desk(home, head.slug, progress=progress) as desk:
-        _, record = queries.find(record_id)
         before = queries.linked(desk.head, Assessment)
-        made = verb(desk, record, act, by=by, because=because, changes=pairs)
+        said = _decide(desk, record_id, act, pairs=pairs, options=options)
         moved = whatif.since(desk, before)
-    say(f"{by}: {act} on {type(record).__name__.lower()} {record.id} ({word} {made.id}).")
+    say(f"{options['by']}: {act} on {said}.")
     for line in moved:
         say(line)
+
+
+def _decide(
+    desk: Desk,
+    record_id: str,
+    act: str,
+    *,
+    pairs: list[tuple[str, str]],
+    options: dict[str, Any],
+) -> str:
+    """Record it, and return on what it was."""
+    from hechos.app.casework.decide import decide as decide_on
+    from hechos.app.casework.learning.agreement import code_blind
+    from hechos.app.casework.links.deciding import decide_link, retract
+    from hechos.app.register import queries
+
+    who: dict[str, str] = {"by": options["by"], "because": options["because"]}
+    if act in ON_LINKS and not options["blind"]:
+        made = decide_link(desk, record_id, act, changes=pairs, **who)
+        return f"{made.kind} {made.on} and {made.other} (decision {made.id})"
+    _, record = queries.find(record_id)
+    name = f"{type(record).__name__.lower()} {record.id}"
+    if act == "retract" and isinstance(record, Decision):
+        return f"{name} (decision {retract(desk, record, **who).id})"
+    if options["blind"]:
+        return f"{name} (coded blind {code_blind(desk, record, act, changes=pairs, **who).id})"
+    return f"{name} (decision {decide_on(desk, record, act, changes=pairs, **who).id})"
 
 
 def _change(text: str) -> tuple[str, str]:

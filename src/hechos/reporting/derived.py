@@ -240,6 +240,11 @@ def _figure(figure: Figure, kept: Kept) -> Figure | None:
         rule=None,
         assumptions=(),
         because="",
+        includes=(),
+        excludes=(),
+        interval=first.content.time.edtf if first.content.time else None,
+        counting_rule=None,
+        author_kind=link.kind if link else "",
     )
 
 

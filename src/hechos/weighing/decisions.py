@@ -251,11 +251,12 @@ def check_act(act: str, record: str) -> None:
         "accept": ("Claim",),
         "reject": ("Claim",),
         "edit": ("Claim",),
-        "resolve": ("Doubt",),
+        "resolve": ("Doubt", "ClaimRelation"),
         "grade": ("Capture", "Party", "Claim"),
         "checklist": ("Claim", "Party"),
-        "same": ("Party", "Incident"),
-        "different": ("Party", "Incident"),
+        "same": ("Party", "Incident", "Claim", "Capture"),
+        "different": ("Party", "Incident", "Claim", "Capture"),
+        "retract": ("Decision",),
         "withdraw": ("Capture",),
     }
     if record not in fits.get(act, ()):

@@ -29,6 +29,7 @@ CASES = (
     "part and whole",
     "stated parts",
     "stated populations",
+    "one names a group",
     "stated rules",
     "register and total",
     "beside a fight",
@@ -85,6 +86,7 @@ class SpeakerWords:
     """Words by which speakers are understood; see data/recipe.toml for the meaning of each."""
 
     official: frozenset[str]
+    offices: frozenset[str]
     state: frozenset[str]
     registers: frozenset[str]
     unknown: frozenset[str]
@@ -259,6 +261,7 @@ def _speakers() -> SpeakerWords:
         plain = load_toml(_file("recipe.toml"))["speakers"]
         return SpeakerWords(
             official=frozenset(map(fold, plain["official"])),
+            offices=frozenset(map(fold, plain["offices"])),
             state=frozenset(plain["state"]),
             registers=frozenset(map(fold, plain["registers"])),
             unknown=frozenset(map(fold, plain["unknown"])),

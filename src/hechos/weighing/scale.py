@@ -132,7 +132,9 @@ class Scale:
 
     @functools.cached_property
     def family(self) -> dict[str, str]:
-        """Captures that are reprints, cuts or relays of one another share a value."""
+        """Captures that are reprints, cuts or relays of one another share a value.
+
+        Two that share a picture, or what agencies repeat for months, may tell of other things."""
         parent: dict[str, str] = {}
 
         def root(item: str) -> str:
@@ -141,7 +143,7 @@ class Scale:
             return item
 
         for edge in self.links.edges:
-            if edge.between == "documents":
+            if edge.between == "documents" and edge.kind not in ("same_photo", "boilerplate"):
                 first, second = sorted((root(edge.left), root(edge.right)))
                 parent[second] = first
         return {item: root(item) for item in list(parent)}

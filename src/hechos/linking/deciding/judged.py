@@ -54,24 +54,26 @@ def pair_of(decision: Decision) -> Pair:
     return decision.on, decision.other or ""
 
 
-def live(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions on links that are not retracted and not replaced, in their order.
+def unretracted(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions that still count, in the order in which they were made.
 
-    `decisions` stand in the order in which they were made. A retraction may itself be retracted;
-    what it had ended then counts again, exactly.
+    A retraction may itself be retracted; what it had ended then counts again, exactly.
     """
     ended: set[str] = set()
     found = []
     for decision in reversed(decisions):
-        if decision.id in ended:
-            continue
-        if decision.act == "retract":
-            ended.add(decision.on)
-        elif decision.kind is not None and decision.act in ACTS:
-            if decision.supersedes:
-                ended.add(decision.supersedes)
+        if decision.id not in ended:
             found.append(decision)
+            if decision.act == "retract":
+                ended.add(decision.on)
+            elif decision.kind is not None and decision.supersedes:
+                ended.add(decision.supersedes)
     return tuple(reversed(found))
+
+
+def live(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions on links that are neither retracted nor replaced, in their order."""
+    return tuple(d for d in unretracted(decisions) if d.kind is not None and d.act in ACTS)
 
 
 def judge(decisions: Sequence[Decision], kind: str) -> Judged:

@@ -141,6 +141,8 @@ def _support(writer: Writer, proposition: Proposition, assessment: Assessment | 
     key = "support_in_one" if len(files) == 1 else "support"
     if len(assessment.supporting_origins) == 1:
         key = "support_one_one" if len(files) == 1 else "support_one"
+    elif len(files) == 1 and assessment.supporting_origins:
+        key = "support_relayed"
     line = writer.rules.sentence(key, origins=origins, documents=documents)
     against = assessment.contrary_origins
     if against:
