@@ -1,4 +1,4 @@
-"""claims, figures, relations, origins, doubts, sources, grades, captures, show."""
+"""claims, figures, relations, origins, doubts, sources, grades, captures, show, explain."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from hechos.records import (
     VoiceLink,
     VoteContent,
 )
-from hechos.weighing.contradictions import NEAR_DAYS
+from hechos.weighing.figures.compare import NEAR_DAYS
 from hechos.weighing.scale import Scale
 from hechos.weighing.speakers import Body
 
