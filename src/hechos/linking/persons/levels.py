@@ -76,9 +76,7 @@ def _instances(kind: str, filled: Collection[str]) -> Iterator[tuple[str, str]]:
         yield column, column
 
 
-def _comparison(
-    row: dict[str, Any], name: str, column: str, filled: Collection[str]
-) -> Comparison:
+def _comparison(row: dict[str, Any], name: str, column: str, filled: Collection[str]) -> Comparison:
     levels = []
     for plain in row["level"]:
         if all(need in filled for need in plain.get("needs", ())):

@@ -123,9 +123,7 @@ class Splitter:
             return count - 1
         second = tokens[1]
         second_is_given = (
-            len(second) == 1
-            or second in self.tradition.given
-            or second in self.tradition.nicknames
+            len(second) == 1 or second in self.tradition.given or second in self.tradition.nicknames
         )
         if self.tradition.main == "last":
             return 2 if second_is_given else 1
@@ -133,7 +131,7 @@ class Splitter:
 
 
 def is_unnamed(tokens: Sequence[str]) -> bool:
-    """True where the words stand for a missing name, or count people."""
+    """Return True where the words stand for a missing name, or count people."""
     words = unnamed_words()
     if not tokens or any(not token.isalpha() for token in tokens):
         return True
