@@ -14,7 +14,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-coding docs lock browser
+.PHONY: help demo test check fix bench bench-coding docs lock browser java
 .DELETE_ON_ERROR:
 
 help:
@@ -60,8 +60,8 @@ demo: $(V)/core.ok
 
 # --- checks ----------------------------------------------------------------------------------
 
-test: $(V)/dev.ok browser check
-	$(PYTHON) -m pytest -q -n $(JOBS) -rs
+test: $(V)/dev.ok browser java check
+	$(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup -rs
 
 check: $(V)/dev.ok
 	$(BIN)/ruff check --output-format concise .
@@ -85,6 +85,14 @@ browser: $(V)/dev.ok
 	    echo "installing Chromium through Playwright"; \
 	    $(PYTHON) -m playwright install chromium >/dev/null 2>&1; \
 	  fi; } || echo "Chromium could not be installed: tests in a browser will be skipped and counted."
+
+# Tests of Spark need Java 17: from apt for root. Elsewhere they are skipped and counted.
+java:
+	@command -v java >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing Java with apt-get" && \
+	  { apt-get install -y -qq openjdk-17-jre-headless || \
+	    { apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless; }; } >/dev/null 2>&1; \
+	} || echo "Java could not be installed: tests of Spark will be skipped and counted."
 
 bench: $(V)/dev.ok
 	@status=0; for program in bench/[!_]*.py; do \

@@ -18,6 +18,7 @@ from hechos.coding.coders.beside import Read, code_read
 from hechos.coding.learning.model import Model
 from hechos.coding.rules import CodingRules, installed
 from hechos.engine.local import SMALL, map_records
+from hechos.linking.deciding.judged import unretracted
 from hechos.linking.link import link_case
 from hechos.linking.rules import LinkingRules
 from hechos.reading.read import Readers, Reading, ReadingRules
@@ -34,7 +35,7 @@ from hechos.records import (
     Text,
     Weights,
 )
-from hechos.weighing.decisions import join_decided, resolve_doubts
+from hechos.weighing.decisions import resolve_doubts
 from hechos.weighing.rules import WeighingRules
 from hechos.weighing.weigh import weigh_case
 
@@ -101,11 +102,11 @@ def link_and_weigh(
 ) -> tuple[Links, Weights]:
     """Return what follows from the claims of a case; all doubts end up in the weights."""
     given = (material.captures, material.texts, material.claims)
-    links = link_case(*given, rules=rules.linking, case=case, at=at)
-    links = join_decided(links, material.decisions)
-    weights = weigh_case(*given, links, material.decisions, rules=rules.weighing, case=case, at=at)
+    said, decisions = material.decisions, unretracted(material.decisions)
+    links = link_case(*given, rules=rules.linking, case=case, at=at, decisions=said)
+    weights = weigh_case(*given, links, decisions, rules=rules.weighing, case=case, at=at)
     doubts = {doubt.id: doubt for doubt in (*material.doubts, *links.doubts, *weights.doubts)}
-    resolved = resolve_doubts(doubts.values(), material.decisions)
+    resolved = resolve_doubts(doubts.values(), decisions)
     return replace(links, doubts=()), replace(weights, doubts=resolved)
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from tests.conftest import Cli, Texts
 
-LISTS = ("claims", "figures", "incidents", "origins", "doubts", "sources", "captures")
+LISTS = ("claims", "figures", "incidents", "origins", "doubts", "sources", "grades", "captures")
 STRIKE = """Published: 12 March 2024
 
 The Ministry of Defence said on Monday that at least 12 people were killed in the shelling of
@@ -185,3 +186,75 @@ def test_moving_a_case_folder_touches_no_other(demo: Cli, tmp_path: Path, texts:
 def _holds(folder: Path, slug: str) -> bool:
     first = (folder / "journal" / "journal.jsonl").read_text(encoding="utf-8").splitlines()[0]
     return bool(json.loads(first)["record"]["slug"] == slug)
+
+
+def test_the_outcome_of_a_relation_is_set_by_a_member_and_kept_through_a_rebuild(
+    cli: Cli, texts: Texts
+) -> None:
+    told = "Published: {} 2031\n\n{} said that {} people were killed in riots in Chile in May 2031."
+    folder = texts(
+        early=told.format("12 June", "The Harbour Union", 31),
+        late=told.format("12 September", "The Lantern Institute", 40),
+    )
+    cli("new", "riots")
+    cli("add", "riots", str(folder))
+    cli("members", "riots", "add", "ana")
+    (relation,) = [r for r in cli.rows("relations", "riots") if r["kind"] == "contradicts"]
+    assert relation["outcome"] == "undetermined"
+    words = ("--by", "ana", "--because", "the second counts guards too")
+    refused = cli("decide", relation["id"], "resolve", *words, code=1)
+    assert "outcome=" in refused.output
+    cli("decide", relation["id"], "resolve", *words, "--set", "outcome=different_universe")
+    cli("rebuild", "riots")
+    (after,) = [r for r in cli.rows("relations", "riots") if r["id"] == relation["id"]]
+    assert after["outcome"] == "different_universe"
+    assert "guards too (decided by ana" in after["because"]
+
+
+def test_a_grade_says_which_levels_it_moved_and_who_gave_it(demo: Cli) -> None:
+    demo("members", "demo", "add", "ana")
+    capture = next(c for c in demo.rows("captures", "demo"))
+    words = ("--by", "ana", "--because", "it invents its quotations")
+    told = demo("decide", capture["id"], "grade", *words, "--set", "source=E").stderr
+    assert re.search(r"falls? from P1 to P0", told)
+    grades = {grade["on"]: grade for grade in demo.rows("grades", "demo")}
+    own = grades.pop(capture["id"])
+    assert (own["source"], own["because"]) == ("E", "it invents its quotations")
+    assert own["made"]["by"] == "ana"
+    assert {grade["source"] for grade in grades.values()} == {"F"}
+
+
+@pytest.mark.parametrize(
+    ("act", "slot", "words"),
+    [
+        ("grade", "source=Z", "no grade of a source"),
+        ("grade", "information=1", "independent origins"),
+        ("checklist", "courage=1", "cannot be decided on a capture"),
+    ],
+)
+def test_a_grade_that_cannot_be_given_is_refused(
+    demo: Cli, act: str, slot: str, words: str
+) -> None:
+    capture = demo.rows("captures", "demo")[0]["id"]
+    given = ("--by", "keeper", "--because", "read", "--set", slot)
+    assert words in demo("decide", capture, act, *given, code=1).stderr
+
+
+def test_weigh_tells_before_a_grade_what_would_fall(demo: Cli) -> None:
+    levels = {row["proposition"]: row["level"] for row in demo.rows("weigh", "demo")}
+    capture = demo.rows("captures", "demo")[0]["id"]
+    shifts = demo.rows("weigh", "demo", "--without", capture)
+    assert shifts
+    assert all(levels[shift["proposition"]] == shift["from"] for shift in shifts)
+    assert all(shift["from"] >= shift["to"] for shift in shifts)
+    given = ("--by", "keeper", "--because", "false", "--set", "source=E")
+    demo("decide", capture, "grade", *given)
+    after = {row["proposition"]: row["level"] for row in demo.rows("weigh", "demo")}
+    assert all(after[shift["proposition"]] == shift["to"] for shift in shifts)
+    assert {one for one in levels if after[one] != levels[one]} <= {
+        shift["proposition"] for shift in shifts
+    }
+
+
+def test_weigh_without_something_unknown_is_refused_in_a_sentence(demo: Cli) -> None:
+    assert "rests on" in demo("weigh", "demo", "--without", "nobody at all", code=1).stderr

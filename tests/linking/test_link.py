@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from tests.linking.conftest import AT, CASE, World
-from tests.linking.test_reprints import prose
+from tests.linking.copies.test_reprints import prose
 
 from hechos.linking.link import link_case
 from hechos.linking.rules import LinkingRules, Role, words

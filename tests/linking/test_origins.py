@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.linking.conftest import World
-from tests.linking.test_reprints import prose
+from tests.linking.copies.test_reprints import prose
 
 from hechos.lang.numbers import is_slip
 from hechos.records import Claim, Links, OriginGroup

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from hechos.records import (
     Quantity,
     VoteContent,
 )
+from hechos.weighing.contradictions import pair_key
 from hechos.weighing.rules import CASES, WeighingRules
 
 HOUSE = "body:Harbour House"
@@ -50,21 +53,39 @@ def test_official_figures_that_nobody_signs_are_one_side(world: World) -> None:
     assert world.outcome(early, late) == "update_over_time"
 
 
-@pytest.mark.parametrize("other", ["unnamed:official sources", "outlet:Gazette b"])
-def test_a_named_body_and_nobody_named_count_by_rules_of_their_own(
-    world: World, other: str
-) -> None:
+@pytest.mark.parametrize("other", ["unnamed:official sources", "outlet:Gazette b", DOCKERS])
+def test_two_authors_alone_do_not_say_that_they_count_differently(world: World, other: str) -> None:
     two_pages(world)
     named = world.claim("a", deaths(31), "outlet:Gazette a", HOUSE)
-    loose = world.claim("b", deaths(40), *dict.fromkeys(("outlet:Gazette b", other)))
-    assert world.outcome(named, loose) == "different_universe"
+    second = world.claim("b", deaths(40), *dict.fromkeys(("outlet:Gazette b", other)))
+    assert world.outcome(named, second) == "undetermined"
 
 
-def test_two_bodies_count_by_rules_of_their_own(world: World) -> None:
-    two_pages(world)
+def test_a_group_that_only_one_text_counts_explains_the_difference(world: World) -> None:
+    body = "31 people died, including three soldiers, officials said."
+    world.page("a", body, published="2030-03-01")
+    world.page("b", published="2030-09-01")
+    quantity = number(31, at=0)
+    content = ActContent(type="LIFE.UNK", quantity=quantity)
+    a = world.claim("a", content, "outlet:Gazette a", "unnamed:officials")
+    b = world.claim("b", deaths(28), "outlet:Gazette b", HOUSE)
+    own = world.differ(a, b)
+    relation = next(r for r in world.weigh().relations if r.id == own)
+    assert relation.outcome is Outcome.DIFFERENT_UNIVERSE
+    assert "three soldiers" in relation.because
+
+
+def test_a_series_that_linking_found_is_none_where_others_are_counted_later(world: World) -> None:
+    world.page("a", published="2030-03-01")
+    world.page(
+        "b", "36 people died: 31 in the marches and five in custody.", published="2030-09-01"
+    )
     a = world.claim("a", deaths(31), "outlet:Gazette a", HOUSE)
-    b = world.claim("b", deaths(40), "outlet:Gazette b", DOCKERS)
-    assert world.outcome(a, b) == "different_universe"
+    content = ActContent(type="LIFE.UNK", quantity=number(36, at=0))
+    b = world.claim("b", content, "outlet:Gazette b", HOUSE)
+    own = world.differ(a, b, kind="updates", outcome=Outcome.UPDATE_OVER_TIME)
+    relation = next(r for r in world.weigh().relations if r.id == own)
+    assert (relation.kind, relation.outcome.value) == ("contradicts", "different_universe")
 
 
 def test_an_undated_page_leaves_the_order_open_and_says_so(world: World) -> None:
@@ -119,18 +140,20 @@ def test_a_bound_that_linking_took_for_a_refinement_is_seen(world: World) -> Non
     assert (relation.kind, relation.outcome.value) == ("contradicts", "transmission_error")
 
 
-def test_a_refinement_between_strangers_stays_one(world: World) -> None:
-    two_pages(world)
-    a = world.claim("a", deaths(1430), "outlet:Gazette a", HOUSE)
-    b = world.claim("b", deaths(1400, bound=Bound.AT_LEAST), "outlet:Gazette b", DOCKERS)
-    assert world.outcome(a, b, kind="repeats", outcome=Outcome.REFINES) == "refines"
+def test_a_refinement_is_one_of_one_author_and_day(world: World) -> None:
+    two_pages(world, second="2030-03-02")
+    a = world.claim("a", deaths(1437), "outlet:Gazette a", HOUSE)
+    more = {"kind": "repeats", "outcome": Outcome.REFINES}
+    for house, wanted in ((HOUSE, "refines"), (DOCKERS, "undetermined")):
+        b = world.claim("b", deaths(1400, bound=Bound.AT_LEAST), "outlet:Gazette b", house)
+        assert world.outcome(a, b, **more) == wanted
 
 
 def test_a_slip_between_strangers_is_no_transmission_error(world: World) -> None:
     two_pages(world)
     a = world.claim("a", deaths(4186), "outlet:Gazette a", HOUSE)
     b = world.claim("b", deaths(4816), "outlet:Gazette b", DOCKERS)
-    assert world.outcome(a, b) == "different_universe"
+    assert world.outcome(a, b) == "undetermined"
 
 
 def test_a_part_and_its_whole_on_one_page_are_no_contradiction(world: World) -> None:
@@ -337,3 +360,76 @@ def test_a_quantity_of_the_edit_form_keeps_its_number(world: World) -> None:
     content = ActContent(type="LIFE.UNK", quantity=more)
     b = world.claim("b", content, "outlet:Gazette b", HOUSE)
     assert world.outcome(a, b) == "transmission_error"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "flagged"),
+    [
+        ("investigation", "preliminary examination", True),
+        ("juicio", "investigación preliminar", True),
+        ("preliminary examination", "investigation", False),
+        ("investigation", "filing", False),
+    ],
+)
+def test_a_procedure_that_goes_backwards_is_flagged(
+    world: World, first: str, second: str, *, flagged: bool
+) -> None:
+    court = mention("Harbour Court")
+    for page, when, stage in (("a", "2030-01-01", first), ("b", "2030-06-01", second)):
+        world.page(page, published=when)
+        world.claim(page, ProcedureContent(type="investigation", forum=court, stage=stage))
+    found = [d for d in world.weigh().doubts if d.type == "stage order"]
+    assert bool(found) is flagged
+
+
+# --- what a member decides -------------------------------------------------------------------
+
+
+def decided(world: World, on: str, key: str | None, outcome: str) -> None:
+    world.decide("resolve", on, outcome=outcome)
+    world.decisions[-1] = replace(world.decisions[-1], key=key)
+
+
+def test_a_member_sets_the_outcome_and_the_reason_says_who_and_what_the_rule_proposed(
+    world: World,
+) -> None:
+    two_pages(world)
+    a = world.claim("a", deaths(31), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(40), "outlet:Gazette b", DOCKERS)
+    own = world.differ(a, b)
+    decided(world, own, pair_key(a, b), "true_contradiction")
+    (relation,) = world.weigh().relations
+    assert (relation.id, relation.outcome.value) == (own, "true_contradiction")
+    assert "Checked. (decided by test" in relation.because
+    assert "proposed “undetermined”" in relation.because
+    assert [d.severity for d in world.weigh().doubts if d.on == own] == ["blocks"]
+
+
+def test_the_latest_outcome_counts(world: World) -> None:
+    two_pages(world)
+    a, b = world.claim("a", deaths(31)), world.claim("b", deaths(40))
+    own = world.differ(a, b)
+    for outcome in ("true_contradiction", "different_universe"):
+        decided(world, own, pair_key(a, b), outcome)
+    assert [r.outcome.value for r in world.weigh().relations] == ["different_universe"]
+
+
+@pytest.mark.parametrize("proposed", [True, False], ids=["by another id", "by no rule any more"])
+def test_an_outcome_re_attaches_by_the_keys_of_the_two_claims(world: World, proposed: bool) -> None:
+    two_pages(world)
+    a, b = world.claim("a", deaths(31)), world.claim("b", deaths(40))
+    if proposed:
+        world.differ(a, b)
+    decided(world, world.id("before"), pair_key(a, b), "different_universe")
+    (relation,) = world.weigh().relations
+    assert {relation.left, relation.right} == {a.id, b.id}
+    assert relation.outcome is Outcome.DIFFERENT_UNIVERSE
+
+
+def test_an_outcome_whose_claims_are_gone_is_listed(world: World) -> None:
+    two_pages(world)
+    world.claim("a", deaths(31))
+    decided(world, world.id("before"), "gone away", "different_universe")
+    assert world.weigh().relations == ()
+    orphans = [d.on for d in world.weigh().doubts if d.type == "orphaned decision"]
+    assert orphans == [world.id("before")]

@@ -5,7 +5,18 @@ from __future__ import annotations
 import click
 
 from hechos import __version__
-from hechos.cli import cases, coder, decisions, intake, lists, reports, serve, transfer
+from hechos.cli import (
+    batch,
+    cases,
+    coder,
+    decisions,
+    intake,
+    links,
+    lists,
+    reports,
+    serve,
+    transfer,
+)
 from hechos.cli.shell import Shell
 
 
@@ -27,6 +38,6 @@ def main(context: click.Context, home: str) -> None:
     context.obj = {"home": home}
 
 
-for module in (cases, intake, lists, decisions, coder, reports, transfer, serve):
+for module in (cases, intake, lists, links, decisions, coder, reports, transfer, serve, batch):
     for command in module.COMMANDS:
         main.add_command(command)

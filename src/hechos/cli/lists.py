@@ -1,4 +1,4 @@
-"""claims, figures, incidents, origins, doubts, sources, captures, show, explain."""
+"""claims, figures, relations, origins, doubts, sources, grades, captures, show, explain."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from hechos.errors import InputError
 from hechos.records import (
     Capture,
     Claim,
+    ClaimRelation,
     Doubt,
     Figure,
-    Incident,
+    Grade,
     OriginGroup,
+    Party,
     Proposition,
     Record,
     Universe,
@@ -119,6 +121,7 @@ def _figures(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str
             output.say_quantity(figure.quantity) if figure.derivable else "not derivable",
             output.short(figure.author, 32),
             figure.as_of or "no date",
+            output.say_held(figure),
             output.short(universes[figure.universe].title, 70),
         ]
         for figure in found
@@ -126,20 +129,11 @@ def _figures(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str
     return found, lines
 
 
-def _incidents(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+def _relations(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
     from hechos.app.register import queries
 
-    found = queries.linked(desk.head, Incident)
-    lines = [
-        [
-            i.id,
-            i.time.edtf if i.time else "no date",
-            output.short(i.place.path, 32) if i.place else "no place",
-            f"{len(i.claims)} claims",
-            output.short(i.title, 80),
-        ]
-        for i in found
-    ]
+    found = queries.linked(desk.head, ClaimRelation)
+    lines = [[r.id, r.kind, r.outcome.value, output.short(r.because, 120)] for r in found]
     return found, lines
 
 
@@ -165,6 +159,26 @@ def _doubts(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]
 
     found = queries.linked(desk.head, Doubt)
     lines = [[d.id, d.status, d.severity, d.type, output.short(d.text, 110)] for d in found]
+    return found, lines
+
+
+def _grades(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+
+    found = queries.linked(desk.head, Grade)
+    names = {c.id: c.name for c in queries.given(desk.head, Capture)}
+    names |= {p.id: p.name for p in queries.linked(desk.head, Party)}
+    lines = [
+        [
+            g.on,
+            f"{g.source or '-'}{g.information or '-'}",
+            g.made.by.removeprefix("rule:"),
+            " ".join(part for part in (g.topic, g.period, g.integrity) if part) or "all",
+            output.short(names.get(g.on, ""), 40),
+            output.short(g.because + (f" Interest: {g.interest}." if g.interest else ""), 110),
+        ]
+        for g in found
+    ]
     return found, lines
 
 
@@ -264,10 +278,15 @@ def _full(desk: ReadingDesk, record: Record, captures: dict[str, Capture]) -> di
 COMMANDS = (
     claims,
     _list_command("figures", "List figures: one quantity, one universe, one author.", _figures),
-    _list_command("incidents", "List incidents with their claims.", _incidents),
+    _list_command(
+        "relations", "List pairs of claims that differ or repeat, with the outcome.", _relations
+    ),
     _list_command("origins", "List origin groups, per proposition.", _origins),
     _list_command("doubts", "List doubts, open ones and resolved ones.", _doubts),
     _list_command("sources", "List who publishes and who says so.", _sources),
+    _list_command(
+        "grades", "List grades of sources: by whom, why; F where nobody gave one.", _grades
+    ),
     _list_command("captures", "List what was received, withdrawn ones too.", _captures),
     show,
     explain,

@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.names import fold
-from hechos.linking.rules import Family, LinkingRules, Role
+from hechos.lang.universes.families import Family
+from hechos.linking.rules import LinkingRules, Role
 from hechos.records import (
     ActContent,
     Capture,
@@ -111,7 +112,8 @@ def span_of(edtf: str | None) -> Span:
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A capture with what it says about itself. `rank` is its place in the order of the case;
-    `credits` the agencies and sites it names as where it comes from, folded, with how."""
+    `credits` the agencies and sites it names as where it comes from, folded, with how; `photos`
+    the hashes of its pictures."""
 
     capture: Capture
     text: Text | None
@@ -119,6 +121,7 @@ class Document:
     published: str | None
     publisher: str | None
     credits: tuple[tuple[str, str], ...]
+    photos: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -136,6 +139,9 @@ class Occasion:
     def strongest(self) -> frozenset[str]:
         top = max((tier for _, tier in self.tiers), default=0)
         return frozenset(key for key, tier in self.tiers if tier == top and top > 1)
+
+    def all_kinds(self) -> frozenset[str]:
+        return frozenset(key for key, tier in self.tiers if tier > 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -272,6 +278,7 @@ def _documents(
             rank=rank,
             published=published,
             publisher=min(said.get("publisher", ()), default=None),
+            photos=tuple(sorted(set(said.get("photo", ())))),
             credits=tuple(
                 sorted(
                     {

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hechos import packs
 from hechos.lang.names import fold, same_name, strip_titles
+from hechos.linking.deciding.clusters import Clusters
+from hechos.linking.deciding.judged import APART, Judged, pair_of
 from hechos.linking.facts import Fact, Facts, Joined, mentions_of
+from hechos.linking.mentions import EVERYWHERE, Item, Items, Join, Node, Seen, Use, own_place
 from hechos.linking.rules import Role, words
 from hechos.records import (
     Capture,
     Case,
     Claim,
+    LinkEdge,
+    LinkRun,
     Made,
     Mention,
     Party,
@@ -21,11 +27,6 @@ from hechos.records import (
     Source,
     ids,
 )
-
-Node = tuple[int, str]
-"""(document rank, name) for what stands for itself in its document; (-1, name) elsewhere."""
-
-EVERYWHERE = -1
 
 
 @dataclass(slots=True)
@@ -54,15 +55,25 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The parties of a case and which of them a mention is."""
+    """The parties of a case and which of them a mention is. `edges` are the links of rules that
+    joined names, or would have; `run` what made them; `found` the clusters of mentions."""
 
     records: tuple[Party, ...]
+    edges: tuple[LinkEdge, ...]
+    run: LinkRun
+    found: Clusters
     _by_node: dict[Node, Party]
+    _by_place: dict[tuple[Node, str], Party]
 
     def of(self, fact: Fact, mention: Mention) -> Party | None:
         key = fold(strip(mention.name)[0])
-        node = self._by_node.get((fact.document.rank, key))
-        return node or self._by_node.get((EVERYWHERE, key))
+        for node in ((fact.document.rank, key), (EVERYWHERE, key)):
+            party = self._by_node.get(node)
+            if party is None and self._by_place:
+                party = self._by_place.get((node, own_place(fact, mention)))
+            if party is not None:
+                return party
+        return None
 
     def key(self, fact: Fact, mention: Mention) -> str:
         """Return what two mentions of one party have in common, for comparing."""
@@ -93,32 +104,35 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(fold(name).replace("-", " ").replace(".", " ").split())
 
 
-def join_parties(facts: Facts) -> Parties:
-    """Return the parties, in the order in which the case first names them."""
-    forms, seen = _collect(facts)
-    joined: Joined[Node] = Joined()
-    reasons: dict[Node, str] = {}
+def join_parties(
+    facts: Facts, judged: Judged | None = None, proposed: Sequence[LinkEdge] = ()
+) -> Parties:
+    """Return the parties, in the order in which the case first names them.
+
+    Rules join names; `proposed` are edges of models upon mentions, of which "same" joins;
+    `judged` is what people say of pairs of mentions, and goes before both.
+    """
+    judged = judged or Judged("person")
+    forms, uses = _collect(facts)
+    items = Items(uses)
+    strengths = facts.rules.strengths
     links = [
-        *_known_bodies(forms, facts),
-        *_acronyms(forms),
-        *_longer_bodies(forms),
-        *_persons(forms),
+        *items.spellings(strengths),
+        *items.joins("body", _known_bodies(forms, facts), strengths),
+        *items.joins("acronym", _acronyms(forms), strengths),
+        *items.joins("longer", _longer_bodies(forms), strengths),
+        *items.joins("shorter", _persons(forms), strengths),
     ]
-    reasons.update({b: why for a, b, why in links if joined.join(a, b)})
-    reasons.update({b: why for a, b, why in _lone(forms, joined) if joined.join(a, b)})
-    return _records(seen, joined, reasons, facts)
+    models = [(e.a, e.b, e.weight or 0.0) for e in proposed if e.judgement == "same"]
+    found = judged.cluster(items.refs, [*models, *(link.link for link in links)])
+    lone = items.joins("surname", _lone(forms, items, found), strengths)
+    if lone:
+        links += lone
+        found = judged.cluster(items.refs, [*models, *(link.link for link in links)])
+    return _Making(facts, items, forms, judged).parties(found, links)
 
 
-@dataclass(slots=True)
-class _Seen:
-    """One node with its mentions, in content order."""
-
-    node: Node
-    form: _Form
-    uses: list[tuple[Fact, Mention]]
-
-
-def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, _Seen]]:
+def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, list[Use]]]:
     forms: dict[str, _Form] = {}
     pending: list[tuple[Fact, Mention, str, str]] = []
     for fact in facts.facts:
@@ -133,7 +147,7 @@ def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, _Seen]]:
             elif form.kind is PartyKind.UNKNOWN:
                 form.kind = mention.kind
             pending.append((fact, mention, part, key))
-    seen: dict[Node, _Seen] = {}
+    uses: dict[Node, list[Use]] = {}
     for fact, mention, part, key in pending:
         form = forms[key]
         is_group = form.kind is PartyKind.GROUP and _body_of(form.name, facts) is None
@@ -141,8 +155,8 @@ def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, _Seen]]:
         node = (fact.document.rank if alone else EVERYWHERE, key)
         if alone:
             form.ranks.add(fact.document.rank)
-        seen.setdefault(node, _Seen(node, form, [])).uses.append((fact, mention))
-    return forms, seen
+        uses.setdefault(node, []).append((fact, mention))
+    return forms, uses
 
 
 _TOLD_OF = ("actor", "victim", "other")
@@ -165,9 +179,6 @@ def _known(name: str, pack: str | None) -> str | None:
         if body is not None:
             return str(body.id)
     return None
-
-
-Join = tuple[Node, Node, str]
 
 
 def _known_bodies(forms: dict[str, _Form], facts: Facts) -> Iterator[Join]:
@@ -253,9 +264,10 @@ def _only_longer(block: list[_Form]) -> Iterator[Join]:
             yield (EVERYWHERE, fullest.key), (EVERYWHERE, short.key), why
 
 
-def _lone(forms: dict[str, _Form], joined: Joined[Node]) -> Iterator[Join]:
+def _lone(forms: dict[str, _Form], items: Items, found: Clusters) -> Iterator[Join]:
     """Yield joins of a lone surname: to the one person who has it in the document, else in the
     case. Common names stay apart (R-PER-2)."""
+    group = {ref: number for number, refs in enumerate(found.groups) for ref in refs}
     bearers: dict[str, list[_Form]] = {}
     for form in forms.values():
         if form.may_be_person:
@@ -265,54 +277,155 @@ def _lone(forms: dict[str, _Form], joined: Joined[Node]) -> Iterator[Join]:
         if not form.ranks:
             continue
         fitting = [one for one in bearers.get(form.key, ()) if same_name(form.name, one.name)]
-        whole = {joined.find((EVERYWHERE, one.key)): one for one in fitting}
-        if len(whole) != 1 or not form.is_lone:
+        if not fitting or not form.is_lone:
             continue
-        one = next(iter(whole.values()))
+        one = fitting[-1]
+        whole: set[object] = set()
+        for bearer in fitting:
+            node = (EVERYWHERE, bearer.key)
+            whole.update({group[item.ref] for item in items.by_node.get(node, ())} or {node})
         why = f"“{form.name}” is the surname of “{one.name}”, the only bearer in the case."
         for rank in sorted(form.ranks):
-            yield (EVERYWHERE, one.key), (rank, form.key), why
+            if len(whole) == 1 or (len(fitting) == 1 and _is_one(items, one, rank, group)):
+                yield (EVERYWHERE, one.key), (rank, form.key), why
 
 
-def _records(
-    seen: dict[Node, _Seen], joined: Joined[Node], reasons: dict[Node, str], facts: Facts
-) -> Parties:
-    by_node: dict[Node, Party] = {}
-    records = []
-    for nodes in joined.groups(seen):
-        party = _party([seen[node] for node in nodes], reasons, facts)
-        records.append(party)
-        by_node.update(dict.fromkeys(nodes, party))
-    return Parties(tuple(records), by_node)
+def _is_one(items: Items, form: _Form, rank: int, group: dict[str, int]) -> bool:
+    """Tell whether a name that people split among several is one of them in a document."""
+    here = (item for item in items.by_node.get((EVERYWHERE, form.key), ()) if item.rank == rank)
+    return len({group[item.ref] for item in here}) == 1
 
 
-def _party(members: list[_Seen], reasons: dict[Node, str], facts: Facts) -> Party:
-    names = _names(members)
-    own = sorted({min(fact.id for fact, _ in one.uses) for one in members})
-    ids = [facts.draw([claim], "party", *_own_key(claim, members)) for claim in own]
-    why = [reasons[one.node] for one in members if one.node in reasons]
-    return Party(
-        id=ids[0],
-        case=facts.case.id,
-        made=facts.made("parties"),
-        name=names[0],
-        kind=_kind(one.form.kind for one in members),
-        variants=tuple(names),
-        mentions=tuple(dict.fromkeys(_places(members))),
-        redirects=tuple(dict.fromkeys(ids[1:])),
-        because=" ".join(dict.fromkeys(why)) or "The name is written the same.",
-    )
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What is needed to make parties of clusters."""
+
+    facts: Facts
+    items: Items
+    forms: dict[str, _Form]
+    judged: Judged
+
+    def parties(self, found: Clusters, links: Sequence[Seen]) -> Parties:
+        run = self._run()
+        reasons = self._reasons(found, links)
+        own = self._ids(found)
+        taken = frozenset(own)
+        records: list[tuple[tuple[int, int, int], Party]] = []
+        by_place: dict[tuple[Node, str], Party] = {}
+        of_node: dict[Node, dict[str, Party]] = {}
+        for refs, party_id in zip(found.groups, own, strict=True):
+            items = [self.items.by_ref[ref] for ref in refs]
+            party = self._party(party_id, items, reasons, taken)
+            records.append((min(item.named for item in items), party))
+            for item in items:
+                of_node.setdefault(item.node, {})[party.id] = party
+                by_place.update(
+                    ((item.node, own_place(fact, mention)), party) for fact, mention in item.uses
+                )
+        by_node = {node: next(iter(of.values())) for node, of in of_node.items() if len(of) == 1}
+        return Parties(
+            records=tuple(party for _, party in sorted(records, key=lambda one: one[0])),
+            edges=self.items.edges(links, self.facts, run=run.id),
+            run=run,
+            found=found,
+            _by_node=by_node,
+            _by_place={key: party for key, party in by_place.items() if key[0] not in by_node},
+        )
+
+    def _run(self) -> LinkRun:
+        facts = self.facts
+        inputs = hashlib.sha256("\n".join(self.items.refs).encode()).hexdigest()
+        rules = facts.rules.rulesets[0]
+        return LinkRun(
+            id=ids.draw(facts.case.seed, facts.case.id, "run", "parties"),
+            case=facts.case.id,
+            made=facts.made("parties"),
+            kind="person",
+            model=rules.name,
+            inputs=inputs,
+            settings=rules.hash,
+            cut=0.0,
+            because="Rules join names: one spelling, acronyms, fuller names, lone surnames.",
+        )
+
+    def _reasons(self, found: Clusters, links: Sequence[Seen]) -> dict[Node, str]:
+        """Return by name why it is joined to another: the first rule that joined it."""
+        group = {ref: number for number, refs in enumerate(found.groups) for ref in refs}
+        joined: Joined[Node] = Joined()
+        reasons: dict[Node, str] = {}
+        for link in links:
+            a, b = self.items.by_ref[link.a].node, self.items.by_ref[link.b].node
+            if a != b and group[link.a] == group[link.b] and joined.join(a, b):
+                reasons[b] = link.because
+        return reasons
+
+    def _ids(self, found: Clusters) -> list[str]:
+        """Return the id of each group: that of its oldest mention."""
+        own: list[str] = []
+        taken: set[str] = set()
+        for refs in found.groups:
+            item = self.items.by_ref[refs[0]]
+            party_id = self._id(item)
+            if party_id in taken:
+                party_id = self.facts.draw([item.claim], "party", item.node[1], item.ref)
+            taken.add(party_id)
+            own.append(party_id)
+        return own
+
+    def _id(self, item: Item) -> str:
+        return self.facts.draw([item.claim], "party", item.node[1])
+
+    def _redirects(self, items: Sequence[Item], taken: frozenset[str]) -> tuple[str, ...]:
+        """Return the ids that parts of the party have had, or would have, alone."""
+        heads: dict[Node, Item] = {}
+        for item in items:
+            heads.setdefault(item.node, item)
+        decided = [item for item in items if item.ref in self.judged.mentions]
+        firsts = [self.items.firsts(item.node)[item.rank] for item in decided]
+        found = [self._id(item) for item in (*heads.values(), *firsts, *decided)]
+        found += [self.facts.draw([i.claim], "party", i.node[1], i.ref) for i in decided]
+        return tuple(one for one in dict.fromkeys(found) if one not in taken)
+
+    def _party(
+        self, own: str, items: Sequence[Item], reasons: dict[Node, str], taken: frozenset[str]
+    ) -> Party:
+        nodes = dict.fromkeys(item.node for item in sorted(items, key=lambda item: item.named))
+        names = _names(items)
+        why = [reasons[node] for node in nodes if node in reasons] + self._decided(items)
+        return Party(
+            id=own,
+            case=self.facts.case.id,
+            made=self.facts.made("parties"),
+            name=names[0],
+            kind=_kind(self.forms[key].kind for _, key in nodes),
+            variants=tuple(names),
+            mentions=tuple(_places(items)),
+            redirects=self._redirects(items, taken),
+            because=" ".join(dict.fromkeys(why)) or "The name is written the same.",
+        )
+
+    def _decided(self, items: Sequence[Item]) -> list[str]:
+        """Return what people decided on mentions of a party, as sentences."""
+        if not self.judged.standing:
+            return []
+        here = {item.ref for item in items}
+        said = []
+        for decision in self.judged.standing:
+            a, b = pair_of(decision)
+            if decision.act == "same" and a in here and b in here:
+                said.append(f"{decision.made.by} decided that they are the same.")
+            elif decision.act in APART and (a in here) != (b in here):
+                other = self.items.by_ref.get(b if a in here else a)
+                name = f" “{other.uses[0][1].name}”" if other else ""
+                said.append(f"{decision.made.by} decided that another{name} is not the same.")
+        return said
 
 
-def _own_key(claim: str, members: list[_Seen]) -> tuple[str, ...]:
-    return (min(one.form.key for one in members if any(fact.id == claim for fact, _ in one.uses)),)
-
-
-def _names(members: list[_Seen]) -> list[str]:
+def _names(items: Iterable[Item]) -> list[str]:
     """Return the names as printed, the fullest and then most used first."""
     uses: dict[str, int] = {}
-    for one in members:
-        for _, mention in one.uses:
+    for item in items:
+        for _, mention in item.uses:
             uses[mention.name] = uses.get(mention.name, 0) + 1
 
     def rank(name: str) -> tuple[int, int, int, str]:
@@ -330,16 +443,15 @@ def _kind(kinds: Iterable[PartyKind]) -> PartyKind:
     return known[0] if known else PartyKind.UNKNOWN
 
 
-def _places(members: list[_Seen]) -> list[str]:
-    uses = sorted(
-        (
-            (fact.document.rank, mention.start, mention.end, fact.claim.text)
-            for one in members
-            for fact, mention in one.uses
-            if mention.start is not None and mention.end is not None
-        ),
-    )
-    return [f"{text}:{start}-{end}" for _, start, end, text in uses]
+def _places(items: Iterable[Item]) -> list[str]:
+    """Return the places in reading order of the case."""
+    uses = {
+        (item.rank, mention.start, mention.end, fact.claim.text)
+        for item in items
+        for fact, mention in item.uses
+        if mention.start is not None and mention.end is not None
+    }
+    return [f"{text}:{start}-{end}" for _, start, end, text in sorted(uses)]
 
 
 def sources_of(

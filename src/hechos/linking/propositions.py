@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from hechos.lang.names import fold
 from hechos.linking.amounts.derived import Figures
 from hechos.linking.amounts.figures import Stated, author_key
+from hechos.linking.episodes.incidents import Incidents
 from hechos.linking.facts import Fact, Facts
-from hechos.linking.incidents import Incidents
 from hechos.linking.parties import Parties
 from hechos.linking.sentences import sentence
 from hechos.records import (

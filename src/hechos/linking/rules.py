@@ -11,6 +11,8 @@ from typing import Any
 
 from hechos.lang.lexicon import load_toml, ruleset
 from hechos.lang.names import fold
+from hechos.lang.universes.families import Family, families
+from hechos.lang.universes.populations import groups
 from hechos.records import LANGUAGES, RuleSet
 
 _DATA = files("hechos.linking") / "data"
@@ -46,19 +48,6 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """Acts that count the same thing; `repeats` where it can happen to one person twice."""
-
-    name: str
-    types: tuple[str, ...]
-    unit: str
-    units: tuple[str, ...]
-    repeats: bool
-    harm: bool
-    unspecified: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReprintRules:
     run_words: int
     window: int
@@ -76,6 +65,7 @@ class ReprintRules:
     partial_run: int
     partial_containment: float
     partial_words: int
+    partial_short: float
     quote_run: int
     own_words: int
     quote_words: int
@@ -85,6 +75,22 @@ class ReprintRules:
     least_run: int
     solid_run: int
     evidence_words: int
+    boilerplate_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationRules:
+    days: int
+    least: int
+    share: float
+    close: float
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoRules:
+    bits: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,19 @@ class TimeRules:
 class FigureRules:
     near_characters: int
     chain: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strengths:
+    """By which links of rules go first where a decision keeps some of them from joining."""
+
+    in_one_text: float
+    spelling: float
+    body: float
+    acronym: float
+    longer: float
+    shorter: float
+    surname: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +174,11 @@ class Lexicon:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkingRules:
     reprints: ReprintRules
+    translations: TranslationRules
+    photos: PhotoRules
     times: TimeRules
     figures: FigureRules
+    strengths: Strengths
     incidents: IncidentRules
     families: tuple[Family, ...]
     phrases: tuple[Phrase, ...]
@@ -172,8 +194,11 @@ class LinkingRules:
         incidents = plain["incidents"]
         return cls(
             reprints=ReprintRules(**plain["reprints"]),
+            translations=TranslationRules(**plain["translations"]),
+            photos=PhotoRules(**plain["photos"]),
             times=TimeRules(**plain["times"]),
             figures=FigureRules(**plain["figures"]),
+            strengths=Strengths(**plain["strengths"]),
             incidents=IncidentRules(
                 parent=frozenset(incidents["parent"]),
                 around=frozenset(incidents["around"]),
@@ -182,7 +207,7 @@ class LinkingRules:
                 denials=frozenset(incidents["denials"]),
                 allegations=frozenset(incidents["allegations"]),
             ),
-            families=load_toml(_DATA / "linking.toml", entry=Family, table="family"),
+            families=families(),
             phrases=load_toml(_DATA / "phrases.toml", entry=Phrase),
             named=frozenset(plain["voices"]["named"]),
             lexicon=Lexicon(words()),
@@ -202,9 +227,21 @@ class LinkingRules:
 
 
 def words() -> tuple[Word, ...]:
-    return tuple(
-        word for one in LANGUAGES for word in load_toml(_DATA / f"words.{one}.toml", entry=Word)
+    """Return all entries; the groups of people that make a cohort are those of the language."""
+    own = (load_toml(_DATA / f"words.{one}.toml", entry=Word) for one in LANGUAGES)
+    cohorts = tuple(
+        Word(
+            key=f"{Role.COHORT}:{group.key}",
+            role=Role.COHORT,
+            tier=1,
+            forms=group.forms,
+            example=group.example,
+        )
+        for one in LANGUAGES
+        for group in groups(one)
+        if group.cohort
     )
+    return (*(word for some in own for word in some), *cohorts)
 
 
 @functools.cache

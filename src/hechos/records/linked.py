@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hechos.records.base import Confidentiality, Level, Outcome, PartyKind, Record
-from hechos.records.claims import Passage, Place, Quantity, When
+from hechos.records.claims import Number, Passage, Place, Quantity, When
 from hechos.records.sources import Standard
 
 
@@ -53,10 +53,24 @@ class Universe(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """A group that a figure says it counts or leaves out, in the words of the source: "two of
+    them soldiers". `group` is its key in lang/data/populations, "" where none fits."""
+
+    words: str
+    group: str = ""
+    number: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Record):
     """One quantity in one universe by one author at one as-of (EDTF). A derived figure holds
     its `inputs` (figure ids), `rule` and `assumptions`; `derivable` is False where the sum was
-    refused and `because` says why."""
+    refused and `because` says why.
+
+    What its own source states of who is counted stands here, since rivals in one universe may
+    differ in it: `includes`, `excludes`, `interval`, `counting_rule`; empty is *unstated*.
+    `author_kind` is that of the voice (body, outlet…) or of the body (ngo, state, igo…)."""
 
     universe: str
     quantity: Quantity
@@ -69,6 +83,11 @@ class Figure(Record):
     assumptions: tuple[str, ...] = ()
     derivable: bool = True
     because: str = ""
+    includes: tuple[Population, ...] = ()
+    excludes: tuple[Population, ...] = ()
+    interval: str | None = None
+    counting_rule: str | None = None
+    author_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +105,9 @@ class ClaimRelation(Record):
 class OriginEdge(Record):
     """Why two claims are one origin, or (`between` = "documents") why two captures are relays.
 
-    `kind`: text_run, same_primary, same_owner, credit, witness, shared_error; between documents:
-    reprint, partial, shared_quote, credit. `evidence` is the shared passage or credit line."""
+    `kind`: decided, text_run, same_primary, same_owner, same_photo, credit, witness, translation,
+    shared_error; between documents: reprint, partial, shared_quote, boilerplate, credit,
+    same_photo. `evidence` is the shared passage or credit line."""
 
     between: str
     left: str
@@ -161,9 +181,39 @@ class PrimaryDocument(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElementLevel:
+    """How far one essential element of a proposition is supported (R-STD-3).
+
+    `name`: the proposition's own kind for the matter as such, then victims, date, place,
+    attribution, each with the `value` that carries farthest; `origins` support that value."""
+
+    name: str
+    value: str
+    level: Level
+    origins: tuple[str, ...]
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Another explanation on file (domain.md §2.2d). `kind`: official_version, denial,
+    other_actor, other_account. An official version without claims is none on file, where a killing
+    asks for one; whether it was sought is not known."""
+
+    kind: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment(Record):
     """Of a proposition: independent origins for and against, the level proposed and why, and
-    what it depends on (`fragile`: origin groups without which the level would fall)."""
+    what it depends on (`fragile`: origin groups without which the level would fall).
+
+    `level` is of the matter as such; `elements` of it and of all that is stated with it; `whole`
+    the least of them, what a finding that states them all could reach. `first_hand` are origin
+    groups that hold a first-hand source, `proximity` that of the nearest claim, `information` the
+    machine's proposal, 3 or 6. `pattern`: like matters at P2 that rule 2.2b could rest on, if two
+    reviewers sign."""
 
     proposition: str
     supporting_origins: tuple[str, ...]
@@ -175,6 +225,30 @@ class Assessment(Record):
     fragile: tuple[str, ...] = ()
     recipe: str = "1"
     klass: Confidentiality = Confidentiality.C1
+    elements: tuple[ElementLevel, ...] = ()
+    whole: Level | None = None
+    first_hand: tuple[str, ...] = ()
+    proximity: int | None = None
+    information: str = "6"
+    alternatives: tuple[Alternative, ...] = ()
+    pattern: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade(Record):
+    """The grade in force of a capture, party or claim (`on`), for a topic and a period where it
+    is bound to one. `made` is the member who assessed it, or the rule: then `source` is F and
+    `information` 3 or 6, never better and never worse (R-GRD-4). `interest` is a flag, no grade:
+    which side the source stands on (R-GRD-5). An empty axis was not graded."""
+
+    on: str
+    because: str
+    source: str = ""
+    information: str = ""
+    topic: str = ""
+    period: str = ""
+    integrity: str = ""
+    interest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,11 +292,12 @@ class LinkRun(Record):
 class Decision(Record):
     """Given, append-only: what a member decided, on what, seeing what, why.
 
-    `act`: accept, reject, edit, grade, resolve, same, different, unsure, family, retract,
-    withdraw. `key` is the claim's key; `seen` the address of the object that holds the copy of
-    what was on the screen (JSON: quote, 32 characters either side, all slots); `changes` are
-    (slot, value) pairs. Of a link, `on` and `other` are the two mentions (as in `LinkEdge`), and
-    `kind` says of what; "retract" is on an earlier decision, which no longer counts."""
+    `act`: accept, reject, edit, grade, checklist, resolve, same, different, unsure, family,
+    retract, withdraw. `key` is the claim's key, of a relation both claims' keys; `seen`
+    the address of the object that holds the copy of what was on the screen (JSON: quote, 32
+    characters either side, all slots); `changes` are (slot, value) pairs. Of a link, `on` and
+    `other` are the two mentions (as in `LinkEdge`), and `kind` says of what; "retract" is on an
+    earlier decision, which no longer counts."""
 
     act: str
     on: str
@@ -299,10 +374,11 @@ class Links:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What weighing proposes: assessments, outcomes of contradictions (the relations of linking
-    with their outcome set), doubts, findings of other bodies, documents to obtain."""
+    with their outcome set), doubts, findings of other bodies, documents to obtain, grades."""
 
     assessments: tuple[Assessment, ...] = ()
     relations: tuple[ClaimRelation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     third_party_findings: tuple[ThirdPartyFinding, ...] = ()
     primary_documents: tuple[PrimaryDocument, ...] = ()
+    grades: tuple[Grade, ...] = ()

@@ -80,7 +80,7 @@ def admit(file: CaseFile, audience: str, at: str) -> tuple[CaseFile, Withheld]:
         claims=claims,
         links=links,
         weights=weights,
-        decisions=_decisions(file.decisions, claims, links),
+        decisions=_decisions(file.decisions, claims, links, captures),
         consents=(),
         failures=_failures(file, captures, rules),
         rules=tuple(rule for rule in file.rules if rule.klass <= rules.ceiling),
@@ -196,9 +196,13 @@ def _cut(claim: Claim, out: set[str]) -> Claim | None:
 
 
 def _decisions(
-    decisions: Iterable[Decision], claims: Iterable[Claim], links: Links
+    decisions: Iterable[Decision],
+    claims: Iterable[Claim],
+    links: Links,
+    captures: Iterable[Capture],
 ) -> tuple[Decision, ...]:
     shown = {r.id for r in (*links.relations, *links.parties, *links.incidents, *links.doubts)}
+    shown |= {capture.id for capture in captures}
     for claim in claims:
         shown |= {claim.id, claim.key}
     return tuple(

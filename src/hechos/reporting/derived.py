@@ -108,6 +108,13 @@ def cut_back(links: Links, weights: Weights, kept: Kept) -> tuple[Links, Weights
             because=kept.clean(a.because),
             doubts=tuple(d for d in a.doubts if d in shown),
             relations=tuple(r for r in a.relations if r in shown),
+            elements=tuple(replace(e, because=kept.clean(e.because)) for e in a.elements),
+            alternatives=tuple(
+                replace(one, claims=some)
+                for one in a.alternatives
+                if (some := kept.some(one.claims)) or not one.claims
+            ),
+            pattern=tuple(p for p in a.pattern if p in whole),
         )
         for a in weights.assessments
         if a.proposition in whole and a.klass <= kept.ceiling
@@ -126,6 +133,11 @@ def cut_back(links: Links, weights: Weights, kept: Kept) -> tuple[Links, Weights
             d
             for d in weights.primary_documents
             if kept.all(d.claims) and not kept.tells(d.title, d.issuer, d.because)
+        ),
+        grades=tuple(
+            replace(g, because=kept.clean(g.because), interest=kept.clean(g.interest))
+            for g in weights.grades
+            if g.on in whole
         ),
     )
 
@@ -228,6 +240,11 @@ def _figure(figure: Figure, kept: Kept) -> Figure | None:
         rule=None,
         assumptions=(),
         because="",
+        includes=(),
+        excludes=(),
+        interval=first.content.time.edtf if first.content.time else None,
+        counting_rule=None,
+        author_kind=link.kind if link else "",
     )
 
 

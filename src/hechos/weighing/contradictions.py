@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hechos.lang.edtf import earliest_latest, overlaps
@@ -14,23 +14,26 @@ from hechos.records import (
     ActContent,
     Claim,
     ClaimRelation,
+    Decision,
     Outcome,
     Polarity,
     ProcedureContent,
     Quantity,
     VoteContent,
 )
+from hechos.weighing.figures.compare import NEAR_DAYS, Comparison, compare
+from hechos.weighing.figures.counted import amount, of_claim
 from hechos.weighing.scale import Scale
-from hechos.weighing.speakers import OFFICIAL
 
-CLOSE = 0.25
-"""Two figures within this share of each other may be one count at two moments."""
-NEAR_DAYS = 2
-"""Days within which one author's two statements are one (design: Origins)."""
 WHOLE = 100
 """Shares of one contest cannot add up to more, in percent."""
-VERSIONS = ("LIFE.CROSS", "armed_clash")
 UNSPECIFIED = ("LIFE.UNK", "LIFE.MASS", "LIB.ARREST")
+_KINDS = {
+    Outcome.TRANSMISSION_ERROR: "contradicts",
+    Outcome.DIFFERENT_UNIVERSE: "contradicts",
+    Outcome.UPDATE_OVER_TIME: "updates",
+}
+"""What a repeat is called where it is found to be something else."""
 
 
 def judge_relations(scale: Scale) -> tuple[ClaimRelation, ...]:
@@ -43,41 +46,124 @@ def judge_relations(scale: Scale) -> tuple[ClaimRelation, ...]:
     ]
     known = {frozenset((one.left, one.right)) for one in judged}
     moves = [one for one in _moves(scale) if frozenset((one.left, one.right)) not in known]
-    return (*judged, *moves)
+    return as_decided((*judged, *moves), scale)
+
+
+# --- what a member decided -------------------------------------------------------------------
+
+
+def pair_key(a: Claim, b: Claim) -> str:
+    """Return by what a decision on two claims re-attaches: their keys, in one order."""
+    return " ".join(sorted((a.key, b.key)))
+
+
+def outcomes_decided(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Return the latest decision on each relation, by its id."""
+    return {d.on: d for d in decisions if d.act == "resolve" and "outcome" in dict(d.changes)}
+
+
+def as_decided(relations: Sequence[ClaimRelation], scale: Scale) -> tuple[ClaimRelation, ...]:
+    """Return the relations with the outcomes that members set. A pair of claims that no rule
+    relates any more keeps its outcome too, as long as both claims are there."""
+    latest = outcomes_decided(scale.decisions)
+    if not latest:
+        return tuple(relations)
+    by_key = {decision.key: decision for decision in latest.values() if decision.key}
+    keys = {one.id: _key_of(one, scale) for one in relations}
+    found = [
+        _with_outcome(one, decision) if decision else one
+        for one in relations
+        for decision in [latest.get(one.id) or by_key.get(keys[one.id])]
+    ]
+    there = {*keys, *keys.values()}
+    lost = [d for d in latest.values() if d.on not in there and d.key not in there]
+    return (*found, *(kept for one in lost if (kept := _kept(one, scale)) is not None))
+
+
+def _key_of(relation: ClaimRelation, scale: Scale) -> str:
+    return pair_key(scale.claims[relation.left], scale.claims[relation.right])
+
+
+def _with_outcome(relation: ClaimRelation, decision: Decision) -> ClaimRelation:
+    outcome = Outcome(dict(decision.changes)["outcome"])
+    because = f"{decision.because} (decided by {decision.made.by} on {decision.made.at[:10]})"
+    if outcome is not relation.outcome:
+        because += f" The rule proposed “{relation.outcome.value}”: {relation.because}"
+    kind = relation.kind
+    if (kind == "updates") != (outcome is Outcome.UPDATE_OVER_TIME):
+        kind = "updates" if kind != "updates" else "contradicts"
+    return replace(relation, kind=kind, outcome=outcome, because=because.strip())
+
+
+def _kept(decision: Decision, scale: Scale) -> ClaimRelation | None:
+    ends = [claim for claim in scale.live if claim.key in (decision.key or "")]
+    if len(ends) != 2 or pair_key(*ends) != decision.key:
+        return None
+    relation = ClaimRelation(
+        id=decision.on,
+        case=scale.case.id,
+        made=scale.made("contradictions"),
+        kind="contradicts",
+        left=ends[0].id,
+        right=ends[1].id,
+        outcome=Outcome(dict(decision.changes)["outcome"]),
+    )
+    return _with_outcome(relation, decision)
 
 
 def _judged(relation: ClaimRelation, scale: Scale) -> ClaimRelation:
-    refined = relation.kind == "repeats" and relation.outcome is Outcome.REFINES
+    a, b = scale.claims[relation.left], scale.claims[relation.right]
     open_ = relation.kind == "contradicts" and relation.outcome is Outcome.UNDETERMINED
-    if not (open_ or refined):
+    refined = relation.kind == "repeats" and relation.outcome is Outcome.REFINES
+    series = relation.kind == "updates" and _is_counts(a, b)
+    if not (open_ or refined or series):
         return relation
-    case = case_of(scale.claims[relation.left], scale.claims[relation.right], scale)
+    found = difference(a, b, scale)
+    kind = relation.kind
+    if refined:
+        kind = _KINDS.get(found.outcome, "repeats")
+    elif series and found.outcome is not Outcome.UPDATE_OVER_TIME:
+        kind = "contradicts"
+    because = found.because if found.is_told else f"{relation.because} {found.because}".strip()
+    return replace(relation, kind=kind, outcome=found.outcome, because=because)
+
+
+def _is_counts(a: Claim, b: Claim) -> bool:
+    votes = isinstance(a.content, VoteContent) or isinstance(b.content, VoteContent)
+    return bool(a.content.quantity and b.content.quantity) and not votes
+
+
+def difference(a: Claim, b: Claim, scale: Scale) -> Comparison:
+    """Return what the difference of two claims is taken to be, and why."""
+    case = case_of(a, b, scale)
+    if isinstance(case, Comparison):
+        return case
     rule = scale.rules.outcomes[case]
-    if refined and rule.name is not Outcome.TRANSMISSION_ERROR:
-        return relation
-    because = f"{relation.because} {rule.because}".strip()
-    return replace(relation, kind="contradicts", outcome=rule.name, because=because)
+    return Comparison(case, rule.name, rule.because, is_told=False)
 
 
-def case_of(a: Claim, b: Claim, scale: Scale) -> str:
-    """Return which difference this is: a `case` of data/outcomes.toml."""
+def case_of(a: Claim, b: Claim, scale: Scale) -> str | Comparison:
+    """Return which difference this is: a `case` of data/outcomes.toml, or what the comparison of
+    two figures found."""
     types = {a.content.type, b.content.type}
     if _is_flip(a, b) or "denial" in types:
         return _denial(a, b, scale)
     if isinstance(a.content, VoteContent) and isinstance(b.content, VoteContent):
         return _votes(a, b, scale)
-    rivals = (a.content.type in VERSIONS) != (b.content.type in VERSIONS)
-    if a.content.quantity and b.content.quantity and not (rivals and _names_manner(types)):
+    versions = scale.rules.recipe.official_versions
+    rivals = (a.content.type in versions) != (b.content.type in versions)
+    manner = rivals and _names_manner(types, versions)
+    if a.content.quantity and b.content.quantity and not manner:
         return _numbers(a, b, scale)
     if rivals:
-        return _version(a if a.content.type in VERSIONS else b, scale)
+        return _version(a if a.content.type in versions else b, scale)
     return "date in a relay" if _dates_differ(a, b) and is_one_statement(a, b, scale) else "other"
 
 
-def _names_manner(types: set[str]) -> bool:
+def _names_manner(types: set[str], versions: tuple[str, ...]) -> bool:
     """Tell whether both sides say how people died: then no number is compared."""
     return types.isdisjoint(UNSPECIFIED) and all(
-        one in VERSIONS or one.startswith("LIFE.") for one in types
+        one in versions or one.startswith("LIFE.") for one in types
     )
 
 
@@ -86,7 +172,9 @@ def _denial(a: Claim, b: Claim, scale: Scale) -> str:
     if a.content.type == b.content.type and is_one_statement(a, b, scale):
         return "polarity in a relay"
     own = scale.author(a) == scale.author(b) and scale.side(a) is not None
-    return "other" if own and {a.content.type, b.content.type}.isdisjoint(VERSIONS) else "denial"
+    types = {a.content.type, b.content.type}
+    plain = types.isdisjoint(scale.rules.recipe.official_versions)
+    return "other" if own and plain else "denial"
 
 
 def _is_flip(a: Claim, b: Claim) -> bool:
@@ -145,7 +233,9 @@ def _votes(a: Claim, b: Claim, scale: Scale) -> str:
 # --- numbers ---------------------------------------------------------------------------------
 
 
-def _numbers(a: Claim, b: Claim, scale: Scale) -> str:
+def _numbers(a: Claim, b: Claim, scale: Scale) -> str | Comparison:
+    """Compare two counts: what happened on the way goes first, then what each states of itself,
+    then what the pages tell of the two."""
     first, second = a.content.quantity, b.content.quantity
     if first is None or second is None:
         return "other"
@@ -154,18 +244,12 @@ def _numbers(a: Claim, b: Claim, scale: Scale) -> str:
         return "date in a relay" if one_statement and _dates_differ(a, b) else "other"
     if _is_corrupted(a, b, scale):
         return "number in a relay"
+    found = compare(of_claim(a, first, scale), of_claim(b, second, scale), rules=scale.rules)
+    if found is not None and found.outcome is not Outcome.UNDETERMINED:
+        return found
     if _prints_both(a, b, scale):
         return "part and whole"
-    return "number in a relay" if one_statement else _by_universe(a, b, scale)
-
-
-def _by_universe(a: Claim, b: Claim, scale: Scale) -> str:
-    if _dates_differ(a, b) or _places_differ(a, b):
-        return "place or interval"
-    types = {a.content.type, b.content.type}
-    if len(types) > 1 and types.isdisjoint(UNSPECIFIED):
-        return "other acts"
-    return _by_side(a, b, scale)
+    return "number in a relay" if one_statement else found or "other"
 
 
 def _is_corrupted(a: Claim, b: Claim, scale: Scale) -> bool:
@@ -179,10 +263,12 @@ def _is_corrupted(a: Claim, b: Claim, scale: Scale) -> bool:
         return False
     if not (is_slip(amount(first), amount(second)) or _is_bound_changed(first, second)):
         return False
+    if _far(a, b, scale):
+        return False
     if scale.are_relays(a, b):
         return True
     named = [{body.key for body in scale.bodies(c) if body.named} for c in (a, b)]
-    return bool(named[0] & named[1]) and not _far(a, b, scale)
+    return bool(named[0] & named[1])
 
 
 def _is_bound_changed(a: Quantity, b: Quantity) -> bool:
@@ -211,51 +297,6 @@ def _has_beside(mine: Claim, theirs: Claim, scale: Scale) -> bool:
         for other in scale.of_capture.get(mine.capture, ())
         if other is not mine
     )
-
-
-def _by_side(a: Claim, b: Claim, scale: Scale) -> str:
-    """Compare by who counts: two bodies, a body and nobody, or one side at two moments."""
-    sides = {scale.side(a), scale.side(b)}
-    loose = {None, fold(OFFICIAL)}
-    if len(sides) == 1 or sides <= loose:
-        return _in_time(a, b, scale)
-    if sides & loose:
-        official = fold(OFFICIAL) in sides and _is_state(a, scale) and _is_state(b, scale)
-        return _in_time(a, b, scale) if official else "author not named"
-    return "counting rules"
-
-
-def _is_state(claim: Claim, scale: Scale) -> bool:
-    return scale.speaker(claim).kind == "state"
-
-
-def _places_differ(a: Claim, b: Claim) -> bool:
-    first, second = a.content.place, b.content.place
-    if first is None or second is None:
-        return False
-    parts = [[p.strip() for p in place.path.split(",")][::-1] for place in (first, second)]
-    shared = min(len(part) for part in parts)
-    return parts[0][:shared] != parts[1][:shared]
-
-
-def _in_time(a: Claim, b: Claim, scale: Scale) -> str:
-    amounts = [amount(c.content.quantity) for c in (a, b) if c.content.quantity]
-    days = [_day(claim, scale) for claim in (a, b)]
-    if days[0] is not None and days[1] is not None:
-        grows = amounts[0] < amounts[1] if days[0] < days[1] else amounts[1] < amounts[0]
-        return "later and larger" if grows and days[0] != days[1] else "other"
-    close = abs(amounts[0] - amounts[1]) <= CLOSE * max(amounts)
-    return "order unknown" if close else "other"
-
-
-def amount(quantity: Quantity) -> float:
-    """Return the number as it is printed, whatever its bound."""
-    number = quantity.point
-    if number is None:
-        number = quantity.low if quantity.low is not None else quantity.high or 0
-        if quantity.bound.value == "more_than" and quantity.low_open is False:
-            number -= quantity.unit != "share"
-    return float(number)
 
 
 def same_amount(a: Quantity, b: Quantity) -> bool:
@@ -303,3 +344,12 @@ def _move(first: Claim, second: Claim, scale: Scale) -> ClaimRelation:
             f"as of {scale.said(first)}, {stage(second)} as of {scale.said(second)}."
         ),
     )
+
+
+def is_backwards(move: ClaimRelation, scale: Scale) -> bool:
+    """Tell whether the later claim of a move puts a procedure at an earlier stage."""
+    ranks = [scale.rules.rank(stage(scale.claims[one])) for one in (move.left, move.right)]
+    procedures = all(
+        isinstance(scale.claims[one].content, ProcedureContent) for one in (move.left, move.right)
+    )
+    return procedures and None not in ranks and ranks[1] < ranks[0]  # type: ignore[operator]

@@ -15,7 +15,8 @@ from hechos.records import (
     Outcome,
     StatusContent,
 )
-from hechos.weighing.contradictions import amount
+from hechos.weighing.contradictions import is_backwards, outcomes_decided, pair_key
+from hechos.weighing.figures.counted import amount
 from hechos.weighing.margins import margins_of
 from hechos.weighing.scale import Scale
 
@@ -26,12 +27,14 @@ def raise_doubts(scale: Scale, relations: Sequence[ClaimRelation]) -> tuple[Doub
     """Return the doubts in the order of what they are about, one for each (type, on, slot)."""
     found = [
         *_contradictions(scale, relations),
+        *_homeless(scale, relations),
         *_undated(scale),
         *_nobody_named(scale),
         *_margins(scale),
         *_interested(scale),
         *_out_of_mandate(scale),
         *_out_of_order(scale),
+        *_backwards(scale, relations),
     ]
     return tuple({(doubt.type, doubt.on, doubt.slot): doubt for doubt in reversed(found)}.values())[
         ::-1
@@ -39,28 +42,7 @@ def raise_doubts(scale: Scale, relations: Sequence[ClaimRelation]) -> tuple[Doub
 
 
 def doubt_id(scale: Scale, kind: str, on: str, slot: str | None = None) -> str:
-    return scale.draw(on, "doubt", kind, slot or "")
-
-
-def _doubt(
-    scale: Scale,
-    kind: str,
-    on: str,
-    text: str,
-    *,
-    slot: str | None = None,
-    severity: str = "limits",
-) -> Doubt:
-    return Doubt(
-        id=doubt_id(scale, kind, on, slot),
-        case=scale.case.id,
-        made=scale.made("doubts"),
-        type=kind,
-        on=on,
-        slot=slot,
-        text=text,
-        severity=severity,
-    )
+    return scale.doubt_id(kind, on, slot)
 
 
 # --- contradictions --------------------------------------------------------------------------
@@ -70,17 +52,29 @@ def groups_of_contradictions(
     scale: Scale, relations: Iterable[ClaimRelation]
 ) -> list[list[ClaimRelation]]:
     """Put together the contradictions that say one thing: between the same authors, acts, numbers
-    and incidents, on pages that print one text."""
+    and incidents, on pages that print one text; and the pairs of numbers of one universe of which
+    nothing stated says what they are to each other."""
     incident = {claim: one.id for one in scale.links.incidents for claim in one.claims}
     groups: dict[tuple[object, ...], list[ClaimRelation]] = {}
     for relation in relations:
-        if relation.kind == "contradicts":
+        universe = _open_universe(relation, scale)
+        if universe is not None:
+            groups.setdefault((relation.outcome, universe), []).append(relation)
+        elif relation.kind == "contradicts":
             ends = frozenset(
                 _end(scale.claims[one], incident.get(one), scale)
                 for one in (relation.left, relation.right)
             )
             groups.setdefault((relation.outcome, ends), []).append(relation)
     return list(groups.values())
+
+
+def _open_universe(relation: ClaimRelation, scale: Scale) -> str | None:
+    if relation.kind != "contradicts" or relation.outcome is not Outcome.UNDETERMINED:
+        return None
+    ends = [scale.figures.get(one) for one in (relation.left, relation.right)]
+    universes = {figure.universe if figure else None for figure in ends}
+    return universes.pop() if len(universes) == 1 else None
 
 
 def _end(claim: Claim, incident: str | None, scale: Scale) -> tuple[object, ...]:
@@ -91,15 +85,35 @@ def _end(claim: Claim, incident: str | None, scale: Scale) -> tuple[object, ...]
 
 def _contradictions(scale: Scale, relations: Iterable[ClaimRelation]) -> Iterator[Doubt]:
     for group in groups_of_contradictions(scale, relations):
-        first = group[0]
-        more = f" So do {len(group) - 1} more pairs of claims." if len(group) > 2 else ""
-        text = first.because + (" So does one more pair of claims." if len(group) == 2 else more)
+        first, count = group[0], len(group) - 1
+        text = first.because
+        if count and _open_universe(first, scale) is not None:
+            pairs = "pair of numbers" if count == 1 else "pairs of numbers"
+            text += f" Open as well in this universe: {count} more {pairs}."
+        elif count:
+            pairs = "So does one more pair" if count == 1 else f"So do {count} more pairs"
+            text += f" {pairs} of claims."
         if first.outcome in _OPEN:
             blocks = first.outcome is Outcome.TRUE_CONTRADICTION
             severity = "blocks" if blocks else "limits"
-            yield _doubt(scale, "contradiction", first.id, text, severity=severity)
+            yield scale.doubt("contradiction", first.id, text, severity=severity)
         elif first.outcome is Outcome.TRANSMISSION_ERROR:
-            yield _doubt(scale, "transmission", first.id, text)
+            yield scale.doubt("transmission", first.id, text)
+
+
+def _homeless(scale: Scale, relations: Sequence[ClaimRelation]) -> Iterator[Doubt]:
+    """List the outcomes that members set for a pair of claims of which one is gone."""
+    claims = scale.claims
+    there = {one.id for one in relations}
+    keys = {pair_key(claims[r.left], claims[r.right]) for r in relations}
+    for decision in outcomes_decided(scale.decisions).values():
+        if decision.on not in there and decision.key not in keys:
+            outcome = dict(decision.changes)["outcome"]
+            text = (
+                f"{decision.made.by} set “{outcome}” for two claims of which one is not proposed "
+                f"any more: {decision.because} The decision is kept and waits for a person."
+            )
+            yield scale.doubt("orphaned decision", decision.on, text)
 
 
 # --- what is missing -------------------------------------------------------------------------
@@ -110,7 +124,7 @@ def _undated(scale: Scale) -> Iterator[Doubt]:
         coded = any(one.content.kind != "document" for one in scale.of_capture.get(capture.id, ()))
         if coded and capture.id not in scale.published:
             text = f"{capture.name} bears no date; its relative dates stay open."
-            yield _doubt(scale, "missing essential", capture.id, text, slot="published")
+            yield scale.doubt("missing essential", capture.id, text, slot="published")
 
 
 def _nobody_named(scale: Scale) -> Iterator[Doubt]:
@@ -124,7 +138,7 @@ def _nobody_named(scale: Scale) -> Iterator[Doubt]:
             continue
         if not any(scale.is_named(claim) for claim in claims):
             text = "Nobody is named who counted this; the primary is unknown."
-            yield _doubt(scale, "missing essential", proposition.id, text, slot="primary")
+            yield scale.doubt("missing essential", proposition.id, text, slot="primary")
 
 
 def _margins(scale: Scale) -> Iterator[Doubt]:
@@ -133,7 +147,7 @@ def _margins(scale: Scale) -> Iterator[Doubt]:
         if text is not None and claim.content.quantity is not None:
             why = margins_of(claim, text, scale.rules.margins)
             if why:
-                yield _doubt(scale, "margins", claim.id, why, slot="quantity")
+                yield scale.doubt("margins", claim.id, why, slot="quantity")
 
 
 # --- who speaks ------------------------------------------------------------------------------
@@ -151,8 +165,7 @@ def _interested(scale: Scale) -> Iterator[Doubt]:
         if speaker.key in seen or speaker.kind not in scale.rules.recipe.interested:
             continue
         seen.add(speaker.key)
-        yield _doubt(
-            scale,
+        yield scale.doubt(
             "interested source",
             claim.id,
             f"An interest to weigh: {speaker.name}. A State, a party or an armed side speaks here "
@@ -182,7 +195,7 @@ def _out_of_mandate(scale: Scale) -> Iterator[Doubt]:
         text = f"This lies {why}; it may be kept, and enters no finding without a waiver."
         if on != about and len(claims) > 1:
             text += f" The same holds for {len(claims) - 1} more of this page's statements."
-        yield _doubt(scale, "out of mandate", on, text, slot=_slot(why), severity="cosmetic")
+        yield scale.doubt("out of mandate", on, text, slot=_slot(why), severity="cosmetic")
 
 
 def _slot(why: str) -> str:
@@ -217,4 +230,12 @@ def _out_of_order(scale: Scale) -> Iterator[Doubt]:
             begins = earliest_latest(when.edtf)[0] if when else None
             if when and begins is not None and begins > printed:
                 text = f"The {what} is dated {when.edtf}, after the page was published "
-                yield _doubt(scale, "date order", claim.id, f"{text}({published}).", slot=slot)
+                yield scale.doubt("date order", claim.id, f"{text}({published}).", slot=slot)
+
+
+def _backwards(scale: Scale, relations: Iterable[ClaimRelation]) -> Iterator[Doubt]:
+    """Flag a procedure that a later page puts at an earlier stage (R-ICC-1)."""
+    for relation in relations:
+        if relation.kind == "updates" and is_backwards(relation, scale):
+            text = f"{relation.because} The later stage comes before the earlier one in the order "
+            yield scale.doubt("stage order", relation.id, f"{text}of procedures.", slot="stage")

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any, Literal
 
 from hechos.errors import LexiconError
 from hechos.lang.folding import fold
@@ -26,13 +27,36 @@ CASES = (
     "place or interval",
     "other acts",
     "part and whole",
-    "counting rules",
-    "author not named",
+    "stated parts",
+    "stated populations",
+    "one names a group",
+    "stated rules",
+    "register and total",
     "beside a fight",
+    "equal",
     "later and larger",
+    "later and smaller",
+    "unsigned and larger",
     "order unknown",
+    "bound and number",
+    "one universe",
     "other",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradingRecipe:
+    """What grades of members do; see data/recipe.toml, tables grades and pattern."""
+
+    unusable_source: tuple[str, ...]
+    unusable_information: tuple[str, ...]
+    weak_source: tuple[str, ...]
+    weak_information: tuple[str, ...]
+    weak_integrity: tuple[str, ...]
+    vouched_source: tuple[str, ...]
+    pattern_incidents: int
+    pattern_source: tuple[str, ...]
+    pattern_information: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +69,11 @@ class Recipe:
     relay_cap: Level
     origins: int
     named: tuple[str, ...]
-    unusable: tuple[str, ...]
+    individual_cap: Level
+    official_versions: tuple[str, ...]
+    denials: tuple[str, ...]
+    versions_due: tuple[str, ...]
+    grading: GradingRecipe
     stances: tuple[str, ...]
     kinds: tuple[str, ...]
     interested: tuple[str, ...]
@@ -58,6 +86,12 @@ class SpeakerWords:
     """Words by which speakers are understood; see data/recipe.toml for the meaning of each."""
 
     official: frozenset[str]
+    offices: frozenset[str]
+    state: frozenset[str]
+    registers: frozenset[str]
+    unknown: frozenset[str]
+    fillers: frozenset[str]
+    voices: frozenset[str]
     heads: frozenset[str]
     indefinite: dict[str, tuple[str, ...]]
 
@@ -88,8 +122,29 @@ class DocumentWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question of the checklist for testimony; see data/checklist.toml."""
+
+    id: str
+    question: str
+    effect: Literal["doubt", "not_first_hand", "none"]
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Words of one stage of a procedure and its place in the order; see data/stages.toml."""
+
+    rank: int
+    words: tuple[str, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeighingRules:
     recipe: Recipe
+    checklist: tuple[Item, ...]
+    stages: tuple[Stage, ...]
     speakers: SpeakerWords
     margins: tuple[MarginWords, ...]
     outcomes: dict[str, OutcomeRule]
@@ -99,6 +154,16 @@ class WeighingRules:
     @classmethod
     def load(cls) -> WeighingRules:
         return _load()
+
+    def rank(self, stage: str) -> int | None:
+        """Return the place of a stage in the order of procedures; None where it is not known."""
+        found = [
+            (len(word), entry.rank)
+            for entry in self.stages
+            for word in entry.words
+            if re.search(rf"\b{re.escape(word)}\b", fold(stage))
+        ]
+        return max(found)[1] if found else None
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -133,10 +198,14 @@ def _load() -> WeighingRules:
         "recipe.toml",
         "outcomes.toml",
         "margins.toml",
+        "checklist.toml",
+        "stages.toml",
         *(f"documents.{code}.toml" for code in LANGUAGES),
     )
     return WeighingRules(
         recipe=_recipe(),
+        checklist=load_toml(_file("checklist.toml"), entry=Item, table="item"),
+        stages=load_toml(_file("stages.toml"), entry=Stage, table="stage"),
         speakers=_speakers(),
         margins=load_toml(_file("margins.toml"), entry=MarginWords, table="margin"),
         outcomes={rule.case: rule for rule in outcomes},
@@ -158,7 +227,11 @@ def _recipe() -> Recipe:
             relay_cap=Level(plain["relay_cap"]),
             origins=plain["origins"],
             named=tuple(plain["named"]),
-            unusable=tuple(plain["unusable"]),
+            individual_cap=Level(plain["individual_cap"]),
+            official_versions=tuple(plain["versions"]["official"]),
+            denials=tuple(plain["versions"]["denial"]),
+            versions_due=tuple(plain["versions"]["obligatory"]),
+            grading=_grading(plain["grades"], plain["pattern"]),
             stances=tuple(plain["findings"]["stances"]),
             kinds=tuple(plain["findings"]["kinds"]),
             interested=tuple(plain["doubts"]["interested"]),
@@ -169,11 +242,31 @@ def _recipe() -> Recipe:
         raise LexiconError(f"recipe.toml cannot be used: {error}.") from error
 
 
+def _grading(grades: dict[str, list[str]], pattern: dict[str, Any]) -> GradingRecipe:
+    return GradingRecipe(
+        unusable_source=tuple(grades["unusable_source"]),
+        unusable_information=tuple(grades["unusable_information"]),
+        weak_source=tuple(grades["weak_source"]),
+        weak_information=tuple(grades["weak_information"]),
+        weak_integrity=tuple(grades["weak_integrity"]),
+        vouched_source=tuple(grades["vouched_source"]),
+        pattern_incidents=pattern["incidents"],
+        pattern_source=tuple(pattern["source"]),
+        pattern_information=tuple(pattern["information"]),
+    )
+
+
 def _speakers() -> SpeakerWords:
     try:
         plain = load_toml(_file("recipe.toml"))["speakers"]
         return SpeakerWords(
             official=frozenset(map(fold, plain["official"])),
+            offices=frozenset(map(fold, plain["offices"])),
+            state=frozenset(plain["state"]),
+            registers=frozenset(map(fold, plain["registers"])),
+            unknown=frozenset(map(fold, plain["unknown"])),
+            fillers=frozenset(map(fold, plain["fillers"])),
+            voices=frozenset(plain["voices"]),
             heads=frozenset(map(fold, plain["heads"])),
             indefinite={code: tuple(words) for code, words in plain["indefinite"].items()},
         )

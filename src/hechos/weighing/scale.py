@@ -14,6 +14,8 @@ from hechos.records import (
     Claim,
     Decision,
     DocumentContent,
+    Doubt,
+    Figure,
     Links,
     Made,
     ProcedureContent,
@@ -22,14 +24,14 @@ from hechos.records import (
     VoiceLink,
     ids,
 )
+from hechos.weighing.grading.checklist import Checklists
+from hechos.weighing.grading.grades import NONE, Grades, Standing
 from hechos.weighing.rules import WeighingRules
 from hechos.weighing.speakers import Body, Speakers
 
 VERSION = "1"
 PRINTERS = ("outlet", "agency")
 COURTS = ("court", "prosecutor")
-GOOD = ("A", "B", "C")
-"""Grades of a source with which a member vouches for a page."""
 
 
 class Scale:
@@ -46,7 +48,11 @@ class Scale:
         rules: WeighingRules,
         case: Case,
         at: str,
+        without: frozenset[str] = frozenset(),
     ) -> None:
+        """`without` are claims that count for nothing, to see what would change."""
+        self.without = without
+        self._given = (captures, texts, claims)
         self.links, self.decisions, self.rules = links, decisions, rules
         self.case, self._at = case, at
         self.captures = {capture.id: capture for capture in captures}
@@ -57,6 +63,18 @@ class Scale:
         self.claims = {claim.id: claim for claim in self.live}
         self.speakers = Speakers(
             self.texts.values(), links.parties, self.live, case=case, words=rules.speakers
+        )
+
+    def leaving_out(self, claims: frozenset[str]) -> Scale:
+        """Return the same case with these claims counting for nothing."""
+        return Scale(
+            *self._given,
+            self.links,
+            decisions=self.decisions,
+            rules=self.rules,
+            case=self.case,
+            at=self._at,
+            without=self.without | claims,
         )
 
     def _place(self, claim: Claim) -> tuple[str, str, int, str, str, str]:
@@ -81,6 +99,23 @@ class Scale:
     def draw(self, parent: str, *name: str) -> str:
         return ids.draw(self.case.seed, parent, *name)
 
+    def doubt_id(self, kind: str, on: str, slot: str | None = None) -> str:
+        return self.draw(on, "doubt", kind, slot or "")
+
+    def doubt(
+        self, kind: str, on: str, text: str, *, slot: str | None = None, severity: str = "limits"
+    ) -> Doubt:
+        return Doubt(
+            id=self.doubt_id(kind, on, slot),
+            case=self.case.id,
+            made=self.made("doubts"),
+            type=kind,
+            on=on,
+            slot=slot,
+            text=text,
+            severity=severity,
+        )
+
     @functools.cached_property
     def of_capture(self) -> dict[str, list[Claim]]:
         found: dict[str, list[Claim]] = defaultdict(list)
@@ -88,11 +123,18 @@ class Scale:
             found[claim.capture].append(claim)
         return found
 
+    @functools.cached_property
+    def figures(self) -> dict[str, Figure]:
+        """The stated figure of each claim."""
+        return {c: one for one in self.links.figures if not one.inputs for c in one.claims}
+
     # --- documents -------------------------------------------------------------------------
 
     @functools.cached_property
     def family(self) -> dict[str, str]:
-        """Captures that are reprints, cuts or relays of one another share a value."""
+        """Captures that are reprints, cuts or relays of one another share a value.
+
+        Two that share a picture, or what agencies repeat for months, may tell of other things."""
         parent: dict[str, str] = {}
 
         def root(item: str) -> str:
@@ -101,7 +143,7 @@ class Scale:
             return item
 
         for edge in self.links.edges:
-            if edge.between == "documents":
+            if edge.between == "documents" and edge.kind not in ("same_photo", "boilerplate"):
                 first, second = sorted((root(edge.left), root(edge.right)))
                 parent[second] = first
         return {item: root(item) for item in list(parent)}
@@ -156,12 +198,13 @@ class Scale:
         """Return the author of a claim; who speaks for a body, or in its report, is that body."""
         if not claim.voice:
             return Body("", "the file", named=False)
-        last = claim.voice[-1]
-        return (
-            self.speaks_for(claim, last)
-            if last.kind == "person"
-            else (self.speakers.body(claim, last))
-        )
+        if claim.id not in self._speakers:
+            self._speakers[claim.id] = self.speaks_for(claim, claim.voice[-1])
+        return self._speakers[claim.id]
+
+    @functools.cached_property
+    def _speakers(self) -> dict[str, Body]:
+        return {}
 
     def speaks_for(self, claim: Claim, link: VoiceLink) -> Body:
         """Return the body for which a person speaks in this text, else who the link is."""
@@ -221,7 +264,9 @@ class Scale:
             own = {self.speakers.body(claim, link).key for link in claim.voice[1:]}
             outer = self.speakers.body(claim, claim.voice[0]).key if claim.voice else ""
             return outer not in own
-        return self.grades.get(claim.capture, {}).get("source", "F").upper() not in GOOD
+        vouched = self.rules.recipe.grading.vouched_source
+        grade = self.grades.on(claim.capture, claim, self.said(claim))
+        return grade.get("source", "F").upper() not in vouched
 
     @functools.cached_property
     def _publishers(self) -> dict[str, frozenset[str]]:
@@ -280,16 +325,50 @@ class Scale:
     # --- grades ----------------------------------------------------------------------------
 
     @functools.cached_property
-    def grades(self) -> dict[str, dict[str, str]]:
-        """The latest grade that a member gave, by what was graded (capture or party)."""
-        return {d.on: dict(d.changes) for d in self.decisions if d.act == "grade"}
+    def grades(self) -> Grades:
+        return Grades(self.decisions)
+
+    @functools.cached_property
+    def checklists(self) -> Checklists:
+        return Checklists(self.decisions, self.rules.checklist)
+
+    def parties(self, claim: Claim) -> Iterator[str]:
+        """Yield the ids, old ones too, of the parties that speak in a claim."""
+        for link in claim.voice:
+            party = self.speakers.party(claim, link)
+            if party is not None:
+                yield from (party.id, *party.redirects)
+
+    def standing(self, claim: Claim) -> Standing:
+        """Return the grades that members gave and that bear on a claim."""
+        if not self.grades:
+            return NONE
+        if claim.id not in self._standings:
+            self._standings[claim.id] = self.grades.standing(
+                claim, self.parties(claim), said=self.said(claim)
+            )
+        return self._standings[claim.id]
+
+    @functools.cached_property
+    def _standings(self) -> dict[str, Standing]:
+        return {}
 
     def is_unusable(self, claim: Claim) -> bool:
-        graded = [self.grades.get(claim.capture, {})]
-        parties = (self.speakers.party(claim, link) for link in claim.voice)
-        graded += [self.grades.get(party.id, {}) for party in parties if party]
-        bad = self.rules.recipe.unusable
-        return any(grade.get("source", "F").upper() in bad for grade in graded)
+        standing, rules = self.standing(claim), self.rules.recipe.grading
+        return (
+            claim.id in self.without
+            or standing.source in rules.unusable_source
+            or standing.information in rules.unusable_information
+        )
+
+    def is_weak(self, claim: Claim) -> bool:
+        """Tell whether grades keep a claim from carrying P2 (domain.md §2.2e)."""
+        standing, rules = self.standing(claim), self.rules.recipe.grading
+        return (
+            standing.source in rules.weak_source
+            or standing.information in rules.weak_information
+            or standing.integrity in rules.weak_integrity
+        )
 
 
 def _surname(link: VoiceLink) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hechos.records import Capture, Case, Claim, Decision, Links, Text, Weights
-from hechos.weighing.assess import assess_all
 from hechos.weighing.contradictions import judge_relations
 from hechos.weighing.doubts import raise_doubts
 from hechos.weighing.findings import findings_of_others
+from hechos.weighing.levels.assess import assess_all
+from hechos.weighing.levels.proposed import doubts_of_grades, grades_in_force
 from hechos.weighing.primaries import documents_to_obtain
 from hechos.weighing.rules import WeighingRules
 from hechos.weighing.scale import Scale
@@ -34,11 +35,12 @@ def weigh_case(  # noqa: PLR0913, PLR0917 - a whole case
         captures, texts, claims, links, decisions=decisions, rules=rules, case=case, at=at
     )
     relations = judge_relations(scale)
-    doubts = raise_doubts(scale, relations)
+    doubts = (*raise_doubts(scale, relations), *doubts_of_grades(scale))
     return Weights(
         assessments=assess_all(scale, relations, (*links.doubts, *doubts)),
         relations=relations,
         doubts=doubts,
         third_party_findings=findings_of_others(scale),
         primary_documents=documents_to_obtain(scale),
+        grades=grades_in_force(scale),
     )

@@ -7,13 +7,27 @@ from collections.abc import Sequence
 from django.db import connection
 
 from hechos.app.casework.desk import Desk
-from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
+from hechos.app.casework.grading.whatif import check_grading
+from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import InputError, NotFoundError
-from hechos.records import Capture, Claim, Decision, ModelOutput, Record, Text, ids, wire
+from hechos.records import (
+    Capture,
+    Claim,
+    ClaimRelation,
+    Decision,
+    ModelOutput,
+    Outcome,
+    Record,
+    Text,
+    ids,
+    wire,
+)
+from hechos.weighing.contradictions import pair_key
 from hechos.weighing.decisions import check_act, copy_of
 from hechos.weighing.edits import edited
+from hechos.weighing.grading.checklist import check_answers
 
 
 def decide(
@@ -25,7 +39,8 @@ def decide(
     because: str,
     changes: Sequence[tuple[str, str]] = (),
 ) -> Decision:
-    """Record a decision on a claim, doubt, party, incident or capture.
+    """Record a decision on a claim, doubt, relation, party or capture; on links see
+    `links.deciding`.
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
@@ -33,7 +48,7 @@ def decide(
     if not because.strip():
         raise InputError("A decision needs a reason.", hint="Give it with --because.")
     check_act(act, type(record).__name__)
-    _check_changes(act, record, changes)
+    _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]
     decision = Decision(
         id=ids.mint(),
@@ -41,18 +56,21 @@ def decide(
         made=desk.made(by),
         act=act,
         on=record.id,
-        key=record.key if isinstance(record, Claim) else None,
+        key=_key(record),
         because=because.strip(),
         seen=seen,
         changes=tuple(changes),
-        other=dict(changes).get("with"),
         supersedes=_earlier(desk, record.id),
     )
-    desk.give([decision])
-    desk.head.linked = False
-    desk.head.save(update_fields=["linked"])
-    ensure_linked(desk)
-    return decision
+    return record_decision(desk, decision)
+
+
+def _key(record: Record) -> str | None:
+    if isinstance(record, ClaimRelation):
+        ends = [queries.find(one)[1] for one in (record.left, record.right)]
+        claims = [one for one in ends if isinstance(one, Claim)]
+        return pair_key(*claims) if len(claims) == 2 else None
+    return record.key if isinstance(record, Claim) else None
 
 
 def _copy(record: Record) -> str:
@@ -61,20 +79,22 @@ def _copy(record: Record) -> str:
     return wire.canonical({type(record).__name__.lower(): wire.to_plain(record)})
 
 
-def _check_changes(act: str, record: Record, changes: Sequence[tuple[str, str]]) -> None:
+def _check_changes(
+    desk: Desk, act: str, record: Record, changes: Sequence[tuple[str, str]]
+) -> None:
     if act == "edit":
         if not changes or not isinstance(record, Claim):
             raise InputError("An edit needs what to set.", hint="--set slot=value")
         edited(record, changes)
-    elif act in ("same", "different"):
-        other = dict(changes).get("with")
-        if not other:
-            raise InputError("Say with what.", hint="--set with=ID")
-        _, found = queries.find(other)
-        if type(found) is not type(record) or found.id == record.id:
-            raise InputError(f"{other} is not another {type(record).__name__.lower()}.")
-    elif act == "grade" and set(dict(changes)) - {"source", "information", "topic", "period"}:
-        raise InputError("A grade sets source=A…F and information=1…6.")
+    elif isinstance(record, ClaimRelation):
+        if dict(changes).get("outcome") not in set(Outcome):
+            raise InputError(
+                "Say what the difference is.", hint=f"--set outcome={'|'.join(Outcome)}"
+            )
+    elif act == "grade":
+        check_grading(desk, record, changes)
+    elif act == "checklist":
+        check_answers(changes, desk.rules.weighing.checklist)
 
 
 def _earlier(desk: Desk, on: str) -> str | None:
@@ -157,11 +177,15 @@ def _texts_of(desk: Desk, capture_id: str) -> list[str]:
 
 
 def _copies_on(desk: Desk, capture_id: str) -> list[str]:
-    claims = set(
+    """Return the copies of what members saw of a capture, alone or beside another."""
+    gone = set(
         Proposed.objects.filter(case=desk.head, part_of=capture_id).values_list("id", flat=True)
     )
+    gone.add(capture_id)
+    gone |= {text.id for text in queries.given(desk.head, Text) if text.capture == capture_id}
     return [
         decision.seen
         for decision in queries.given(desk.head, Decision)
-        if decision.on in claims and decision.seen
+        if decision.seen
+        and any(end.partition(":")[0] in gone for end in (decision.on, decision.other or ""))
     ]

@@ -13,10 +13,15 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
 from hechos.archive.objects import ObjectStore
-from hechos.errors import NotFoundError
+from hechos.errors import InputError, NotFoundError
+from hechos.linking.deciding.judged import unretracted
+from hechos.linking.deciding.places import reattach
 from hechos.pipeline import Material, link_and_weigh
 from hechos.records import Capture, Claim, Decision, Doubt, Links, Record, Weights
 from hechos.weighing.decisions import Applied, apply_decisions
+
+END = "9999"
+"""Later than any time."""
 
 
 def withdrawn_captures(head: CaseHead) -> frozenset[str]:
@@ -53,21 +58,43 @@ def link(desk: Desk) -> tuple[Links, Weights]:
     return links, weights
 
 
-def gather(desk: Desk) -> tuple[Material, Applied]:
-    """Return what linking works on, from the register."""
+def record_decision(desk: Desk, decision: Decision) -> Decision:
+    """Journal a decision and link the case anew; a decision needs a member and a reason."""
+    desk.member(decision.made.by)
+    if not decision.because:
+        raise InputError("A decision needs a reason.", hint="Give it with --because.")
+    desk.give([decision])
+    desk.head.linked = False
+    desk.head.save(update_fields=["linked"])
+    ensure_linked(desk)
+    return decision
+
+
+def gather(desk: ReadingDesk, as_of: str | None = None) -> tuple[Material, Applied]:
+    """Return what linking works on, from the register: all there is, or what was given and
+    decided up to a time (ISO 8601, UTC)."""
+    until = as_of or END
     gone = withdrawn_captures(desk.head)
-    captures = tuple(c for c in queries.given(desk.head, Capture) if c.id not in gone)
-    texts = tuple(text for text, _ in queries.texts(desk.head, desk.payload))
-    decisions = queries.given(desk.head, Decision)
-    back = _decided_on(queries.filtered(desk.head, Claim), decisions)
-    there = {claim.id for claim in back}
-    applied = apply_decisions(
-        (*queries.proposals(desk.head, Claim), *back),
-        texts,
-        decisions,
-        seen_copies(desk, decisions),
-        case=desk.case,
+    captures = tuple(
+        c for c in queries.given(desk.head, Capture) if c.id not in gone and c.made.at <= until
     )
+    there = {capture.id for capture in captures}
+    texts = tuple(
+        text
+        for text, _ in queries.texts(desk.head, desk.payload)
+        if text.made.at <= until and (as_of is None or text.capture in there)
+    )
+    said = tuple(d for d in queries.given(desk.head, Decision) if d.made.at <= until)
+    decisions = unretracted(said)
+    copies = seen_copies(desk, said)
+    back = _decided_on(queries.filtered(desk.head, Claim), decisions)
+    found = (*queries.proposals(desk.head, Claim), *back)
+    if as_of is not None:
+        known = {text.id for text in texts}
+        found = tuple(c for c in found if c.capture in there and (not c.text or c.text in known))
+    applied = apply_decisions(found, texts, decisions, copies, case=desk.case)
+    links = reattach(said, texts, applied.claims, copies, case=desk.case)
+    kept = {claim.id for claim in back}
     material = Material(
         captures=captures,
         texts=texts,
@@ -75,10 +102,11 @@ def gather(desk: Desk) -> tuple[Material, Applied]:
         doubts=(
             *queries.given(desk.head, Doubt),
             *queries.proposals(desk.head, Doubt),
-            *(doubt for doubt in queries.filtered(desk.head, Doubt) if doubt.on in there),
+            *(doubt for doubt in queries.filtered(desk.head, Doubt) if doubt.on in kept),
             *applied.doubts,
+            *links.doubts,
         ),
-        decisions=decisions,
+        decisions=links.decisions,
     )
     return material, applied
 
@@ -117,11 +145,14 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *links.propositions,
         *links.edges,
         *links.origins,
+        *links.link_runs,
+        *links.link_edges,
         *weights.assessments,
         *weights.relations,
         *weights.doubts,
         *weights.third_party_findings,
         *weights.primary_documents,
+        *weights.grades,
     ]
     with transaction.atomic():
         Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()

@@ -8,6 +8,7 @@ from hechos.app.casework.desk import ReadingDesk
 from hechos.app.register import queries
 from hechos.coding.explain.steps import Explanation, explain_text, explanation_of
 from hechos.errors import InputError, NotFoundError
+from hechos.linking.deciding.counts import in_numbers
 from hechos.pipeline import Rules
 from hechos.records import (
     Assessment,
@@ -16,6 +17,7 @@ from hechos.records import (
     ClaimRelation,
     Figure,
     Incident,
+    LinkEdge,
     OriginEdge,
     OriginGroup,
     Party,
@@ -35,7 +37,7 @@ def claims_under(desk: ReadingDesk, record: Record) -> list[Claim]:
     return [claim for claim in queries.claims(desk.head) if claim.id in wanted]
 
 
-def claim_ids(desk: ReadingDesk, record: Record) -> Sequence[str]:  # noqa: PLR0911 - one per record
+def claim_ids(desk: ReadingDesk, record: Record) -> Sequence[str]:  # noqa: C901, PLR0911, PLR0912 - one per record
     """Return the ids of the claims a record stands on."""
     match record:
         case Claim():
@@ -60,15 +62,18 @@ def claim_ids(desk: ReadingDesk, record: Record) -> Sequence[str]:  # noqa: PLR0
             ]
             return [c for p in found for c in (*p.supporting, *p.contrary)]
         case Party():
-            return _naming(desk, record)
+            return _naming(desk, record.mentions)
+        case LinkEdge():
+            ends = (record.a, record.b)
+            return _naming(desk, ends) if record.kind == "person" else ends
         case _:
             return ()
 
 
-def _naming(desk: ReadingDesk, party: Party) -> list[str]:
-    """Return the claims whose text holds a mention of the party inside their passages."""
+def _naming(desk: ReadingDesk, mentions: Sequence[str]) -> list[str]:
+    """Return the claims whose text holds one of the mentions inside their passages."""
     places: dict[str, list[int]] = {}
-    for mention in party.mentions:
+    for mention in mentions:
         text, _, span = mention.rpartition(":")
         places.setdefault(text, []).append(int(span.split("-")[0]))
     return [
@@ -113,6 +118,8 @@ def describe(desk: ReadingDesk, record: Record) -> Iterator[str]:
     for key, value in wire.to_plain(record).items():
         if key not in ("record", "v", "id", "case") and value not in (None, "", [], ()):
             yield f"  {key}: {wire.canonical(value) if isinstance(value, dict | list) else value}"
+    if isinstance(record, LinkEdge):
+        yield f"  in numbers: {in_numbers(record)}"
     captures = {c.id: c for c in queries.given(desk.head, Capture)}
     for claim in claims_under(desk, record):
         yield ""

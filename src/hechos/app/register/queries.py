@@ -22,7 +22,10 @@ from hechos.records import (
     Doubt,
     Failure,
     Figure,
+    Grade,
     Incident,
+    LinkEdge,
+    LinkRun,
     Links,
     Member,
     ModelOutput,
@@ -154,6 +157,8 @@ def links_of(head: CaseHead) -> Links:
         propositions=linked(head, Proposition),
         edges=linked(head, OriginEdge),
         origins=linked(head, OriginGroup),
+        link_edges=linked(head, LinkEdge),
+        link_runs=linked(head, LinkRun),
     )
 
 
@@ -164,6 +169,7 @@ def weights_of(head: CaseHead) -> Weights:
         doubts=linked(head, Doubt),
         third_party_findings=linked(head, ThirdPartyFinding),
         primary_documents=linked(head, PrimaryDocument),
+        grades=linked(head, Grade),
     )
 
 

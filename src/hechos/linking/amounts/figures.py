@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hechos.linking.amounts.held import held_by_all, made_of
 from hechos.linking.amounts.universes import Cluster, Universes, amount_key
 from hechos.linking.facts import Fact, Facts
 from hechos.linking.parties import Parties
@@ -50,6 +51,7 @@ def _stated(
         if quantity is None:
             continue
         series = (key[2], key[4])
+        held = held_by_all(members)
         record = Figure(
             id=facts.draw(
                 (f.id for f in members), "figure", universe.id, *(str(part) for part in key)
@@ -62,9 +64,18 @@ def _stated(
             as_of=members[0].as_of,
             claims=tuple(fact.id for fact in members),
             supersedes=latest.get(series),
+            because=made_of(quantity, held),
+            includes=held.includes,
+            excludes=held.excludes,
+            interval=next((t.edtf for f in members if (t := f.claim.content.time)), None),
+            author_kind=_voice_kind(members[0]),
         )
         latest[series] = record.id
         yield Stated(record, tuple(members), cluster, amount_key(quantity))
+
+
+def _voice_kind(fact: Fact) -> str:
+    return fact.claim.voice[-1].kind if fact.claim.voice else ""
 
 
 def author_key(fact: Fact, parties: Parties) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from hechos.linking.amounts.held import with_parts
 from hechos.linking.facts import Fact, Facts, Occasion, Span, is_nested
 from hechos.records import Basis, Bound, CountContent, Quantity, Universe, VoteContent
 
@@ -82,9 +83,10 @@ def unit_class(fact: Fact) -> str:
 def find_universes(facts: Facts) -> Universes:
     """Return the universes of all amounts, in the order in which the case first states them."""
     sorter = _Sorter(facts)
-    for fact in facts.facts:
-        if fact.claim.content.quantity is not None:
-            sorter.place(fact)
+    for rank in sorted(facts.by_rank):
+        for fact in with_parts(facts.by_rank[rank]):
+            if fact.claim.content.quantity is not None:
+                sorter.place(fact)
     clusters = tuple(sorter.clusters)
     return Universes(tuple(_record(one, facts) for one in clusters), clusters)
 
@@ -130,8 +132,10 @@ class _Sorter:
             return 0
         if not equal and not _types_agree(fact, cluster):
             return 0
-        time = self._times(fact.span, cluster.span)
         occasion = occasions_agree(fact.occasion, cluster.occasion)
+        time = self._times(fact.span, cluster.span)
+        if time is None and (occasion or 0) > 1:
+            time = self._told(fact, cluster)
         place = _places_agree(stated_place(fact), cluster.place, narrow=time == PINNED)
         if time == 0 or place == 0 or occasion == 0:
             return 0
@@ -150,6 +154,16 @@ class _Sorter:
         if _places_agree(stated_place(fact), cluster.place, narrow=True) == 0:
             return 0
         return 2 if occasions_agree(fact.occasion, cluster.occasion) or 0 else 0
+
+    def _told(self, fact: Fact, cluster: Cluster) -> int | None:
+        """Return NESTED where one count without a time was told in or soon after the time of the
+        other: it is of that episode, as of the day it was told."""
+        span, said = (fact.span, cluster.facts[0].said)
+        if not span.is_known:
+            span, said = cluster.span, fact.said
+        if span.start is None or span.end is None or said.start is None:
+            return None
+        return NESTED if span.start <= said.start <= span.end + self._short else None
 
     def _times(self, a: Span, b: Span) -> int | None:
         """Return how two times agree, 0 where they do not, None where one is unknown."""
@@ -178,7 +192,7 @@ def _keys(fact: Fact, short: int) -> Iterator[tuple[object, ...]]:
         return
     if isinstance(fact.claim.content, CountContent):
         return
-    for key in sorted(fact.occasion.strongest()):
+    for key in sorted(fact.occasion.all_kinds()):
         yield "occasion", key, fact.place[:1]
         yield "occasion", key
     span = fact.span
@@ -222,10 +236,10 @@ def occasions_agree(a: Occasion, b: Occasion) -> int | None:
     first, second = a.strongest(), b.strongest()
     if not first or not second:
         return None
-    shared = first & second
+    shared = first & second or (first & b.all_kinds()) | (second & a.all_kinds())
     if not shared:
         return 0
-    tier = max(tier for key, tier in a.tiers if key in shared)
+    tier = max(tier for key, tier in (*a.tiers, *b.tiers) if key in shared)
     if shared <= {"operation", "coup", "massacre"}:
         if a.names and b.names and a.names.isdisjoint(b.names):
             return 0

@@ -1,3 +1,3 @@
-"""Copies: reprints, cuts and quotations, by shared runs of words; relays, by what else is shared."""
+"""Copies: reprints, cuts and quotations, by shared runs; relays, by what else is shared."""
 
 from __future__ import annotations

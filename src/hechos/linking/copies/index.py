@@ -7,8 +7,10 @@ stands and which come first, so documents added later give the edges of a full r
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,17 +19,20 @@ from hechos.linking.copies.pages import Hashes, Page
 from hechos.linking.rules import ReprintRules
 
 Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 _BLOCKS = 8
 """So many blocks are put together into one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Rows sorted by hash, then by the order of the documents; `quoted`: inside a quotation."""
+    """Documents by fingerprint, in their order: those of hashes[i] begin at starts[i] and end at
+    starts[i + 1]; `quoted`: inside a quotation there."""
 
     hashes: Hashes
+    starts: Numbers
     documents: Numbers
-    quoted: npt.NDArray[np.bool_]
+    quoted: Flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +41,7 @@ class Found:
 
     asked: Numbers
     documents: Numbers
-    quoted: npt.NDArray[np.bool_]
+    quoted: Flags
 
 
 class Index:
@@ -46,78 +51,104 @@ class Index:
         self.rules = rules
         self.rank: Numbers = np.empty(0, np.int64)
         self.sizes: Numbers = np.empty(0, np.int64)
-        self._keys: list[tuple[object, ...]] = []
+        self._keys: list[tuple[Any, ...]] = []
+        self._ordered: list[tuple[Any, ...]] = []
         self._blocks: list[Rows] = []
 
-    def add(self, pages: Sequence[Page], keys: Sequence[tuple[object, ...]]) -> set[int]:
+    def add(self, pages: Sequence[Page], keys: Sequence[tuple[Any, ...]]) -> set[int]:
         """Take in documents with the keys they are ordered by; return the numbers of those whose
         edges must be found (again): the new ones, and the old ones that they bear upon."""
         begin = len(self._keys)
         self._keys.extend(keys)
         order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
+        self._ordered = [self._keys[number] for number in order]
         self.rank = np.empty(len(order), np.int64)
         self.rank[order] = np.arange(len(order))
         sizes = [len(page.prints) for page in pages]
         self.sizes = np.append(self.sizes, np.array(sizes, np.int64))
-        new = self._sorted(
-            Rows(
-                np.concatenate([page.prints for page in pages] or [np.empty(0, np.uint64)]),
-                np.repeat(np.arange(begin, len(order), dtype=np.int64), sizes),
-                np.concatenate([page.quoted for page in pages] or [np.empty(0, np.bool_)]),
-            )
+        new = self._rows(
+            np.concatenate([page.prints for page in pages] or [np.empty(0, np.uint64)]),
+            np.repeat(np.arange(begin, len(order), dtype=np.int64), sizes),
+            np.concatenate([page.quoted for page in pages] or [np.empty(0, np.bool_)]),
         )
         touched = set(range(begin, len(order)))
         if self._blocks:
             touched |= self._touched(new)
         self._blocks.append(new)
         if len(self._blocks) > _BLOCKS:
-            self._blocks = [self._sorted(_joined(self._blocks))]
+            self._blocks = [
+                self._rows(
+                    np.concatenate([np.repeat(b.hashes, np.diff(b.starts)) for b in self._blocks]),
+                    np.concatenate([block.documents for block in self._blocks]),
+                    np.concatenate([block.quoted for block in self._blocks]),
+                )
+            ]
         return touched
 
-    def counts(self, hashes: Hashes) -> Numbers:
-        """Return in how many documents each fingerprint stands."""
-        total = np.zeros(len(hashes), np.int64)
-        for block in self._blocks:
-            low, high = _bounds(block, hashes)
-            total += high - low
-        return total
+    def rank_of(self, key: tuple[Any, ...]) -> int:
+        """Return the rank that one more document of that key would have."""
+        return bisect.bisect_right(self._ordered, key)
 
-    def first(self, hashes: Hashes, most: int | None = None) -> Found:
-        """Return the first documents, in their order, that hold each fingerprint."""
-        parts = [_first(block, hashes, most) for block in self._blocks]
-        asked = np.concatenate([part.asked for part in parts])
-        documents = np.concatenate([part.documents for part in parts])
-        quoted = np.concatenate([part.quoted for part in parts])
-        if len(parts) > 1:
-            order = np.lexsort((self.rank[documents], asked))
-            asked, documents, quoted = asked[order], documents[order], quoted[order]
-            if most is not None:
-                starts = np.searchsorted(asked, asked, "left")
-                kept = np.arange(len(asked)) - starts < most
-                asked, documents, quoted = asked[kept], documents[kept], quoted[kept]
-        return Found(asked, documents, quoted)
+    def look_up(self, hashes: Hashes) -> LookUp:
+        return LookUp([_bounds(block, hashes) for block in self._blocks], len(hashes))
 
-    def _sorted(self, rows: Rows) -> Rows:
-        order = np.lexsort((self.rank[rows.documents], rows.hashes))
-        return Rows(rows.hashes[order], rows.documents[order], rows.quoted[order])
+    def first(self, looked: LookUp, asked: Numbers, most: int | None = None) -> Found:
+        """Return the first documents, in their order, that hold each fingerprint asked for."""
+        parts = [
+            _first(block, asked, (low, high), most)
+            for block, (low, high) in zip(self._blocks, looked.bounds, strict=True)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        places = np.concatenate([part.asked for part in parts] or [np.empty(0, np.int64)])
+        documents = np.concatenate([part.documents for part in parts] or [places])
+        quoted = np.concatenate([part.quoted for part in parts] or [np.empty(0, np.bool_)])
+        order = np.lexsort((self.rank[documents], places))
+        places, documents, quoted = places[order], documents[order], quoted[order]
+        if most is not None:
+            kept = np.arange(len(places)) - np.searchsorted(places, places, "left") < most
+            places, documents, quoted = places[kept], documents[kept], quoted[kept]
+        return Found(places, documents, quoted)
+
+    def _rows(self, hashes: Hashes, documents: Numbers, quoted: Flags) -> Rows:
+        order = np.lexsort((self.rank[documents], hashes))
+        hashes = hashes[order]
+        first = np.ones(len(hashes), np.bool_)
+        first[1:] = hashes[1:] != hashes[:-1]
+        starts = np.append(np.flatnonzero(first), len(hashes))
+        return Rows(hashes[first], starts, documents[order], quoted[order])
 
     def _touched(self, new: Rows) -> set[int]:
         """Return the old documents with a fingerprint that became common by the new ones, or
         that has among its first documents a new one which comes before them."""
-        hashes, starts, added = np.unique(new.hashes, return_index=True, return_counts=True)
-        before = self.counts(hashes)
+        looked, most, none = self.look_up(new.hashes), self.rules.keep, len(self._keys)
+        everything = np.arange(len(new.hashes), dtype=np.int64)
+        before, added = looked.counts(), np.diff(new.starts)
         turned = _degree(before, self.rules) != _degree(before + added, self.rules)
-        old = self.first(hashes)
-        last = self.first(hashes, self.rules.keep)
-        bound = np.full(len(hashes), len(self._keys), np.int64)  # rank from which a new one counts
-        full = np.bincount(last.asked, minlength=len(hashes)) >= self.rules.keep
-        bound_of = np.zeros(len(hashes), np.int64)
-        np.maximum.at(bound_of, last.asked, self.rank[last.documents])
-        bound[full] = bound_of[full]
-        entry = self.rank[new.documents[starts]]  # rows are in order: the first new holder
-        entry = np.where(entry < bound, entry, len(self._keys))
+        first = self.first(looked, everything, most)
+        last = np.zeros(len(everything), np.int64)
+        np.maximum.at(last, first.asked, self.rank[first.documents])
+        bound = np.where(before >= most, last, none)  # a new one after it is not among the first
+        entry = self.rank[new.documents[new.starts[:-1]]]
+        entry = np.where(entry < bound, entry, none)
+        old = self.first(looked, np.flatnonzero(before > 0))
         hit = turned[old.asked] | (self.rank[old.documents] > entry[old.asked])
         return set(old.documents[hit].tolist())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LookUp:
+    """Where fingerprints stand in each block of the index."""
+
+    bounds: list[tuple[Numbers, Numbers]]
+    size: int
+
+    def counts(self) -> Numbers:
+        """Return in how many documents each fingerprint stands."""
+        total = np.zeros(self.size, np.int64)
+        for low, high in self.bounds:
+            total += high - low
+        return total
 
 
 def _degree(counts: Numbers, rules: ReprintRules) -> Numbers:
@@ -125,21 +156,16 @@ def _degree(counts: Numbers, rules: ReprintRules) -> Numbers:
 
 
 def _bounds(block: Rows, hashes: Hashes) -> tuple[Numbers, Numbers]:
-    low = np.searchsorted(block.hashes, hashes, "left")
-    return low, np.searchsorted(block.hashes, hashes, "right")
+    if not len(block.hashes):
+        return np.zeros(len(hashes), np.int64), np.zeros(len(hashes), np.int64)
+    at = np.minimum(np.searchsorted(block.hashes, hashes), len(block.hashes) - 1)
+    low = block.starts[at]
+    return low, np.where(block.hashes[at] == hashes, block.starts[at + 1], low)
 
 
-def _first(block: Rows, hashes: Hashes, most: int | None) -> Found:
-    low, high = _bounds(block, hashes)
+def _first(block: Rows, asked: Numbers, bounds: tuple[Numbers, Numbers], most: int | None) -> Found:
+    low, high = bounds[0][asked], bounds[1][asked]
     sizes = high - low if most is None else np.minimum(high - low, most)
-    asked = np.repeat(np.arange(len(hashes), dtype=np.int64), sizes)
-    at = np.arange(len(asked)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(low, sizes)
-    return Found(asked, block.documents[at], block.quoted[at])
-
-
-def _joined(blocks: Sequence[Rows]) -> Rows:
-    return Rows(
-        np.concatenate([block.hashes for block in blocks]),
-        np.concatenate([block.documents for block in blocks]),
-        np.concatenate([block.quoted for block in blocks]),
-    )
+    places = np.repeat(asked, sizes)
+    at = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes - low, sizes)
+    return Found(places, block.documents[at], block.quoted[at])

@@ -25,6 +25,7 @@ Piece = tuple[int, str]
 
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r'(?:(?<![\w.,;:!?])"(?=\S)|[“«„])([^“”„«»"]{20,900})(?:(?<=\S)"(?!\w)|[”»“])')
+_MARKS = '"“«„'
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFTS = (np.uint64(1), np.uint64(29), np.uint64(32))
@@ -71,7 +72,8 @@ def read_page(pieces: Sequence[Piece], rules: ReprintRules) -> Page:
     words: list[str] = []
     quotes: list[tuple[int, int]] = []
     for _, piece in pieces:
-        quotes += _quotes_of(piece, len(words), rules.quote_words)
+        if any(mark in piece for mark in _MARKS):
+            quotes += _quotes_of(piece, len(words), rules.quote_words)
         words += _WORD.findall(piece.lower())
     grams = _grams([_HASH_OF[word] for word in words], rules.run_words)
     prints, places = _winnow(grams, rules.window)
@@ -97,11 +99,11 @@ def pieces_of(text: Text | None) -> list[Piece]:
 
 def offsets_of(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
     """Return where each word begins and ends, in code points of the whole text."""
-    return [
-        (match.start() + base, match.end() + base)
-        for base, piece in pieces
-        for match in _WORD.finditer(piece)
-    ]
+    found: list[tuple[int, int]] = []
+    for base, piece in pieces:
+        spans = [match.span() for match in _WORD.finditer(piece)]
+        found += [(start + base, end + base) for start, end in spans] if base else spans
+    return found
 
 
 def _quotes_of(piece: str, before: int, least: int) -> list[tuple[int, int]]:

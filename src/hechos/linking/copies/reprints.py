@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from hechos.linking.copies.candidates import Candidates, candidates, unexplained
 from hechos.linking.copies.index import Index
 from hechos.linking.copies.pages import Page, Piece, offsets_of, pieces_of, read_page
+from hechos.linking.copies.photos import SharedPhoto
 from hechos.linking.copies.runs import Copy, Shared, compare
 from hechos.linking.facts import Document, Facts, span_of
 from hechos.linking.rules import ReprintRules
@@ -21,6 +24,8 @@ from hechos.records import OriginEdge
 
 REMEMBERED = 2000
 """So many documents keep the places of their words at hand."""
+AT_ONCE = 500
+"""So many documents are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class TextEdge:
 class Item:
     """A document to compare: its place in the order of all, its text, what its date is."""
 
-    key: tuple[object, ...]
+    key: tuple[Any, ...]
     pieces: Sequence[Piece]
     day: object = None
 
@@ -72,12 +77,35 @@ class Collection:
         pages = [read_page(item.pieces, self.rules) for item in new]
         self._items += new
         self._pages += pages
-        for number in sorted(self._index.add(pages, [item.key for item in new])):
-            found = self._found(number)
-            if found:
-                self._edges[number] = found
-            else:
+        touched = sorted(self._index.add(pages, [item.key for item in new]))
+        for at in range(0, len(touched), AT_ONCE):
+            numbers = touched[at : at + AT_ONCE]
+            ranks = [int(self._index.rank[number]) for number in numbers]
+            asking = [self._pages[number] for number in numbers]
+            for number, found in zip(numbers, candidates(asking, ranks, self._index), strict=True):
                 self._edges.pop(number, None)
+                if edges := self.compared(number, found):
+                    self._edges[number] = edges
+
+    def look_up(self, item: Item) -> list[TextEdge]:
+        """Return the edges that one more document would have, without taking it in."""
+        index, number = self._index, len(self._items)
+        page = read_page(item.pieces, self.rules)
+        self._items.append(item)
+        self._pages.append(page)
+        try:
+            (found,) = candidates([page], [index.rank_of(item.key)], index, held=False)
+            return self.compared(number, found)
+        finally:
+            self._items.pop()
+            self._pages.pop()
+            self._offsets.pop(number, None)
+
+    def item(self, number: int) -> Item:
+        return self._items[number]
+
+    def page(self, number: int) -> Page:
+        return self._pages[number]
 
     def edges(self) -> tuple[TextEdge, ...]:
         """Return all edges in the order of the later document, for each the best first."""
@@ -85,17 +113,17 @@ class Collection:
         order = sorted(self._edges, key=lambda number: int(rank[number]))
         return tuple(edge for number in order for edge in self._edges[number])
 
-    def _found(self, number: int) -> list[TextEdge]:
-        found = candidates(number, self._pages[number], self._index)
-        spread = self._spread(self._pages[number], found)
+    def compared(self, number: int, found: Candidates) -> list[TextEdge]:
+        """Return the edges of a document with its candidates, best first."""
+        spread = self._spread(self.page(number), found)
         edges = []
         for earlier, shared in unexplained(found, self.rules):
             copy = compare(
-                self._pages[earlier],
-                self._pages[number],
+                self.page(earlier),
+                self.page(number),
                 self.rules,
                 spread=spread,
-                is_name=lambda run, earlier=earlier: self._is_name(run, earlier),
+                is_name=partial(self._is_name, earlier),
             )
             if copy:
                 edges.append(self._turned(earlier, number, copy))
@@ -111,10 +139,10 @@ class Collection:
         spread: list[int] = counted.tolist()
         return spread
 
-    def _is_name(self, run: Shared, earlier: int) -> bool:
+    def _is_name(self, earlier: int, run: Shared) -> bool:
         """Tell whether most words of a run begin with a capital or are numbers; where all is in
         capitals nobody can tell."""
-        if self._pages[earlier].capitals:
+        if self.page(earlier).capitals:
             return False
         i, _, length = run
         words = [self._words(earlier, i + k, i + k) for k in range(length)]
@@ -132,8 +160,8 @@ class Collection:
         words = self._words(earlier, i, i + n - 1).split()
         evidence = " ".join(words[: self.rules.evidence_words])
         evidence += " …" if len(words) > self.rules.evidence_words else ""
-        same_day = self._items[earlier].day == self._items[number].day
-        if same_day and self._pages[number].words > 1.05 * self._pages[earlier].words:
+        same_day = self.item(earlier).day == self.item(number).day
+        if same_day and self.page(number).words > 1.05 * self.page(earlier).words:
             earlier, number = number, earlier
             runs = [Run(run.right, run.left, run.words) for run in runs]
         return TextEdge(earlier, number, copy.kind, tuple(runs), copy.share, evidence)
@@ -143,7 +171,7 @@ class Collection:
         if known is None:
             if len(self._offsets) > REMEMBERED:
                 self._offsets.clear()
-            known = self._offsets[number] = offsets_of(self._items[number].pieces)
+            known = self._offsets[number] = offsets_of(self.item(number).pieces)
         return known
 
     def _words(self, number: int, first: int, last: int) -> str:
@@ -151,7 +179,7 @@ class Collection:
         start, end = places[first][0], places[last][1]
         inside = [
             piece[max(0, start - base) : max(0, end - base)]
-            for base, piece in self._items[number].pieces
+            for base, piece in self.item(number).pieces
             if base < end and start < base + len(piece)
         ]
         return " ".join(" ".join(inside).split())
@@ -167,38 +195,63 @@ def find_reprints(facts: Facts) -> tuple[TextEdge, ...]:
     return collection.edges()
 
 
-def document_edges(edges: Iterable[TextEdge], facts: Facts) -> tuple[OriginEdge, ...]:
-    """Return the edges as records between captures: relays are shown, never counted."""
+def photo_edges(photos: Iterable[SharedPhoto], facts: Facts) -> tuple[OriginEdge, ...]:
+    """Return an edge for each two documents that print one picture."""
     return tuple(
-        OriginEdge(
-            id=facts.draw(
-                (left.capture.id, right.capture.id), "edge", edge.kind, *_pair(left, right)
-            ),
-            case=facts.case.id,
-            made=facts.made("reprints"),
-            between="documents",
-            left=left.capture.id,
-            right=right.capture.id,
-            kind=edge.kind,
-            evidence=edge.evidence,
-            because=_because(edge, left, right),
+        _record(
+            (facts.documents[one.left], facts.documents[one.right]),
+            "same_photo",
+            facts,
+            evidence=f"picture {one.value}",
+            because=f"Both print one picture; {one.differ} of the 64 bits of its hash differ.",
         )
-        for edge in edges
-        for left, right in [(facts.documents[edge.left], facts.documents[edge.right])]
+        for one in photos
     )
 
 
-def _pair(left: Document, right: Document) -> list[str]:
-    return sorted((left.capture.id, right.capture.id))
+def document_edges(edges: Iterable[TextEdge], facts: Facts) -> tuple[OriginEdge, ...]:
+    """Return the edges as records between captures: relays are shown, never counted."""
+    found = []
+    for edge in edges:
+        left, right = facts.documents[edge.left], facts.documents[edge.right]
+        kind = _kind(edge, left, right, facts.rules.reprints)
+        because = _because(edge, kind, left, right)
+        found.append(_record((left, right), kind, facts, evidence=edge.evidence, because=because))
+    return tuple(found)
 
 
-def _because(edge: TextEdge, left: Document, right: Document) -> str:
+def _kind(edge: TextEdge, left: Document, right: Document, rules: ReprintRules) -> str:
+    """Tell what agencies repeat for months, in text that is otherwise another, from a copy."""
+    gap = span_of(left.published).gap(span_of(right.published))
+    repeated = edge.kind != "reprint" and gap is not None and gap >= rules.boilerplate_days
+    return "boilerplate" if repeated else edge.kind
+
+
+def _record(
+    pair: tuple[Document, Document], kind: str, facts: Facts, *, evidence: str, because: str
+) -> OriginEdge:
+    left, right = (document.capture.id for document in pair)
+    return OriginEdge(
+        id=facts.draw((left, right), "edge", kind, *sorted((left, right))),
+        case=facts.case.id,
+        made=facts.made("photos" if kind == "same_photo" else "reprints"),
+        between="documents",
+        left=left,
+        right=right,
+        kind=kind,
+        evidence=evidence,
+        because=because,
+    )
+
+
+def _because(edge: TextEdge, kind: str, left: Document, right: Document) -> str:
     words = sum(run.words for run in edge.runs)
     what = {
         "reprint": f"{right.name} repeats most of {left.name}",
         "partial": f"{right.name} and {left.name} share a part of their text",
         "shared_quote": f"{right.name} and {left.name} share a sentence or a quotation",
-    }[edge.kind]
+        "boilerplate": f"{right.name} repeats words that {left.name} had long before",
+    }[kind]
     return (
         f"{what}: {words} words in {len(edge.runs)} runs, "
         f"{edge.share:.0%} of the shorter text, {edge.runs[0].words} in the longest run."

@@ -116,7 +116,8 @@ def _class_of(runs: Sequence[Shared], shortest: int, rules: ReprintRules) -> str
         return "reprint"
     if longest >= rules.partial_run:
         return "partial"
-    if covered >= max(rules.partial_words, rules.partial_containment * shortest):
+    enough = min(rules.partial_words, rules.partial_short * shortest)
+    if covered >= max(enough, rules.partial_containment * shortest):
         return "partial"
     return "shared_quote" if longest >= rules.quote_run else None
 
@@ -126,15 +127,16 @@ def _quoted(a: Page, b: Page, runs: Sequence[Shared], rules: ReprintRules) -> li
     found = set()
     for side, page in enumerate((a, b)):
         for start, end in page.quotes:
-            inside = [run for one in runs if (run := _clipped(one, side, start, end, rules))]
+            inside = [run for one in runs if (run := _clipped(one, side, (start, end), rules))]
             grams = sum(run[2] - rules.run_words + 1 for run in inside)
             if inside and grams >= rules.quote_share * (end - start - rules.run_words + 1):
                 found.update(inside)
     return sorted(found, key=lambda run: run[1])
 
 
-def _clipped(run: Shared, side: int, start: int, end: int, rules: ReprintRules) -> Shared | None:
+def _clipped(run: Shared, side: int, span: tuple[int, int], rules: ReprintRules) -> Shared | None:
     """Return the part of a run between two words of one side, if it is a run still."""
+    start, end = span
     cut = max(0, start - run[side])
     length = min(run[2] - cut, end - run[side] - cut)
     return (run[0] + cut, run[1] + cut, length) if length >= rules.run_words else None
@@ -155,7 +157,7 @@ def _is_furniture(
 
 
 def _is_own(run: Shared, spread: Sequence[int], rules: ReprintRules) -> bool:
-    """Tell whether enough words of a run stand in no turn of phrase or name that many texts hold."""
+    """Tell whether enough words of a run stand in no phrase or name that many texts hold."""
     _, j, length = run
     known = {
         word

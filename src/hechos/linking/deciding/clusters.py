@@ -34,7 +34,7 @@ def cluster(mentions: Sequence[str], same: Iterable[Edge], apart: Iterable[Pair]
         if one in order and other in order:
             sets.keep_apart(order[one], order[other])
     refused: list[tuple[int, int]] = []
-    for _, old, new in sorted(set(_numbered(same, order))):
+    for _, old, new in sorted(_numbered(same, order)):
         if not sets.join(old, new):
             refused.append((old, new))
     groups: dict[int, list[str]] = {}
@@ -92,5 +92,5 @@ class _Sets:
         return True
 
     def _weight(self, root: int) -> int:
-        """What moving a set costs: the smaller one moves, so that all moves stay few."""
+        """Return what moving a set costs: the smaller one moves, so that all moves stay few."""
         return self._bulk[root] + len(self._foes.get(root, ()))

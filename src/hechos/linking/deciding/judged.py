@@ -17,11 +17,13 @@ APART = ("different", "family")
 @dataclass(frozen=True, slots=True)
 class Judged:
     """`standing` is the decision that counts of each pair; `refused` each "same" that came over a
-    standing word that the two are not, with that word: it joins nothing, and a person must look."""
+    standing word that the two are not, with that word: it joins nothing, and a person must look.
+    `mentions` are all that anybody ever decided on, retracted or not."""
 
     kind: str
     standing: tuple[Decision, ...] = ()
     refused: tuple[tuple[Decision, Decision], ...] = ()
+    mentions: frozenset[str] = frozenset()
 
     def of(self, *acts: str) -> tuple[Decision, ...]:
         return tuple(decision for decision in self.standing if decision.act in acts)
@@ -39,10 +41,6 @@ class Judged:
         """The pairs that somebody decided on, whatever the decision."""
         return frozenset(frozenset(pair_of(decision)) for decision in self.standing)
 
-    @property
-    def mentions(self) -> frozenset[str]:
-        return frozenset(mention for pair in self.pairs for mention in pair)
-
     def cluster(self, mentions: Sequence[str], proposed: Iterable[Edge] = ()) -> Clusters:
         """Return the clusters of what is proposed, with what people decided. Of a pair that was
         decided on, the decision alone speaks."""
@@ -56,24 +54,26 @@ def pair_of(decision: Decision) -> Pair:
     return decision.on, decision.other or ""
 
 
-def live(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions on links that are not retracted and not replaced, in their order.
+def unretracted(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions that still count, in the order in which they were made.
 
-    `decisions` stand in the order in which they were made. A retraction may itself be retracted;
-    what it had ended then counts again, exactly.
+    A retraction may itself be retracted; what it had ended then counts again, exactly.
     """
     ended: set[str] = set()
     found = []
     for decision in reversed(decisions):
-        if decision.id in ended:
-            continue
-        if decision.act == "retract":
-            ended.add(decision.on)
-        elif decision.kind is not None and decision.act in ACTS:
-            if decision.supersedes:
-                ended.add(decision.supersedes)
+        if decision.id not in ended:
             found.append(decision)
+            if decision.act == "retract":
+                ended.add(decision.on)
+            elif decision.kind is not None and decision.supersedes:
+                ended.add(decision.supersedes)
     return tuple(reversed(found))
+
+
+def live(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions on links that are neither retracted nor replaced, in their order."""
+    return tuple(d for d in unretracted(decisions) if d.kind is not None and d.act in ACTS)
 
 
 def judge(decisions: Sequence[Decision], kind: str) -> Judged:
@@ -92,4 +92,6 @@ def judge(decisions: Sequence[Decision], kind: str) -> Judged:
             refused.append((decision, before))
         else:
             standing[pair] = decision
-    return Judged(kind, tuple(standing.values()), tuple(refused))
+    named = (pair_of(d) for d in decisions if d.kind == kind and d.act in ACTS)
+    mentions = frozenset(mention for pair in named for mention in pair)
+    return Judged(kind, tuple(standing.values()), tuple(refused), mentions)

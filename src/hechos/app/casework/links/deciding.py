@@ -1,0 +1,203 @@
+"""Record what a member decides on a link: always on two mentions, never on what is joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hechos.app.casework.desk import Desk, ReadingDesk
+from hechos.app.casework.linkup import ensure_linked, gather, record_decision
+from hechos.app.register import queries
+from hechos.app.register.models import CaseHead
+from hechos.errors import InputError, NotFoundError
+from hechos.linking.deciding.judged import ACTS, APART, Judged, judge, pair_of
+from hechos.linking.deciding.places import (
+    Place,
+    copy_of_places,
+    place_in,
+    place_of_claim,
+    span_of_mention,
+)
+from hechos.records import (
+    Capture,
+    Claim,
+    Decision,
+    Incident,
+    LinkEdge,
+    Party,
+    Record,
+    Text,
+    ids,
+)
+
+KINDS_OF: Mapping[type[Record], tuple[str, ...]] = {
+    Party: ("person",),
+    Incident: ("incident",),
+    Capture: ("document",),
+    Claim: ("origin", "incident"),
+}
+"""What two records of a class can be said to be the same of; the first is meant if none is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two mentions that a decision is about: `a` and `b` as in a LinkEdge."""
+
+    kind: str
+    a: str
+    b: str
+
+
+def head_holding(record_id: str) -> CaseHead:
+    """Return the case that holds a record, or the text of a mention."""
+    span = span_of_mention(record_id)
+    return queries.find(span[0] if span else record_id)[0]
+
+
+def decide_link(
+    desk: Desk, on: str, act: str, *, by: str, because: str, changes: Sequence[tuple[str, str]] = ()
+) -> Decision:
+    """Record that two are the same, different, of one family, or that nobody can tell.
+
+    `on` is a party, incident, claim, capture, edge or mention; `changes` say with what ("with")
+    and, of two claims, the same what ("kind"). Raises InputError where a "same" would pass over a
+    standing "different", and names it.
+    """
+    if act not in ACTS:
+        raise InputError(f"“{act}” is no decision on a link.", hint=f"One of: {', '.join(ACTS)}.")
+    ensure_linked(desk)
+    link = link_of(desk, on, dict(changes))
+    judged = judge(gather(desk)[0].decisions, link.kind)
+    before = next((d for d in judged.standing if set(pair_of(d)) == {link.a, link.b}), None)
+    if act == "same":
+        _check(desk, link, judged)
+    places = places_of(desk, [link.a, link.b])
+    decision = Decision(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(by),
+        act=act,
+        on=link.a,
+        other=link.b,
+        kind=link.kind,
+        because=because.strip(),
+        seen=desk.archive.put_many([copy_of_places(places.values()).encode()])[0],
+        changes=tuple(changes),
+        supersedes=before.id if before else None,
+    )
+    return record_decision(desk, decision)
+
+
+def link_of(desk: ReadingDesk, on: str, changes: Mapping[str, str]) -> Link:
+    """Return the two mentions that a member means."""
+    if span_of_mention(on) is None:
+        head, record = queries.find(on)
+        if isinstance(record, LinkEdge) and head.id == desk.head.id:
+            return Link(record.kind, record.a, record.b)
+    other = changes.get("with")
+    if not other:
+        raise InputError("Say with what.", hint="--set with=ID")
+    (kinds, a), (others, b) = _end(desk, on), _end(desk, other)
+    both = [kind for kind in kinds if kind in others]
+    kind = changes.get("kind") or (both[0] if both else "")
+    if kind not in both:
+        raise InputError(
+            f"“{on}” and “{other}” cannot be the same {kind or 'thing'}.",
+            hint="Compare two parties or mentions, two incidents, two claims, or two captures.",
+        )
+    if a == b:
+        raise InputError(
+            f"Both are one mention, {a}.",
+            hint="Name another mention: `hechos show ID` lists those of a party or incident.",
+        )
+    return Link(kind, a, b)
+
+
+def _end(desk: ReadingDesk, one: str) -> tuple[tuple[str, ...], str]:
+    """Return what it can be compared as, and the mention that stands for it: its first."""
+    if span_of_mention(one) is not None:
+        if not any(one in party.mentions for party in queries.linked(desk.head, Party)):
+            raise NotFoundError(
+                f"No name that the case knows stands at “{one}”.",
+                hint="`hechos show PARTY` lists the mentions of a party.",
+            )
+        return ("person",), one
+    head, record = queries.find(one)
+    if head.id != desk.head.id:
+        raise InputError(f"“{one}” is of another case, “{head.slug}”.")
+    if type(record) not in KINDS_OF:
+        raise InputError(
+            f"A {type(record).__name__.lower()} is not compared with another.",
+            hint="Compare two parties or mentions, two incidents, two claims, or two captures.",
+        )
+    match record:
+        case Party(mentions=()):
+            raise InputError(
+                f"No text names “{record.name}” letter by letter: nothing to decide on."
+            )
+        case Party():
+            first = record.mentions[0]
+        case Incident():
+            first = record.claims[0]
+        case _:
+            first = record.id
+    return KINDS_OF[type(record)], first
+
+
+def _check(desk: ReadingDesk, link: Link, judged: Judged) -> None:
+    """Raise InputError where a standing word, or one inherited, says that the two are not one."""
+    view = views(desk, link.kind, judged)
+    ends = {view.get(link.a, link.a), view.get(link.b, link.b)}
+    for decision in judged.of(*APART):
+        if {view.get(one, one) for one in pair_of(decision)} == ends:
+            raise InputError(
+                f"They are not the same, by the decision “{decision.act}” of {decision.made.by} on "
+                f"{decision.made.at[:10]}: “{decision.because}” ({decision.id}).",
+                hint=f"If that was wrong: hechos decide {decision.id} retract --by … --because …",
+            )
+
+
+def views(desk: ReadingDesk, kind: str, judged: Judged) -> dict[str, str]:
+    """Return by mention what it is taken for part of."""
+    if kind == "person":
+        return {m: party.id for party in queries.linked(desk.head, Party) for m in party.mentions}
+    if kind == "incident":
+        return {c: one.id for one in queries.linked(desk.head, Incident) for c in one.claims}
+    groups = judged.cluster(sorted(judged.mentions)).groups
+    return {mention: group[0] for group in groups for mention in group}
+
+
+def places_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Place]:
+    """Return what stands at each mention, with the characters around it."""
+    wanted = {span[0] for ref in refs if (span := span_of_mention(ref))}
+    texts: dict[str, Text] = {}
+    if wanted:
+        found = queries.texts(desk.head, desk.payload)
+        texts = {text.id: text for text, _ in found if text.id in wanted}
+    whole = any(span_of_mention(ref) is None for ref in refs)
+    claims = {claim.id: claim for claim in queries.claims(desk.head)} if whole else {}
+    places: dict[str, Place] = {}
+    for ref in refs:
+        span = span_of_mention(ref)
+        place = place_in(texts[span[0]], ref) if span and span[0] in texts else None
+        if ref in claims:
+            place = place_of_claim(claims[ref])
+        places[ref] = place or Place(ref, capture="" if span else ref)
+    return places
+
+
+def retract(desk: Desk, decision: Decision, *, by: str, because: str) -> Decision:
+    """End an earlier decision: what it changed is as it was before."""
+    if decision.act == "withdraw":
+        raise InputError("What was withdrawn is gone; a withdrawal cannot be retracted.")
+    if any(d.act == "retract" and d.on == decision.id for d in queries.given(desk.head, Decision)):
+        raise InputError("That decision is retracted already.")
+    retraction = Decision(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(by),
+        act="retract",
+        on=decision.id,
+        because=because.strip(),
+    )
+    return record_decision(desk, retraction)

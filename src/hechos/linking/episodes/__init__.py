@@ -1,0 +1,1 @@
+"""Which accounts of an act, told in one document or in many, are of one incident."""

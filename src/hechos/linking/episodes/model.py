@@ -1,0 +1,94 @@
+"""The score of two accounts: what each level of agreement adds to the odds that they are one."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from hechos.lang.lexicon import load_toml, ruleset
+from hechos.linking.episodes.compare import Account, Bounds, Level, Rarity, compare
+from hechos.records import RuleSet
+
+_DATA = files("hechos.linking") / "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What a level adds, as log2 of odds; `per_bit` for each bit of what is shared.
+
+    `source`: learned (from pairs of accounts whose victims are known by name) or set (by hand)."""
+
+    key: str
+    weight: float
+    per_bit: float
+    source: str
+    says: str
+    example: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """`weight` is log2 of the odds that the evidence adds; `steps` sum up to it."""
+
+    weight: float
+    probability: float
+    steps: tuple[tuple[str, float], ...]
+
+    @property
+    def reason(self) -> str:
+        return "; ".join(f"{added:+.1f} {what}" for what, added in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentModel:
+    """`prior` is log2 of the odds of a pair before its evidence; from a probability of `same` on
+    a pair is linked, from `review` on a person is asked."""
+
+    version: str
+    prior: float
+    same: float
+    review: float
+    common_bits: float
+    block_bits: float
+    bounds: Bounds
+    weights: dict[str, Weight] = field(repr=False)
+    ruleset: RuleSet
+
+    @classmethod
+    @functools.cache
+    def load(cls) -> IncidentModel:
+        plain = load_toml(_DATA / "incidents.toml")
+        rows = load_toml(_DATA / "incident_weights.toml", entry=Weight, table="level")
+        names = ("incidents.toml", "incident_weights.toml")
+        return cls(
+            **plain["model"],
+            bounds=Bounds(**plain["bounds"]),
+            weights={row.key: row for row in rows},
+            ruleset=ruleset("linking", "incidents", *(_DATA / name for name in names)),
+        )
+
+    @property
+    def cut(self) -> float:
+        """Return the weight from which a pair is linked."""
+        return _log_odds(self.same) - self.prior
+
+    def score(self, a: Account, b: Account, rarity: Rarity) -> Score:
+        return self.add_up(compare(a, b, rarity=rarity, bounds=self.bounds))
+
+    def add_up(self, levels: Iterable[Level]) -> Score:
+        steps = []
+        for feature, level, bits in levels:
+            row = self.weights[f"{feature}.{level}"]
+            added = round(row.weight + row.per_bit * bits, 2)
+            if added or row.source == "set":
+                steps.append((row.says, added))
+        weight = round(sum(added for _, added in steps), 2)
+        return Score(weight, 1 / (1 + 2 ** -(self.prior + weight)), tuple(steps))
+
+
+def _log_odds(probability: float) -> float:
+    return math.log2(probability / (1 - probability))
