@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from _articles import _text as text_of
 from _articles import articles as told
 from _copies import DATA, EDITS, KINDS, WORD, Edited, corpus, drawn
+from _outlets import origins_of, papers
 
 from hechos.linking.copies.reprints import Collection, Item
 from hechos.linking.facts import Joined
@@ -153,15 +154,24 @@ def scale(which: str, count: int) -> int:
     return missed + _over("megabytes", megabytes)
 
 
+def outlets(number: int, seed: int) -> int:
+    """Print how many origins so many papers over one statement have; return 1 where not one."""
+    texts, dead = papers(number, seed)
+    origins, claims = origins_of(texts, dead)
+    print(f"{number} papers over one statement, seed {seed}: {claims} claims found")
+    return _over("origins_of_outlets", origins) or int(claims < 1)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--outlets", type=int, default=12)
     parser.add_argument("--scale", choices=("drawn", "articles"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.scale:
         return scale(given.scale, given.articles)
-    missed = edits(given.seed)
+    missed = edits(given.seed) + outlets(given.outlets, given.seed)
     for which in ("drawn", "articles"):  # each in a process of its own: its peak is its own
         command = [sys.executable, __file__, "--scale", which, "--articles", str(given.articles)]
         sys.stdout.flush()

@@ -188,6 +188,29 @@ def _holds(folder: Path, slug: str) -> bool:
     return bool(json.loads(first)["record"]["slug"] == slug)
 
 
+def test_the_outcome_of_a_relation_is_set_by_a_member_and_kept_through_a_rebuild(
+    cli: Cli, texts: Texts
+) -> None:
+    told = "Published: {} 2031\n\n{} said that {} people were killed in riots in Chile in May 2031."
+    folder = texts(
+        early=told.format("12 June", "The Harbour Union", 31),
+        late=told.format("12 September", "The Lantern Institute", 40),
+    )
+    cli("new", "riots")
+    cli("add", "riots", str(folder))
+    cli("members", "riots", "add", "ana")
+    (relation,) = [r for r in cli.rows("relations", "riots") if r["kind"] == "contradicts"]
+    assert relation["outcome"] == "undetermined"
+    words = ("--by", "ana", "--because", "the second counts guards too")
+    refused = cli("decide", relation["id"], "resolve", *words, code=1)
+    assert "outcome=" in refused.output
+    cli("decide", relation["id"], "resolve", *words, "--set", "outcome=different_universe")
+    cli("rebuild", "riots")
+    (after,) = [r for r in cli.rows("relations", "riots") if r["id"] == relation["id"]]
+    assert after["outcome"] == "different_universe"
+    assert "guards too (decided by ana" in after["because"]
+
+
 def test_a_grade_says_which_levels_it_moved_and_who_gave_it(demo: Cli) -> None:
     demo("members", "demo", "add", "ana")
     capture = next(c for c in demo.rows("captures", "demo"))

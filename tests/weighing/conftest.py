@@ -20,6 +20,7 @@ from hechos.records import (
     Decision,
     DocumentContent,
     Doubt,
+    Incident,
     Links,
     Made,
     Mandate,
@@ -111,6 +112,7 @@ class World:
     edges: list[OriginEdge] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
 
     def id(self, *name: str) -> str:
         return ids.draw(self.case.seed, CASE.id, *name)
@@ -249,6 +251,7 @@ class World:
             edges=tuple(self.edges),
             origins=tuple(self.origins),
             doubts=tuple(self.doubts),
+            incidents=tuple(self.incidents),
         )
 
     def weigh(self, *, turned: bool = False) -> Weights:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from hechos.records import (
     Quantity,
     VoteContent,
 )
+from hechos.weighing.contradictions import pair_key
 from hechos.weighing.rules import CASES, WeighingRules
 
 HOUSE = "body:Harbour House"
@@ -357,3 +360,76 @@ def test_a_quantity_of_the_edit_form_keeps_its_number(world: World) -> None:
     content = ActContent(type="LIFE.UNK", quantity=more)
     b = world.claim("b", content, "outlet:Gazette b", HOUSE)
     assert world.outcome(a, b) == "transmission_error"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "flagged"),
+    [
+        ("investigation", "preliminary examination", True),
+        ("juicio", "investigación preliminar", True),
+        ("preliminary examination", "investigation", False),
+        ("investigation", "filing", False),
+    ],
+)
+def test_a_procedure_that_goes_backwards_is_flagged(
+    world: World, first: str, second: str, *, flagged: bool
+) -> None:
+    court = mention("Harbour Court")
+    for page, when, stage in (("a", "2030-01-01", first), ("b", "2030-06-01", second)):
+        world.page(page, published=when)
+        world.claim(page, ProcedureContent(type="investigation", forum=court, stage=stage))
+    found = [d for d in world.weigh().doubts if d.type == "stage order"]
+    assert bool(found) is flagged
+
+
+# --- what a member decides -------------------------------------------------------------------
+
+
+def decided(world: World, on: str, key: str | None, outcome: str) -> None:
+    world.decide("resolve", on, outcome=outcome)
+    world.decisions[-1] = replace(world.decisions[-1], key=key)
+
+
+def test_a_member_sets_the_outcome_and_the_reason_says_who_and_what_the_rule_proposed(
+    world: World,
+) -> None:
+    two_pages(world)
+    a = world.claim("a", deaths(31), "outlet:Gazette a", HOUSE)
+    b = world.claim("b", deaths(40), "outlet:Gazette b", DOCKERS)
+    own = world.differ(a, b)
+    decided(world, own, pair_key(a, b), "true_contradiction")
+    (relation,) = world.weigh().relations
+    assert (relation.id, relation.outcome.value) == (own, "true_contradiction")
+    assert "Checked. (decided by test" in relation.because
+    assert "proposed “undetermined”" in relation.because
+    assert [d.severity for d in world.weigh().doubts if d.on == own] == ["blocks"]
+
+
+def test_the_latest_outcome_counts(world: World) -> None:
+    two_pages(world)
+    a, b = world.claim("a", deaths(31)), world.claim("b", deaths(40))
+    own = world.differ(a, b)
+    for outcome in ("true_contradiction", "different_universe"):
+        decided(world, own, pair_key(a, b), outcome)
+    assert [r.outcome.value for r in world.weigh().relations] == ["different_universe"]
+
+
+@pytest.mark.parametrize("proposed", [True, False], ids=["by another id", "by no rule any more"])
+def test_an_outcome_re_attaches_by_the_keys_of_the_two_claims(world: World, proposed: bool) -> None:
+    two_pages(world)
+    a, b = world.claim("a", deaths(31)), world.claim("b", deaths(40))
+    if proposed:
+        world.differ(a, b)
+    decided(world, world.id("before"), pair_key(a, b), "different_universe")
+    (relation,) = world.weigh().relations
+    assert {relation.left, relation.right} == {a.id, b.id}
+    assert relation.outcome is Outcome.DIFFERENT_UNIVERSE
+
+
+def test_an_outcome_whose_claims_are_gone_is_listed(world: World) -> None:
+    two_pages(world)
+    world.claim("a", deaths(31))
+    decided(world, world.id("before"), "gone away", "different_universe")
+    assert world.weigh().relations == ()
+    orphans = [d.on for d in world.weigh().doubts if d.type == "orphaned decision"]
+    assert orphans == [world.id("before")]

@@ -7,15 +7,14 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.weighing.conftest import World, deaths
+from tests.weighing.conftest import World, deaths, mention
 
 from hechos.errors import InputError
 from hechos.records import ActContent, Actor, Claim, PartyKind, Polarity, Weights
+from hechos.weighing.edits import edited
 from hechos.weighing.grading.checklist import check_answers
 from hechos.weighing.grading.grades import Standing, check_grade
-from hechos.weighing.rules import WeighingRules
-
-from .conftest import mention
+from hechos.weighing.rules import Stage, WeighingRules
 
 ACT = ActContent(type="LIFE.EJE")
 
@@ -295,3 +294,22 @@ def test_a_denial_by_a_side_is_never_first_hand(world: World) -> None:
         )
     world.proposition([claims[0]], [claims[1]])
     assert world.weigh().assessments[0].level.value == "P1"
+
+
+@pytest.mark.parametrize("entry", WeighingRules.load().stages, ids=lambda entry: entry.example)
+def test_the_example_of_a_stage_has_its_rank(entry: Stage) -> None:
+    rules = WeighingRules.load()
+    assert rules.rank(entry.example) == entry.rank
+    assert {rules.rank(word) for word in entry.words} == {entry.rank}
+
+
+@pytest.mark.parametrize(("near", "level"), [("1", "P2"), ("3", "P1")])
+def test_a_member_says_how_near_a_voice_is(world: World, near: str, level: str) -> None:
+    first = own_word(world, 0)
+    page = world.page("own", publisher="Clinic")
+    other = world.claim(page, ACT, "outlet:Clinic", "body:Clinic", near=3)
+    world.claims[-1] = edited(other, [("proximity", near)])
+    world.proposition([first], [other])
+    assert world.level() == level
+    with pytest.raises(InputError, match="proximity"):
+        edited(other, [("proximity", "9")])

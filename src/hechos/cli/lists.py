@@ -1,4 +1,4 @@
-"""claims, figures, incidents, origins, doubts, sources, grades, captures, show, explain."""
+"""claims, figures, relations, incidents, origins, doubts, sources, grades, captures, show."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hechos.errors import InputError
 from hechos.records import (
     Capture,
     Claim,
+    ClaimRelation,
     Doubt,
     Figure,
     Grade,
@@ -121,10 +122,19 @@ def _figures(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str
             output.say_quantity(figure.quantity) if figure.derivable else "not derivable",
             output.short(figure.author, 32),
             figure.as_of or "no date",
+            output.say_held(figure),
             output.short(universes[figure.universe].title, 70),
         ]
         for figure in found
     ]
+    return found, lines
+
+
+def _relations(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
+    from hechos.app.register import queries
+
+    found = queries.linked(desk.head, ClaimRelation)
+    lines = [[r.id, r.kind, r.outcome.value, output.short(r.because, 120)] for r in found]
     return found, lines
 
 
@@ -286,6 +296,9 @@ def _full(desk: ReadingDesk, record: Record, captures: dict[str, Capture]) -> di
 COMMANDS = (
     claims,
     _list_command("figures", "List figures: one quantity, one universe, one author.", _figures),
+    _list_command(
+        "relations", "List pairs of claims that differ or repeat, with the outcome.", _relations
+    ),
     _list_command("incidents", "List incidents with their claims.", _incidents),
     _list_command("origins", "List origin groups, per proposition.", _origins),
     _list_command("doubts", "List doubts, open ones and resolved ones.", _doubts),

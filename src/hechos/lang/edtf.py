@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from calendar import monthrange
 from datetime import date
@@ -10,6 +11,7 @@ _POINT = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?(?:T.*)?")
 _SET_SPLIT = re.compile(r",|\.\.")
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def earliest_latest(edtf: str) -> tuple[date | None, date | None]:
     """Return the first and last day that the string covers, None where an end is open or unknown.
 

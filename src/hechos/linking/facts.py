@@ -112,7 +112,8 @@ def span_of(edtf: str | None) -> Span:
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A capture with what it says about itself. `rank` is its place in the order of the case;
-    `credits` the agencies and sites it names as where it comes from, folded, with how."""
+    `credits` the agencies and sites it names as where it comes from, folded, with how; `photos`
+    the hashes of its pictures."""
 
     capture: Capture
     text: Text | None
@@ -120,6 +121,7 @@ class Document:
     published: str | None
     publisher: str | None
     credits: tuple[tuple[str, str], ...]
+    photos: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -276,6 +278,7 @@ def _documents(
             rank=rank,
             published=published,
             publisher=min(said.get("publisher", ()), default=None),
+            photos=tuple(sorted(set(said.get("photo", ())))),
             credits=tuple(
                 sorted(
                     {

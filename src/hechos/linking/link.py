@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from hechos.linking.amounts.derived import derive_figures
 from hechos.linking.amounts.figures import state_figures
 from hechos.linking.amounts.universes import find_universes
-from hechos.linking.copies.reprints import document_edges, find_reprints
+from hechos.linking.copies.find import find_copies
+from hechos.linking.copies.reprints import document_edges, photo_edges
+from hechos.linking.copies.translations import translation_doubts, translation_edges
 from hechos.linking.credits import credit_edges
 from hechos.linking.deciding.conflicts import conflict_doubts
 from hechos.linking.deciding.judged import KINDS, judge
@@ -37,17 +39,20 @@ def link_case(  # noqa: PLR0913 - everything that links depend on
     `decisions` stand in the order in which they were made; those on links go before all rules.
     """
     facts = gather(captures, texts, claims, rules=rules, case=case, at=at)
-    shared = find_reprints(facts)
     judged = {kind: judge(decisions, kind) for kind in KINDS}
+    copied = find_copies(facts, judged["document"])
     parties = join_parties(facts, judged["person"])
     universes = find_universes(facts)
     figures = derive_figures(state_figures(universes, parties, facts), parties, facts)
     incidents = find_incidents(facts, parties, judged["incident"])
     propositions = make_propositions(figures, incidents, parties, facts=facts)
-    siblings = find_siblings(shared, facts)
+    siblings = find_siblings(copied.texts, facts)
     relations = find_relations(figures, propositions, siblings, parties=parties, facts=facts)
-    origins = find_origins(propositions, siblings, shared, parties=parties, facts=facts)
-    found = (*document_edges(shared, facts), *credit_edges(facts), *origins.edges.values())
+    origins = find_origins(
+        propositions, siblings, copied, parties=parties, facts=facts, judged=judged["origin"]
+    )
+    relays = (*document_edges(copied.texts, facts), *photo_edges(copied.photos, facts))
+    found = (*relays, *credit_edges(facts), *origins.edges.values())
     edges = {edge.id: edge for edge in found}
     clusters = {"person": parties.found, "incident": incidents.found}
     return Links(
@@ -62,8 +67,13 @@ def link_case(  # noqa: PLR0913 - everything that links depend on
         doubts=(
             *figures.doubts,
             *origins.doubts,
+            *translation_doubts(copied.translations, facts),
             *conflict_doubts(judged, clusters, facts),
         ),
-        link_edges=(*parties.edges, *incidents.edges),
+        link_edges=(
+            *parties.edges,
+            *incidents.edges,
+            *translation_edges(copied.translations, facts),
+        ),
         link_runs=(*((parties.run,) if parties.records else ()), *incidents.runs),
     )

@@ -5,6 +5,8 @@ Documents never count; a claim does, and claims that share an origin count once 
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +16,19 @@ from hechos.lang.names import fold
 from hechos.lang.numbers import is_slip
 from hechos.linking.amounts.figures import author_name, side
 from hechos.linking.amounts.universes import amount_key
+from hechos.linking.copies.find import Copied
 from hechos.linking.copies.reprints import Run, TextEdge
+from hechos.linking.copies.translations import is_same_claim
+from hechos.linking.deciding.judged import Judged
 from hechos.linking.facts import Document, Fact, Facts, Joined, span_of
 from hechos.linking.parties import Parties
 from hechos.linking.propositions import Draft, Propositions
 from hechos.records import Doubt, OriginEdge, OriginGroup, Proposition, TextSpan, VoiceLink
+
+_ACRONYM = re.compile(r"\(([A-ZÀ-Þ][A-ZÀ-Þ0-9-]{1,11})\)")
+"""By it one issuer is known in several languages."""
+
+NOTHING = Judged("origin")
 
 Tie = tuple[Fact, Fact, str, str, str]
 """Two facts, the kind of edge, its evidence, the reason in a sentence."""
@@ -93,13 +103,17 @@ def _mapped(span: tuple[int, int], run: Run) -> tuple[int, int] | None:
 def find_origins(
     propositions: Propositions,
     siblings: Sequence[Sibling],
-    edges: Sequence[TextEdge],
+    copied: Copied,
     *,
     parties: Parties,
     facts: Facts,
+    judged: Judged = NOTHING,
 ) -> Origins:
-    """Return the origin groups of every proposition with the edges that make them."""
-    finder = _Finder(siblings, edges, parties=parties, facts=facts)
+    """Return the origin groups of every proposition with the edges that make them.
+
+    What people decided of two claims (kind origin) or two captures (kind document) comes first:
+    "same" joins, and nothing joins across a "different" of two claims."""
+    finder = _Finder(siblings, copied, parties=parties, facts=facts, judged=judged)
     for record, draft in zip(propositions.records, propositions.drafts, strict=True):
         finder.sort_out(record, draft)
     return finder.origins
@@ -109,28 +123,41 @@ class _Finder:
     def __init__(
         self,
         siblings: Sequence[Sibling],
-        edges: Sequence[TextEdge],
+        copied: Copied,
         *,
         parties: Parties,
         facts: Facts,
+        judged: Judged,
     ) -> None:
         self.origins = Origins()
+        self._judged = judged
+        self._copied = copied
         self._parties = parties
         self._facts = facts
         self._siblings: dict[str, list[Sibling]] = {}
         for one in siblings:
             self._siblings.setdefault(one.right.id, []).append(one)
         self._family: Joined[int] = Joined()
-        for edge in edges:
+        for edge in copied.texts:
             if edge.kind in ("reprint", "partial"):
                 self._family.join(edge.left, edge.right)
+        self._photos: dict[int, list[str]] = {}
+        for photo in copied.photos:
+            self._photos.setdefault(photo.left, []).append(photo.value)
+            self._photos.setdefault(photo.right, []).append(photo.value)
+        self._translated_from: dict[int, list[int]] = {}
+        for translation in copied.translations:
+            if translation.is_close:
+                self._translated_from.setdefault(translation.right, []).append(translation.left)
         self._agencies: dict[str, str] = {}
 
     def sort_out(self, record: Proposition, draft: Draft) -> None:
         members = draft.facts
-        joined: Joined[str] = Joined()
+        here = {fact.id for fact in members}
+        joined = _Sets([pair for pair in self._judged.apart if here.issuperset(pair)])
         ties: dict[str, list[str]] = {}
-        for step in (self._texts, self._errors, self._primaries, self._owners):
+        steps = (self._decided, self._texts, self._errors, self._primaries)
+        for step in (*steps, self._translated, self._reports, self._owners):
             for a, b, kind, evidence, why in step(members, joined):
                 if joined.join(a.id, b.id):
                     edge = self._edge(a, b, kind=kind, evidence=evidence, why=why)
@@ -142,6 +169,25 @@ class _Finder:
         self._doubt(record, draft, groups)
 
     # --- the steps, strongest evidence first -------------------------------------------------
+
+    def _decided(self, members: Sequence[Fact], _: Joined[str]) -> Iterator[Tie]:
+        """Yield what people joined: two claims, or what two copies say of one side's matter."""
+        here = {fact.id: fact for fact in members}
+        for decision in self._judged.of("same"):
+            a, b = here.get(decision.on), here.get(decision.other or "")
+            if a and b:
+                yield a, b, "decided", decision.because, "A person decided that it is one origin."
+        for decision in self._copied.decided:
+            first = [fact for fact in members if fact.document.capture.id == decision.on]
+            second = [fact for fact in members if fact.document.capture.id == decision.other]
+            for a, b in itertools.product(first, second):
+                if self._is_one_side(a, b) or len(first) == len(second) == 1:
+                    why = "A person decided that the two documents are one."
+                    yield a, b, "decided", decision.because, why
+
+    def _is_one_side(self, a: Fact, b: Fact) -> bool:
+        one, other = (side(fact, self._parties, self._facts) for fact in (a, b))
+        return one == other
 
     def _texts(self, members: Sequence[Fact], _: Joined[str]) -> Iterator[Tie]:
         """Yield one document and author; one run of text; one sentence in a family of reprints."""
@@ -181,10 +227,18 @@ class _Finder:
 
     def _primaries(self, members: Sequence[Fact], joined: Joined[str]) -> Iterator[Tie]:
         """Yield one statement of one issuer: the same named voice, dates within two days."""
+        said = [
+            (self._parties.key(fact, link.speaker), fact, link)
+            for fact in members
+            for link in self._named(fact)
+        ]
+        names: Joined[str] = Joined()
+        for key, _, link in said:
+            if acronym := _ACRONYM.search(link.speaker.name):
+                names.join(f"acronym {acronym[1]}", key)
         heard: dict[str, list[tuple[Fact, VoiceLink]]] = {}
-        for fact in members:
-            for link in self._named(fact):
-                heard.setdefault(self._parties.key(fact, link.speaker), []).append((fact, link))
+        for key, fact, link in said:
+            heard.setdefault(names.find(key), []).append((fact, link))
         dates = self._dates(members, joined)
         for uses in heard.values():
             kind = "witness" if all(link.kind == "witness" for _, link in uses) else "same_primary"
@@ -199,7 +253,32 @@ class _Finder:
                 )
 
     def _named(self, fact: Fact) -> list[VoiceLink]:
-        return [link for link in fact.claim.voice if link.kind in self._facts.rules.named]
+        """Return the voices that name somebody; "a report" names nobody."""
+        named = self._facts.rules.named
+        return [link for link in fact.claim.voice if link.kind in named and not _is_nameless(link)]
+
+    def _reports(self, members: Sequence[Fact], joined: Joined[str]) -> Iterator[Tie]:
+        """Yield a nameless report with what else gives its figure within days: most likely the
+        same statement, and never another one unseen."""
+        dates = self._dates(members, joined)
+        days = self._facts.rules.times.statement_days
+        seen: dict[tuple[str, float | None], list[Fact]] = {}
+        for fact in sorted(members, key=lambda one: (not self._named(one), one.order)):
+            if fact.claim.content.quantity is None:
+                continue
+            others = seen.setdefault(amount_key(fact.claim.content.quantity), [])
+            if not self._named(fact) and any(map(_is_nameless, fact.claim.voice)):
+                at = dates[joined.find(fact.id)]
+                first = next(
+                    (one for one in others if _near(dates[joined.find(one.id)], at, days)), None
+                )
+                if first is not None:
+                    why = (
+                        f"{fact.document.name} has the figure from a report that it does not name; "
+                        f"{first.document.name} gives the same figure within days."
+                    )
+                    yield first, fact, "same_primary", fact.claim.quote[:160], why
+            others.append(fact)
 
     def _dates(
         self, members: Sequence[Fact], joined: Joined[str]
@@ -266,6 +345,22 @@ class _Finder:
                         ),
                     )
 
+    def _translated(self, members: Sequence[Fact], _: Joined[str]) -> Iterator[Tie]:
+        """Yield claims of one shape in what looks like a translation: not two origins unseen."""
+        if not self._translated_from:
+            return
+        at: dict[int, list[Fact]] = {}
+        for fact in members:
+            for rank in self._translated_from.get(fact.document.rank, ()):
+                for first in at.get(rank, ()):
+                    if is_same_claim(first, fact):
+                        why = (
+                            f"{fact.document.name} looks like a translation of "
+                            f"{first.document.name}; nobody has decided that."
+                        )
+                        yield first, fact, "translation", fact.claim.quote[:160], why
+            at.setdefault(fact.document.rank, []).append(fact)
+
     def _owners(self, members: Sequence[Fact], joined: Joined[str]) -> Iterator[Tie]:
         """Yield a shared agency, site or publisher, where neither claim names a primary."""
         named = {joined.find(fact.id) for fact in members if self._named(fact)}
@@ -286,6 +381,8 @@ class _Finder:
 
     def _sources(self, fact: Fact) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
+        for value in self._photos.get(fact.document.rank, ()):
+            found[f"photo {value}"] = ("same_photo", f"the picture {value}")
         for link in fact.claim.voice:
             if link.kind == "agency":
                 for part in link.speaker.name.split("/"):
@@ -399,6 +496,31 @@ class _Finder:
                 text=text,
             )
         )
+
+
+class _Sets(Joined[str]):
+    """Sets of claims in which what people keep apart never meets."""
+
+    def __init__(self, apart: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._apart = apart
+
+    def join(self, a: str, b: str) -> bool:
+        ends = {self.find(a), self.find(b)}
+        if any({self.find(one), self.find(other)} == ends for one, other in self._apart):
+            return False
+        return super().join(a, b)
+
+
+def _is_nameless(link: VoiceLink) -> bool:
+    """Tell whether a report is called by no name: "a report", "un informe"."""
+    return link.kind == "report" and link.speaker.name == link.speaker.name.lower()
+
+
+def _near(a: tuple[int | None, int | None], b: tuple[int | None, int | None], days: int) -> bool:
+    """Tell whether two sets of claims were said, or else printed, within days of each other."""
+    first, second = (one[0] if one[0] is not None else one[1] for one in (a, b))
+    return first is None or second is None or abs(first - second) <= 2 * days
 
 
 def _least(a: int | None, b: int | None) -> int | None:

@@ -65,6 +65,7 @@ class ReprintRules:
     partial_run: int
     partial_containment: float
     partial_words: int
+    partial_short: float
     quote_run: int
     own_words: int
     quote_words: int
@@ -74,6 +75,22 @@ class ReprintRules:
     least_run: int
     solid_run: int
     evidence_words: int
+    boilerplate_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationRules:
+    days: int
+    least: int
+    share: float
+    close: float
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoRules:
+    bits: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +174,8 @@ class Lexicon:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkingRules:
     reprints: ReprintRules
+    translations: TranslationRules
+    photos: PhotoRules
     times: TimeRules
     figures: FigureRules
     strengths: Strengths
@@ -175,6 +194,8 @@ class LinkingRules:
         incidents = plain["incidents"]
         return cls(
             reprints=ReprintRules(**plain["reprints"]),
+            translations=TranslationRules(**plain["translations"]),
+            photos=PhotoRules(**plain["photos"]),
             times=TimeRules(**plain["times"]),
             figures=FigureRules(**plain["figures"]),
             strengths=Strengths(**plain["strengths"]),

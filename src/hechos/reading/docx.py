@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
 from hechos.errors import TooLargeError, UnreadableSourceError
+from hechos.reading.photos import MOST, photo_of_jpeg
 from hechos.reading.rules import Extract, Metadatum, ReadingRules
 from hechos.records import Segment, SegmentKind
 
@@ -65,7 +66,7 @@ def read_docx(data: bytes, rules: ReadingRules) -> Extract:
         map=tuple(starts),
         tool="docx (python-docx)",
         tool_version=docx.__version__,
-        metadata=tuple(_metadata(document.core_properties)),
+        metadata=(*_metadata(document.core_properties), *_photos(document)),
         marks=tuple(marks),
         notes=tuple(
             (f"{what}_unread", f"The document has {what}; they are not read yet.")
@@ -148,6 +149,15 @@ def _text(element: Any) -> str:
         elif child.tag not in _LEFT_OUT and child.tag != _FALLBACK:
             pieces.append(_text(child))
     return "".join(pieces)
+
+
+def _photos(document: Any) -> Iterator[Metadatum]:
+    """Yield the JPEG pictures of the document, in the order of their names."""
+    parts = [part for part in document.part.package.iter_parts() if "jpeg" in part.content_type]
+    for part in sorted(parts, key=lambda part: str(part.partname))[:MOST]:
+        value = photo_of_jpeg(part.blob)
+        if value:
+            yield Metadatum(type="photo", value=value, where=f"picture {part.partname}")
 
 
 def _metadata(properties: Any) -> Iterator[Metadatum]:

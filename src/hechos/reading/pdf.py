@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2
 
 from hechos.errors import TooLargeError, UnreadableSourceError
+from hechos.reading.photos import photos_of_pdf
 from hechos.reading.rules import Extract, Metadatum, ReadingRules
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h
@@ -28,7 +29,7 @@ def read_pdf(data: bytes, rules: ReadingRules) -> Extract:
                 f"The PDF has {len(document):,} pages; the limit is {rules.max_pages:,}."
             )
         pages = _pages(document, rules)
-        metadata = tuple(_metadata(document.get_metadata_dict()))
+        metadata = (*_metadata(document.get_metadata_dict()), *photos_of_pdf(document))
     finally:
         document.close()
     empty = [number for number, text in enumerate(pages, start=1) if not text]

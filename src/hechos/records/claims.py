@@ -244,7 +244,7 @@ class VoteContent(Content):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentContent(Content):
     """A claim of the file about itself. `type`: publisher, published, title, credit, captured_text,
-    demonstration, language; `value` as printed, for `published` as EDTF."""
+    demonstration, language, photo (a hash); `value` as printed, for `published` as EDTF."""
 
     kind: ClassVar[str] = "document"
     value: str = ""

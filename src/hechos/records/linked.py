@@ -105,8 +105,9 @@ class ClaimRelation(Record):
 class OriginEdge(Record):
     """Why two claims are one origin, or (`between` = "documents") why two captures are relays.
 
-    `kind`: text_run, same_primary, same_owner, credit, witness, shared_error; between documents:
-    reprint, partial, shared_quote, credit. `evidence` is the shared passage or credit line."""
+    `kind`: decided, text_run, same_primary, same_owner, same_photo, credit, witness, translation,
+    shared_error; between documents: reprint, partial, shared_quote, boilerplate, credit,
+    same_photo. `evidence` is the shared passage or credit line."""
 
     between: str
     left: str
@@ -196,7 +197,8 @@ class ElementLevel:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """Another explanation on file (domain.md §2.2d). `kind`: official_version, denial,
-    other_actor, other_account."""
+    other_actor, other_account. An official version without claims is none on file, where a killing
+    asks for one; whether it was sought is not known."""
 
     kind: str
     claims: tuple[str, ...]
@@ -291,10 +293,11 @@ class Decision(Record):
     """Given, append-only: what a member decided, on what, seeing what, why.
 
     `act`: accept, reject, edit, grade, checklist, resolve, same, different, unsure, family,
-    retract, withdraw. `key` is the claim's key; `seen` the address of the object that holds the
-    copy of what was on the screen (JSON: quote, 32 characters either side, all slots); `changes`
-    are (slot, value) pairs. Of a link, `on` and `other` are the two mentions (as in `LinkEdge`),
-    and `kind` says of what; "retract" is on an earlier decision, which no longer counts."""
+    retract, withdraw. `key` is the claim's key, of a relation both claims' keys; `seen`
+    the address of the object that holds the copy of what was on the screen (JSON: quote, 32
+    characters either side, all slots); `changes` are (slot, value) pairs. Of a link, `on` and
+    `other` are the two mentions (as in `LinkEdge`), and `kind` says of what; "retract" is on an
+    earlier decision, which no longer counts."""
 
     act: str
     on: str

@@ -14,6 +14,7 @@ from hechos.reporting.sections.acts import write_acts, write_labels
 from hechos.reporting.sections.cards import write_cards
 from hechos.reporting.sections.gaps import write_doubts, write_failures, write_primary
 from hechos.reporting.sections.incidents import write_incidents
+from hechos.reporting.sections.levels import write_grades
 from hechos.reporting.sections.method import write_method
 from hechos.reporting.sections.passages import view_sources
 from hechos.reporting.sections.relations import write_relations
@@ -47,6 +48,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Writer], Iterator[Block]]], ...] = (
     ("labels", write_labels),
     ("accountability", write_accountability),
     ("relations", write_relations),
+    ("grades", write_grades),
     ("doubts", write_doubts),
     ("primary", write_primary),
     ("failures", write_failures),

@@ -112,7 +112,7 @@ def cut_back(links: Links, weights: Weights, kept: Kept) -> tuple[Links, Weights
             alternatives=tuple(
                 replace(one, claims=some)
                 for one in a.alternatives
-                if (some := kept.some(one.claims))
+                if (some := kept.some(one.claims)) or not one.claims
             ),
             pattern=tuple(p for p in a.pattern if p in whole),
         )
@@ -240,6 +240,11 @@ def _figure(figure: Figure, kept: Kept) -> Figure | None:
         rule=None,
         assumptions=(),
         because="",
+        includes=(),
+        excludes=(),
+        interval=first.content.time.edtf if first.content.time else None,
+        counting_rule=None,
+        author_kind=link.kind if link else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hechos.records import Capture, Claim, Quantity, Record, TextSpan, wire
+from hechos.records import Capture, Claim, Figure, Quantity, Record, TextSpan, wire
 
 _SIGN = {
     "at_least": "≥ ",
@@ -69,6 +69,12 @@ def claim_row(claim: Claim, capture: Capture | None) -> dict[str, Any]:
         "rule": claim.rule,
         "because": claim.because,
     }
+
+
+def say_held(figure: Figure) -> str:
+    """Return whom a figure holds and leaves out: "+ two soldiers - police", "" if unstated."""
+    signed = [("+", p) for p in figure.includes] + [("-", p) for p in figure.excludes]
+    return short(" ".join(f"{sign} {one.words}" for sign, one in signed), 48)
 
 
 def quantity_row(quantity: Quantity | None) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hechos.lang.edtf import earliest_latest, overlaps
@@ -14,21 +14,19 @@ from hechos.records import (
     ActContent,
     Claim,
     ClaimRelation,
+    Decision,
     Outcome,
     Polarity,
     ProcedureContent,
     Quantity,
     VoteContent,
 )
-from hechos.weighing.figures.compare import Comparison, compare
+from hechos.weighing.figures.compare import NEAR_DAYS, Comparison, compare
 from hechos.weighing.figures.counted import amount, of_claim
 from hechos.weighing.scale import Scale
 
-NEAR_DAYS = 2
-"""Days within which one author's two statements are one (design: Origins)."""
 WHOLE = 100
 """Shares of one contest cannot add up to more, in percent."""
-VERSIONS = ("LIFE.CROSS", "armed_clash")
 UNSPECIFIED = ("LIFE.UNK", "LIFE.MASS", "LIB.ARREST")
 _KINDS = {
     Outcome.TRANSMISSION_ERROR: "contradicts",
@@ -48,7 +46,69 @@ def judge_relations(scale: Scale) -> tuple[ClaimRelation, ...]:
     ]
     known = {frozenset((one.left, one.right)) for one in judged}
     moves = [one for one in _moves(scale) if frozenset((one.left, one.right)) not in known]
-    return (*judged, *moves)
+    return as_decided((*judged, *moves), scale)
+
+
+# --- what a member decided -------------------------------------------------------------------
+
+
+def pair_key(a: Claim, b: Claim) -> str:
+    """Return by what a decision on two claims re-attaches: their keys, in one order."""
+    return " ".join(sorted((a.key, b.key)))
+
+
+def outcomes_decided(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Return the latest decision on each relation, by its id."""
+    return {d.on: d for d in decisions if d.act == "resolve" and "outcome" in dict(d.changes)}
+
+
+def as_decided(relations: Sequence[ClaimRelation], scale: Scale) -> tuple[ClaimRelation, ...]:
+    """Return the relations with the outcomes that members set. A pair of claims that no rule
+    relates any more keeps its outcome too, as long as both claims are there."""
+    latest = outcomes_decided(scale.decisions)
+    if not latest:
+        return tuple(relations)
+    by_key = {decision.key: decision for decision in latest.values() if decision.key}
+    keys = {one.id: _key_of(one, scale) for one in relations}
+    found = [
+        _with_outcome(one, decision) if decision else one
+        for one in relations
+        for decision in [latest.get(one.id) or by_key.get(keys[one.id])]
+    ]
+    there = {*keys, *keys.values()}
+    lost = [d for d in latest.values() if d.on not in there and d.key not in there]
+    return (*found, *(kept for one in lost if (kept := _kept(one, scale)) is not None))
+
+
+def _key_of(relation: ClaimRelation, scale: Scale) -> str:
+    return pair_key(scale.claims[relation.left], scale.claims[relation.right])
+
+
+def _with_outcome(relation: ClaimRelation, decision: Decision) -> ClaimRelation:
+    outcome = Outcome(dict(decision.changes)["outcome"])
+    because = f"{decision.because} (decided by {decision.made.by} on {decision.made.at[:10]})"
+    if outcome is not relation.outcome:
+        because += f" The rule proposed “{relation.outcome.value}”: {relation.because}"
+    kind = relation.kind
+    if (kind == "updates") != (outcome is Outcome.UPDATE_OVER_TIME):
+        kind = "updates" if kind != "updates" else "contradicts"
+    return replace(relation, kind=kind, outcome=outcome, because=because.strip())
+
+
+def _kept(decision: Decision, scale: Scale) -> ClaimRelation | None:
+    ends = [claim for claim in scale.live if claim.key in (decision.key or "")]
+    if len(ends) != 2 or pair_key(*ends) != decision.key:
+        return None
+    relation = ClaimRelation(
+        id=decision.on,
+        case=scale.case.id,
+        made=scale.made("contradictions"),
+        kind="contradicts",
+        left=ends[0].id,
+        right=ends[1].id,
+        outcome=Outcome(dict(decision.changes)["outcome"]),
+    )
+    return _with_outcome(relation, decision)
 
 
 def _judged(relation: ClaimRelation, scale: Scale) -> ClaimRelation:
@@ -90,18 +150,20 @@ def case_of(a: Claim, b: Claim, scale: Scale) -> str | Comparison:
         return _denial(a, b, scale)
     if isinstance(a.content, VoteContent) and isinstance(b.content, VoteContent):
         return _votes(a, b, scale)
-    rivals = (a.content.type in VERSIONS) != (b.content.type in VERSIONS)
-    if a.content.quantity and b.content.quantity and not (rivals and _names_manner(types)):
+    versions = scale.rules.recipe.official_versions
+    rivals = (a.content.type in versions) != (b.content.type in versions)
+    manner = rivals and _names_manner(types, versions)
+    if a.content.quantity and b.content.quantity and not manner:
         return _numbers(a, b, scale)
     if rivals:
-        return _version(a if a.content.type in VERSIONS else b, scale)
+        return _version(a if a.content.type in versions else b, scale)
     return "date in a relay" if _dates_differ(a, b) and is_one_statement(a, b, scale) else "other"
 
 
-def _names_manner(types: set[str]) -> bool:
+def _names_manner(types: set[str], versions: tuple[str, ...]) -> bool:
     """Tell whether both sides say how people died: then no number is compared."""
     return types.isdisjoint(UNSPECIFIED) and all(
-        one in VERSIONS or one.startswith("LIFE.") for one in types
+        one in versions or one.startswith("LIFE.") for one in types
     )
 
 
@@ -110,7 +172,9 @@ def _denial(a: Claim, b: Claim, scale: Scale) -> str:
     if a.content.type == b.content.type and is_one_statement(a, b, scale):
         return "polarity in a relay"
     own = scale.author(a) == scale.author(b) and scale.side(a) is not None
-    return "other" if own and {a.content.type, b.content.type}.isdisjoint(VERSIONS) else "denial"
+    types = {a.content.type, b.content.type}
+    plain = types.isdisjoint(scale.rules.recipe.official_versions)
+    return "other" if own and plain else "denial"
 
 
 def _is_flip(a: Claim, b: Claim) -> bool:

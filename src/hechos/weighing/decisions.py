@@ -251,7 +251,7 @@ def check_act(act: str, record: str) -> None:
         "accept": ("Claim",),
         "reject": ("Claim",),
         "edit": ("Claim",),
-        "resolve": ("Doubt",),
+        "resolve": ("Doubt", "ClaimRelation"),
         "grade": ("Capture", "Party", "Claim"),
         "checklist": ("Claim", "Party"),
         "same": ("Party", "Incident"),

@@ -15,7 +15,7 @@ from hechos.records import (
     Outcome,
     StatusContent,
 )
-from hechos.weighing.contradictions import is_backwards
+from hechos.weighing.contradictions import is_backwards, outcomes_decided, pair_key
 from hechos.weighing.figures.counted import amount
 from hechos.weighing.margins import margins_of
 from hechos.weighing.scale import Scale
@@ -27,6 +27,7 @@ def raise_doubts(scale: Scale, relations: Sequence[ClaimRelation]) -> tuple[Doub
     """Return the doubts in the order of what they are about, one for each (type, on, slot)."""
     found = [
         *_contradictions(scale, relations),
+        *_homeless(scale, relations),
         *_undated(scale),
         *_nobody_named(scale),
         *_margins(scale),
@@ -51,17 +52,29 @@ def groups_of_contradictions(
     scale: Scale, relations: Iterable[ClaimRelation]
 ) -> list[list[ClaimRelation]]:
     """Put together the contradictions that say one thing: between the same authors, acts, numbers
-    and incidents, on pages that print one text."""
+    and incidents, on pages that print one text; and the pairs of numbers of one universe of which
+    nothing stated says what they are to each other."""
     incident = {claim: one.id for one in scale.links.incidents for claim in one.claims}
     groups: dict[tuple[object, ...], list[ClaimRelation]] = {}
     for relation in relations:
-        if relation.kind == "contradicts":
+        universe = _open_universe(relation, scale)
+        if universe is not None:
+            groups.setdefault((relation.outcome, universe), []).append(relation)
+        elif relation.kind == "contradicts":
             ends = frozenset(
                 _end(scale.claims[one], incident.get(one), scale)
                 for one in (relation.left, relation.right)
             )
             groups.setdefault((relation.outcome, ends), []).append(relation)
     return list(groups.values())
+
+
+def _open_universe(relation: ClaimRelation, scale: Scale) -> str | None:
+    if relation.kind != "contradicts" or relation.outcome is not Outcome.UNDETERMINED:
+        return None
+    ends = [scale.figures.get(one) for one in (relation.left, relation.right)]
+    universes = {figure.universe if figure else None for figure in ends}
+    return universes.pop() if len(universes) == 1 else None
 
 
 def _end(claim: Claim, incident: str | None, scale: Scale) -> tuple[object, ...]:
@@ -72,15 +85,35 @@ def _end(claim: Claim, incident: str | None, scale: Scale) -> tuple[object, ...]
 
 def _contradictions(scale: Scale, relations: Iterable[ClaimRelation]) -> Iterator[Doubt]:
     for group in groups_of_contradictions(scale, relations):
-        first = group[0]
-        more = f" So do {len(group) - 1} more pairs of claims." if len(group) > 2 else ""
-        text = first.because + (" So does one more pair of claims." if len(group) == 2 else more)
+        first, count = group[0], len(group) - 1
+        text = first.because
+        if count and _open_universe(first, scale) is not None:
+            pairs = "pair of numbers" if count == 1 else "pairs of numbers"
+            text += f" Open as well in this universe: {count} more {pairs}."
+        elif count:
+            pairs = "So does one more pair" if count == 1 else f"So do {count} more pairs"
+            text += f" {pairs} of claims."
         if first.outcome in _OPEN:
             blocks = first.outcome is Outcome.TRUE_CONTRADICTION
             severity = "blocks" if blocks else "limits"
             yield scale.doubt("contradiction", first.id, text, severity=severity)
         elif first.outcome is Outcome.TRANSMISSION_ERROR:
             yield scale.doubt("transmission", first.id, text)
+
+
+def _homeless(scale: Scale, relations: Sequence[ClaimRelation]) -> Iterator[Doubt]:
+    """List the outcomes that members set for a pair of claims of which one is gone."""
+    claims = scale.claims
+    there = {one.id for one in relations}
+    keys = {pair_key(claims[r.left], claims[r.right]) for r in relations}
+    for decision in outcomes_decided(scale.decisions).values():
+        if decision.on not in there and decision.key not in keys:
+            outcome = dict(decision.changes)["outcome"]
+            text = (
+                f"{decision.made.by} set “{outcome}” for two claims of which one is not proposed "
+                f"any more: {decision.because} The decision is kept and waits for a person."
+            )
+            yield scale.doubt("orphaned decision", decision.on, text)
 
 
 # --- what is missing -------------------------------------------------------------------------

@@ -26,6 +26,10 @@ from hechos.records import (
 
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\.\.(?P<high>\d+(?:\.\d+)?)\Z")
 _BOUNDED = re.compile(r"(?P<sign>>=|<=|>|<|~)?\s*(?P<n>\d+(?:\.\d+)?)\Z")
+NEARNESS = ("0", "1", "2", "3", "4")
+_HOW_NEAR = (
+    "0 own observation, 1 eyewitness or original, 2 heard from one, 3 hearsay, 4 compilation"
+)
 _SIGNS = {
     ">=": Bound.AT_LEAST,
     "<=": Bound.AT_MOST,
@@ -118,8 +122,20 @@ def _victims(claim: Claim, value: str) -> Claim:
 def _author(claim: Claim, value: str) -> Claim:
     if not claim.voice:
         raise ValueError("the claim has no voice")
-    last = claim.voice[-1]
-    new = replace(last, speaker=replace(last.speaker, name=value, verbatim=value))
+    speaker = replace(claim.voice[-1].speaker, name=value, verbatim=value)
+    return _last(claim, speaker=speaker)
+
+
+def _near(claim: Claim, value: str) -> Claim:
+    if value not in NEARNESS:
+        raise ValueError(f"write {', '.join(NEARNESS)} (domain.md §2.5: {_HOW_NEAR})")
+    return _last(claim, proximity=int(value))
+
+
+def _last(claim: Claim, **values: object) -> Claim:
+    if not claim.voice:
+        raise ValueError("the claim has no voice")
+    new = replace(claim.voice[-1], **values)  # type: ignore[arg-type]
     return replace(claim, voice=(*claim.voice[:-1], new))
 
 
@@ -137,6 +153,8 @@ SLOTS: dict[str, Callable[[Claim, str], Claim]] = {
     "actors": _actors,
     "victims": _victims,
     "author": _author,
+    "proximity": _near,
+    "connection": lambda claim, value: _last(claim, connection=value or None),
     "polarity": lambda claim, value: replace(claim, polarity=Polarity(value)),
     "factuality": lambda claim, value: replace(claim, factuality=Factuality(value)),
     "hedge": lambda claim, value: replace(claim, hedge=value or None),

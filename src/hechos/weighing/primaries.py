@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from hechos.lang.edtf import earliest_latest
@@ -100,35 +100,44 @@ def _one_each(uses: Sequence[_Use]) -> list[_Document]:
     dated = sorted(
         (use for use in uses if use.said and use.title != RECORD), key=lambda use: _day(use.said)
     )
-    documents: list[_Document] = []
+    shelf = _Shelf()
     for use in dated:
-        last = documents[-1].uses[0] if documents else None
-        if last is None or _day(use.said) - _day(last.said) > NEAR_DAYS:
-            documents.append(_Document())
-        documents[-1].uses.append(use)
+        last = shelf.documents[-1].uses[0] if shelf.documents else None
+        near = last is not None and _day(use.said) - _day(last.said) <= NEAR_DAYS
+        shelf.put(use, len(shelf.documents) - near)
     for use in uses:
-        if use.said or use.title == RECORD:
-            continue
-        home = _home(use, documents)
-        if home is None:
-            home = _Document()
-            documents.append(home)
-        home.uses.append(use)
-    return documents + ([_Document(records)] if records else [])
+        if not use.said and use.title != RECORD:
+            shelf.put(use, shelf.home(use))
+    return shelf.documents + ([_Document(records)] if records else [])
 
 
-def _home(use: _Use, documents: Iterable[_Document]) -> _Document | None:
-    known = list(documents)
-    same = [d for d in known if any(o.claim.capture == use.claim.capture for o in d.uses)]
-    if same:
-        return same[-1]
-    if use.printed is None:
-        return None
-    at = _day(use.printed)
-    near = [
-        d for d in known if any(abs(at - _day(o.said or o.printed)) <= NEAR_DAYS for o in d.uses)
-    ]
-    return near[-1] if near else None
+class _Shelf:
+    """Documents of one issuer, found by the page that a use stands on and by day."""
+
+    def __init__(self) -> None:
+        self.documents: list[_Document] = []
+        self._by_page: dict[str, int] = {}
+        self._by_day: dict[int, int] = {}
+
+    def put(self, use: _Use, place: int) -> None:
+        """Add a use to the document at a place, or to a new one behind the last."""
+        if place == len(self.documents):
+            self.documents.append(_Document())
+        self.documents[place].uses.append(use)
+        day = _day(use.said or use.printed)
+        self._by_page[use.claim.capture] = max(place, self._by_page.get(use.claim.capture, 0))
+        self._by_day[day] = max(place, self._by_day.get(day, 0))
+
+    def home(self, use: _Use) -> int:
+        """Return the place of the last document that its page tells of, else of the last one of
+        about the day of its page, else behind the last."""
+        own = self._by_page.get(use.claim.capture)
+        if own is not None:
+            return own
+        at = _day(use.printed)
+        days = range(at - NEAR_DAYS, at + NEAR_DAYS + 1) if use.printed else ()
+        near = (self._by_day[day] for day in days if day in self._by_day)
+        return max(near, default=len(self.documents))
 
 
 def _day(edtf: str | None) -> int:

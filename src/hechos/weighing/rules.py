@@ -29,6 +29,7 @@ CASES = (
     "part and whole",
     "stated parts",
     "stated populations",
+    "one names a group",
     "stated rules",
     "register and total",
     "beside a fight",
@@ -71,6 +72,7 @@ class Recipe:
     individual_cap: Level
     official_versions: tuple[str, ...]
     denials: tuple[str, ...]
+    versions_due: tuple[str, ...]
     grading: GradingRecipe
     stances: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -84,6 +86,7 @@ class SpeakerWords:
     """Words by which speakers are understood; see data/recipe.toml for the meaning of each."""
 
     official: frozenset[str]
+    offices: frozenset[str]
     state: frozenset[str]
     registers: frozenset[str]
     unknown: frozenset[str]
@@ -227,6 +230,7 @@ def _recipe() -> Recipe:
             individual_cap=Level(plain["individual_cap"]),
             official_versions=tuple(plain["versions"]["official"]),
             denials=tuple(plain["versions"]["denial"]),
+            versions_due=tuple(plain["versions"]["obligatory"]),
             grading=_grading(plain["grades"], plain["pattern"]),
             stances=tuple(plain["findings"]["stances"]),
             kinds=tuple(plain["findings"]["kinds"]),
@@ -257,6 +261,7 @@ def _speakers() -> SpeakerWords:
         plain = load_toml(_file("recipe.toml"))["speakers"]
         return SpeakerWords(
             official=frozenset(map(fold, plain["official"])),
+            offices=frozenset(map(fold, plain["offices"])),
             state=frozenset(plain["state"]),
             registers=frozenset(map(fold, plain["registers"])),
             unknown=frozenset(map(fold, plain["unknown"])),

@@ -132,7 +132,9 @@ class Scale:
 
     @functools.cached_property
     def family(self) -> dict[str, str]:
-        """Captures that are reprints, cuts or relays of one another share a value."""
+        """Captures that are reprints, cuts or relays of one another share a value.
+
+        Two that share a picture, or what agencies repeat for months, may tell of other things."""
         parent: dict[str, str] = {}
 
         def root(item: str) -> str:
@@ -141,7 +143,7 @@ class Scale:
             return item
 
         for edge in self.links.edges:
-            if edge.between == "documents":
+            if edge.between == "documents" and edge.kind not in ("same_photo", "boilerplate"):
                 first, second = sorted((root(edge.left), root(edge.right)))
                 parent[second] = first
         return {item: root(item) for item in list(parent)}
@@ -196,12 +198,13 @@ class Scale:
         """Return the author of a claim; who speaks for a body, or in its report, is that body."""
         if not claim.voice:
             return Body("", "the file", named=False)
-        last = claim.voice[-1]
-        return (
-            self.speaks_for(claim, last)
-            if last.kind == "person"
-            else (self.speakers.body(claim, last))
-        )
+        if claim.id not in self._speakers:
+            self._speakers[claim.id] = self.speaks_for(claim, claim.voice[-1])
+        return self._speakers[claim.id]
+
+    @functools.cached_property
+    def _speakers(self) -> dict[str, Body]:
+        return {}
 
     def speaks_for(self, claim: Claim, link: VoiceLink) -> Body:
         """Return the body for which a person speaks in this text, else who the link is."""

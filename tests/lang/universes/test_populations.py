@@ -32,6 +32,8 @@ MARCHES = [("25 in marches", 25), ("custody", 5)]
     [
         ("30 died, including two soldiers and a nun.", [("soldiers", 2)], []),
         ("27 people died, two of them soldiers.", [("soldiers", 2)], []),
+        ("27 people died in the city, two of\nthem soldiers.", [("soldiers", 2)], []),
+        ("27 died\n\nIncluding soldiers, 30 came.", [], []),
         ("27 died. Among them were two soldiers.", [("soldiers", 2)], []),
         ("27 died. The list leaves out police.", [], [("police", None)]),
         ("30 deaths: 25 in marches and five in custody.", MARCHES, []),

@@ -161,3 +161,12 @@ def test_the_cost_of_an_article_hardly_grows_with_the_corpus() -> None:
         edges_of(world)
         cost[number] = (time.process_time() - begun) / number
     assert cost[2000] < 1.5 * cost[500]
+
+
+def test_what_papers_repeat_for_months_is_background_and_no_relay(world: World) -> None:
+    shared = prose(40, 30)
+    for number, day in enumerate(("2031-01-05", "2031-09-05", "2031-09-06")):
+        world.document(f"{prose(50 + number)} {shared} {prose(60 + number)}", published=day)
+    kinds = [edge.kind for edge in world.link().edges]
+    assert kinds[0] == "boilerplate"
+    assert len(kinds) == 2

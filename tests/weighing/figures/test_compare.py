@@ -135,6 +135,33 @@ def test_two_authors_count_different_universes_only_where_they_say_so(
     assert outcome(a, b, left=left, right=right) == wanted
 
 
+@pytest.mark.parametrize(
+    ("author", "as_of", "wanted"),
+    [
+        (LEAGUE, "2031-08", "different_universe"),
+        ("officials", "2031-08", "different_universe"),
+        (LEAGUE, "2031-12", "undetermined"),
+        ("unknown", "2031-08", "undetermined"),
+        (PANEL, "2031-08", "undetermined"),
+    ],
+    ids=["two bodies", "officials", "later", "nobody", "one author"],
+)
+def test_a_group_that_only_the_larger_count_names_explains_it_where_time_does_not(
+    author: str, as_of: str, wanted: str
+) -> None:
+    a, b = figure("a", 31, PANEL, "2031-08"), figure("b", 34, author, as_of)
+    assert outcome(a, b, right={"who_in": "including soldiers"}) == wanted
+
+
+def test_a_count_up_to_a_day_is_of_that_day_whenever_it_is_told() -> None:
+    a, b = figure("a", 31, PANEL, "2031-09"), figure("b", 34, PANEL, "2031-09")
+    assert outcome(a, b) == "undetermined"
+    window = {"interval": "2031-07-02/2031-07-20"}
+    assert outcome(a, b, left=window) == "update_over_time"
+    open_ = {"interval": "2031-07-02/.."}
+    assert outcome(a, b, left=window, right=open_) == "update_over_time"
+
+
 def test_an_official_total_is_made_of_parts_that_others_count() -> None:
     total = figure("a", 27, "officials", includes=tuple(
         Population(words=words) for words in ("11 linked", "7 under review", "9 not linked")

@@ -12,7 +12,19 @@ from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import InputError, NotFoundError
-from hechos.records import Capture, Claim, Decision, ModelOutput, Record, Text, ids, wire
+from hechos.records import (
+    Capture,
+    Claim,
+    ClaimRelation,
+    Decision,
+    ModelOutput,
+    Outcome,
+    Record,
+    Text,
+    ids,
+    wire,
+)
+from hechos.weighing.contradictions import pair_key
 from hechos.weighing.decisions import check_act, copy_of
 from hechos.weighing.edits import edited
 from hechos.weighing.grading.checklist import check_answers
@@ -27,7 +39,7 @@ def decide(
     because: str,
     changes: Sequence[tuple[str, str]] = (),
 ) -> Decision:
-    """Record a decision on a claim, doubt, party, incident or capture.
+    """Record a decision on a claim, doubt, relation, party, incident or capture.
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
@@ -43,7 +55,7 @@ def decide(
         made=desk.made(by),
         act=act,
         on=record.id,
-        key=record.key if isinstance(record, Claim) else None,
+        key=_key(record),
         because=because.strip(),
         seen=seen,
         changes=tuple(changes),
@@ -55,6 +67,14 @@ def decide(
     desk.head.save(update_fields=["linked"])
     ensure_linked(desk)
     return decision
+
+
+def _key(record: Record) -> str | None:
+    if isinstance(record, ClaimRelation):
+        ends = [queries.find(one)[1] for one in (record.left, record.right)]
+        claims = [one for one in ends if isinstance(one, Claim)]
+        return pair_key(*claims) if len(claims) == 2 else None
+    return record.key if isinstance(record, Claim) else None
 
 
 def _copy(record: Record) -> str:
@@ -77,6 +97,11 @@ def _check_changes(
         _, found = queries.find(other)
         if type(found) is not type(record) or found.id == record.id:
             raise InputError(f"{other} is not another {type(record).__name__.lower()}.")
+    elif isinstance(record, ClaimRelation):
+        if dict(changes).get("outcome") not in set(Outcome):
+            raise InputError(
+                "Say what the difference is.", hint=f"--set outcome={'|'.join(Outcome)}"
+            )
     elif act == "grade":
         check_grading(desk, record, changes)
     elif act == "checklist":

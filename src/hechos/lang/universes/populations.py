@@ -22,6 +22,7 @@ _NEAR = 34
 """Characters between a cue, a number or the group before, and a group that belongs to it."""
 _JOINS = re.compile(r"^(?:[\s,;+=:(]|\b(?:and|y|e|plus|mas|mais)\b)+|[\s,;.+=(]+$|\s+(?:and|y|e)$")
 _LINK = re.compile(r"[\s,]*(?:(?:and|or|nor|y|e|o|u|ni|ou|nem)\s+)?(?:\w{1,3}\s+){0,2}")
+_WRAP = re.compile(r"(?<![\n.!?:;])\n(?!\s)")
 _BREAK = re.compile(r"[.;:]\s")
 _SPLIT = re.compile(r"[:=]")
 
@@ -95,7 +96,7 @@ def stated_after(body: str, end: int, *, language: str) -> Stated:
     if language not in LANGUAGES:
         return Stated()
     start = max(body.rfind(mark, 0, end) + 1 for mark in ("\n", ". "))
-    window = body[start : end + AFTER]
+    window = _WRAP.sub(" ", body[start : end + AFTER].split("\n\n", 1)[0])
     at = end - start
     found = Stated()
     for first, last in split_sentences(window, language=language):

@@ -16,6 +16,7 @@ import numpy as np
 from hechos.linking.copies.candidates import Candidates, candidates, unexplained
 from hechos.linking.copies.index import Index
 from hechos.linking.copies.pages import Page, Piece, offsets_of, pieces_of, read_page
+from hechos.linking.copies.photos import SharedPhoto
 from hechos.linking.copies.runs import Copy, Shared, compare
 from hechos.linking.facts import Document, Facts, span_of
 from hechos.linking.rules import ReprintRules
@@ -194,38 +195,63 @@ def find_reprints(facts: Facts) -> tuple[TextEdge, ...]:
     return collection.edges()
 
 
-def document_edges(edges: Iterable[TextEdge], facts: Facts) -> tuple[OriginEdge, ...]:
-    """Return the edges as records between captures: relays are shown, never counted."""
+def photo_edges(photos: Iterable[SharedPhoto], facts: Facts) -> tuple[OriginEdge, ...]:
+    """Return an edge for each two documents that print one picture."""
     return tuple(
-        OriginEdge(
-            id=facts.draw(
-                (left.capture.id, right.capture.id), "edge", edge.kind, *_pair(left, right)
-            ),
-            case=facts.case.id,
-            made=facts.made("reprints"),
-            between="documents",
-            left=left.capture.id,
-            right=right.capture.id,
-            kind=edge.kind,
-            evidence=edge.evidence,
-            because=_because(edge, left, right),
+        _record(
+            (facts.documents[one.left], facts.documents[one.right]),
+            "same_photo",
+            facts,
+            evidence=f"picture {one.value}",
+            because=f"Both print one picture; {one.differ} of the 64 bits of its hash differ.",
         )
-        for edge in edges
-        for left, right in [(facts.documents[edge.left], facts.documents[edge.right])]
+        for one in photos
     )
 
 
-def _pair(left: Document, right: Document) -> list[str]:
-    return sorted((left.capture.id, right.capture.id))
+def document_edges(edges: Iterable[TextEdge], facts: Facts) -> tuple[OriginEdge, ...]:
+    """Return the edges as records between captures: relays are shown, never counted."""
+    found = []
+    for edge in edges:
+        left, right = facts.documents[edge.left], facts.documents[edge.right]
+        kind = _kind(edge, left, right, facts.rules.reprints)
+        because = _because(edge, kind, left, right)
+        found.append(_record((left, right), kind, facts, evidence=edge.evidence, because=because))
+    return tuple(found)
 
 
-def _because(edge: TextEdge, left: Document, right: Document) -> str:
+def _kind(edge: TextEdge, left: Document, right: Document, rules: ReprintRules) -> str:
+    """Tell what agencies repeat for months, in text that is otherwise another, from a copy."""
+    gap = span_of(left.published).gap(span_of(right.published))
+    repeated = edge.kind != "reprint" and gap is not None and gap >= rules.boilerplate_days
+    return "boilerplate" if repeated else edge.kind
+
+
+def _record(
+    pair: tuple[Document, Document], kind: str, facts: Facts, *, evidence: str, because: str
+) -> OriginEdge:
+    left, right = (document.capture.id for document in pair)
+    return OriginEdge(
+        id=facts.draw((left, right), "edge", kind, *sorted((left, right))),
+        case=facts.case.id,
+        made=facts.made("photos" if kind == "same_photo" else "reprints"),
+        between="documents",
+        left=left,
+        right=right,
+        kind=kind,
+        evidence=evidence,
+        because=because,
+    )
+
+
+def _because(edge: TextEdge, kind: str, left: Document, right: Document) -> str:
     words = sum(run.words for run in edge.runs)
     what = {
         "reprint": f"{right.name} repeats most of {left.name}",
         "partial": f"{right.name} and {left.name} share a part of their text",
         "shared_quote": f"{right.name} and {left.name} share a sentence or a quotation",
-    }[edge.kind]
+        "boilerplate": f"{right.name} repeats words that {left.name} had long before",
+    }[kind]
     return (
         f"{what}: {words} words in {len(edge.runs)} runs, "
         f"{edge.share:.0%} of the shorter text, {edge.runs[0].words} in the longest run."

@@ -116,7 +116,8 @@ def _class_of(runs: Sequence[Shared], shortest: int, rules: ReprintRules) -> str
         return "reprint"
     if longest >= rules.partial_run:
         return "partial"
-    if covered >= max(rules.partial_words, rules.partial_containment * shortest):
+    enough = min(rules.partial_words, rules.partial_short * shortest)
+    if covered >= max(enough, rules.partial_containment * shortest):
         return "partial"
     return "shared_quote" if longest >= rules.quote_run else None
 

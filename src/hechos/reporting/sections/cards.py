@@ -96,7 +96,7 @@ def _given(writer: Writer, universe: Universe, figures: list[Figure]) -> Table:
     return Table(
         id=anchor("t", "card", universe.id),
         caption=writer.rules.words("card", "caption"),
-        head=_head(writer, "author", "amount", "as_of", "source", "state"),
+        head=_head(writer, "author", "amount", "as_of", "held", "source", "state"),
         rows=tuple(_row(writer, f) for f in figures),
     )
 
@@ -110,10 +110,26 @@ def _row(writer: Writer, figure: Figure) -> Row:
         writer.author(figure),
         writer.amount(figure),
         writer.as_of(figure),
+        _held(writer, figure),
         _sources(writer, figure),
         _state(writer, figure),
     )
     return Row(id=figure_id(figure), cells=cells)
+
+
+def _held(writer: Writer, figure: Figure) -> Line:
+    """Return whom a figure counts and leaves out and over which time, as its source says."""
+    to = (figure.id, *figure.claims)
+    when = date_words(figure.interval, writer.rules) if figure.interval else ""
+    said = [
+        *(("holds", one.words) for one in figure.includes),
+        *(("leaves_out", one.words) for one in figure.excludes),
+        *(("over", text) for text in (when, figure.counting_rule or "") if text),
+    ]
+    lines = [
+        writer.rules.sentence(key, what=Bound(text=text, kind="term", to=to)) for key, text in said
+    ]
+    return writer.listed(lines) if lines else writer.not_stated()
 
 
 def _lone_row(writer: Writer, figure: Figure, universe: Universe | None) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hechos.records import ClaimRelation, OriginEdge, OriginGroup, Proposition
+from hechos.reporting.sections.levels import level_bound
 from hechos.reporting.sections.says import proposition_id
 from hechos.reporting.tree import Block, Bound, Line, Row
 from hechos.reporting.writing.index import gravity_of
@@ -29,7 +30,7 @@ def write_relations(writer: Writer) -> Iterator[Block]:
     matters = [p for p in matters if writer.index.in_order(p.supporting)]
     if matters:
         yield writer.intro("support")
-        head = "matter origins documents primary level"
+        head = "matter origins documents primary level whole"
         first = {
             p.id: writer.index.order[writer.index.in_order(p.supporting)[0].id] for p in matters
         }
@@ -66,15 +67,13 @@ def _support(writer: Writer, proposition: Proposition) -> Row:
     assessment = writer.index.assessments[proposition.id]
     claims = writer.index.in_order(proposition.supporting)
     origins = writer.index.origins.get(proposition.id, ())
-    level = Bound(
-        text=assessment.level.value, kind="level", to=(assessment.id,), href="section-method"
-    )
     cells = (
         writer.matter(proposition, proposition_id(proposition)),
         (writer.count(assessment.supporting_origins, of=assessment.id),),
         writer.documents(claims),
         _primaries(writer, origins),
-        (level,),
+        (level_bound(assessment.level, (assessment.id,)),),
+        (level_bound(assessment.whole or assessment.level, (assessment.id,)),),
     )
     return Row(cells=cells)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hechos.records import Assessment, Claim, Incident, Proposition
-from hechos.reporting.tree import Block, Bound, Line, Paragraph, Statement, Words
+from hechos.reporting.sections.levels import level_lines
+from hechos.reporting.tree import Block, Line, Paragraph, Statement, Words
 from hechos.reporting.writing.calendar import days
 from hechos.reporting.writing.index import anchor
 from hechos.reporting.writing.references import Writer
@@ -123,7 +124,7 @@ def _notes(writer: Writer, proposition: Proposition) -> Iterator[Line]:
         yield writer.rules.sentence("against_elsewhere", claims=claims)
     yield _support(writer, proposition, assessment)
     if assessment:
-        yield _level(writer, assessment)
+        yield from level_lines(writer, assessment)
     doubts = open_doubts(writer, proposition, assessment)
     if doubts:
         count = writer.count(doubts, of=proposition.id, href=DOUBTS)
@@ -137,9 +138,11 @@ def _support(writer: Writer, proposition: Proposition, assessment: Assessment | 
         key = "not_assessed_one" if len(files) == 1 else "not_assessed"
         return writer.rules.sentence(key, documents=documents)
     origins = writer.count(assessment.supporting_origins, of=assessment.id)
-    key = "support"
+    key = "support_in_one" if len(files) == 1 else "support"
     if len(assessment.supporting_origins) == 1:
         key = "support_one_one" if len(files) == 1 else "support_one"
+    elif len(files) == 1 and assessment.supporting_origins:
+        key = "support_relayed"
     line = writer.rules.sentence(key, origins=origins, documents=documents)
     against = assessment.contrary_origins
     if against:
@@ -147,21 +150,6 @@ def _support(writer: Writer, proposition: Proposition, assessment: Assessment | 
         key = "against_one" if len(against) == 1 else "against"
         line = (*line, *writer.rules.sentence(key, origins=count))
     return (*line, Words(text="."))
-
-
-def _level(writer: Writer, assessment: Assessment) -> Line:
-    to = (assessment.id,)
-    rule = f"{assessment.made.by.removeprefix('rule:')} {assessment.made.version}".strip()
-    line = writer.rules.sentence(
-        "level",
-        level=Bound(text=assessment.level.value, kind="level", to=to, href="section-method"),
-        rule=Bound(text=rule, kind="rule", to=to),
-        because=writer.reason(assessment.because, to),
-    )
-    if assessment.fragile and len(assessment.supporting_origins) > 1:
-        count = writer.count(assessment.fragile, of=assessment.id)
-        line = (*line, Words(text=" "), *writer.rules.sentence("fragile", origins=count))
-    return line
 
 
 def _given_above(writer: Writer, incident: Incident) -> Paragraph:

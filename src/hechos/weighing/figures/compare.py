@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from hechos.lang.edtf import earliest_latest, gap_days
 from hechos.lang.folding import fold
 from hechos.lang.numbers import is_slip
 from hechos.lang.universes.populations import group_of
 from hechos.records import Figure, Outcome, Population, Universe
-from hechos.weighing.figures.counted import Counted, of_figure, what_alone
+from hechos.weighing.figures.counted import Counted, is_within, of_figure, what_alone
 from hechos.weighing.rules import WeighingRules
 
 CLOSE = 0.25
@@ -103,14 +104,16 @@ def _is_one_kind(a: Counted, b: Counted) -> bool:
 
 def _ordered(a: Counted, b: Counted) -> tuple[Counted | None, Counted | None]:
     """Return the earlier and the later, by as-of, else by the ends of windows that begin alike."""
-    if a.known_at and b.known_at:
-        days = _apart_by(a.known_at, b.known_at)
+    one_window = a.interval is not None and a.window == b.window
+    known = [one.as_of if one_window else one.known_at for one in (a, b)]
+    if known[0] and known[1]:
+        days = _apart_by(known[0], known[1])
         if days is None or days:
             return (None, None) if days is None else (a, b) if days > 0 else (b, a)
-    (_, a_end), (_, b_end) = a.window, b.window
-    if not (a_end and b_end) or a_end == b_end or not _begin_alike(a, b):
+    if a.window[1] == b.window[1] or not _begin_alike(a, b):
         return None, None
-    return (a, b) if a_end < b_end else (b, a)
+    first, second = (one.window[1] or date.max for one in (a, b))
+    return (a, b) if first < second else (b, a)
 
 
 def _apart_by(a: str, b: str) -> int | None:
@@ -185,11 +188,10 @@ def _populations(pair: _Pair) -> Found:
         if apart:
             why = f"{a.says()} counts {_named(a.who)}, {b.says()} also {apart[0]}."
             return "stated populations", why
-    if pair.a.who and pair.b.who and pair.a.who != pair.b.who:
-        return (
-            "stated populations",
-            f"One counts {_named(pair.a.who)}, the other {_named(pair.b.who)}.",
-        )
+    a, b = pair.a, pair.b
+    shares = any(one.who and all(map(is_within, one.who)) for one in (a, b))
+    if a.who and b.who and a.who != b.who and (shares or _apart(a.who) & b.who):
+        return "stated populations", f"One counts {_named(a.who)}, the other {_named(b.who)}."
     return None
 
 
@@ -227,6 +229,20 @@ def _parts(pair: _Pair) -> Found:
                 why = f"{whole.says()} leaves out “{one.words}”; with them it is {part.says()}."
                 return "stated parts", why
     return None
+
+
+def _one_names(pair: _Pair) -> Found:
+    """Only the larger of two counts of one time, by two known authors, names a group that it holds;
+    where it says how many these are, the numbers decide (`_parts`)."""
+    low, high = sorted((pair.a, pair.b), key=lambda one: one.amount)
+    known = all(one.author.named or one.author.kind == "state" for one in (low, high))
+    if pair.early is not None or not (low.as_of and high.as_of and known):
+        return None
+    told = {one.group for one in high.includes if one.number is None} | high.who
+    only = sorted(one for one in told & _only_later(low, high) if one)
+    if not only or low.author.key == high.author.key or low.amount == high.amount:
+        return None
+    return "one names a group", f"{high.says()} counts {_named(frozenset(only))}; {low.says()}."
 
 
 def _combinations(parts: Iterable[Population]) -> Iterator[tuple[Population, ...]]:
@@ -409,6 +425,7 @@ _STEPS: tuple[Callable[[_Pair], Found], ...] = (
     _equal,
     _slip,
     _parts,
+    _one_names,
     _series,
     _unsigned,
     _registers,

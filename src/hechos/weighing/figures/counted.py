@@ -64,11 +64,13 @@ class Counted:
 
     @property
     def known_at(self) -> str | None:
-        """Return as of when it counts: as stated, else the end of its interval."""
-        if self.as_of:
-            return self.as_of
-        end = earliest_latest(self.interval)[1] if self.interval else None
-        return end.isoformat() if end else None
+        """Return as of when it counts: as stated, or the end of its window where that is earlier
+        (a count up to 8 August is of that day whenever it is told)."""
+        end = self.window[1]
+        said = earliest_latest(self.as_of)[0] if self.as_of else None
+        if end is not None and (said is None or end < said):
+            return end.isoformat()
+        return self.as_of
 
     @property
     def window(self) -> tuple[date | None, date | None]:
@@ -172,7 +174,7 @@ def _resolved(populations: Iterable[Population], total: float) -> tuple[Populati
 
 
 def _author(figure: Figure, words: SpeakerWords) -> Author:
-    name = figure.author.strip()
+    name = (figure.author or "").strip()
     kind = "" if figure.author_kind in words.voices else figure.author_kind
     tokens = frozenset(_TOKEN.findall(fold(name)))
     if not tokens - words.fillers - words.unknown or kind in ("outlet", "agency"):
@@ -189,7 +191,7 @@ def _named(name: str, kind: str, tokens: frozenset[str], words: SpeakerWords) ->
     key = f"#{found.id}" if found else fold(name)
     if found is not None:
         kind = found.kind.value
-    elif tokens & words.official:
+    elif tokens & (words.official | words.offices):
         kind = "state"
     elif tokens & words.registers:
         kind = "ngo"
@@ -214,12 +216,13 @@ def _path(place: str | None) -> tuple[str, ...]:
 
 
 def of_claim(claim: Claim, quantity: Quantity, scale: Scale) -> Counted:
-    """Return the figure that a claim states, with what its text says of who is counted."""
+    """Return the figure that a claim states, with what its own text says of who is counted (a
+    figure may rest on more texts, of which some audience must not see all)."""
     content = claim.content
-    figure = scale.figures.get(claim.id)
-    text = scale.texts.get(claim.text)
-    stated = Stated(figure.includes, figure.excludes) if figure else Stated()
-    if stated == Stated() and text is not None and quantity.end is not None:
+    figure, text = scale.figures.get(claim.id), scale.texts.get(claim.text)
+    alone = figure is not None and figure.claims == (claim.id,)
+    stated = Stated(figure.includes, figure.excludes) if figure and alone else Stated()
+    if not alone and text is not None and quantity.end is not None:
         stated = stated_after(text.body, quantity.end, language=text.language)
     place = content.place if content.place and content.place.basis is not Basis.INHERITED else None
     return Counted(

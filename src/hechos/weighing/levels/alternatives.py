@@ -44,8 +44,9 @@ class Accounts:
         types = dict.fromkeys(claim.content.type for claim in claims_for)
         versions = self._versions.get(incident, ())
         official = [one for one in (*versions, *against) if self._is_official(one, own)]
-        denials = [one for one in against if self._is_denial(one) and one not in official]
-        other = [one for one in against if one not in official and one not in denials]
+        rest = [one for one in against if not self._is_official(one, own)]
+        denials = [one for one in rest if self._is_denial(one)]
+        other = [one for one in rest if not self._is_denial(one)]
         acts = [one for code in types for one in self._acts.get((incident, code), ())]
         found = (
             ("official_version", official),
@@ -53,7 +54,11 @@ class Accounts:
             ("other_actor", self._other_actors(claims_for, acts)),
             ("other_account", other),
         )
-        return tuple(Alternative(kind=kind, claims=_ids(some)) for kind, some in found if some)
+        listed = [Alternative(kind=kind, claims=_ids(some)) for kind, some in found if some]
+        due = any(code.startswith(self._scale.rules.recipe.versions_due) for code in types)
+        if due and proposition.kind == "act" and not official:
+            listed.insert(0, Alternative(kind="official_version", claims=()))
+        return tuple(listed)
 
     def _is_official(self, claim: Claim, own: set[str]) -> bool:
         content = claim.content

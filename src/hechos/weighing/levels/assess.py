@@ -131,7 +131,7 @@ def _assess(proposition: Proposition, scale: Scale, notes: _Notes) -> Assessment
         because,
         origins,
         level=level,
-        look=Looking(scale, notes.bearings, contested),
+        look=Looking(origins, scale=scale, bearings=notes.bearings, contested=contested),
     )
     claims = (*support.claims_for, *support.claims_against)
     keys = [proposition.id, proposition.incident or "", proposition.figure or ""]

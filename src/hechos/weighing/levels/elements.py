@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hechos.lang.edtf import earliest_latest
@@ -31,6 +31,8 @@ from hechos.weighing.levels.propose import ORDER, Origin, Tally, origin_of, orig
 from hechos.weighing.scale import Scale
 
 ELEMENTS = ("victims", "date", "place", "attribution")
+SHOWN = 5
+"""Names of one element that are printed; the rest are "and others"."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class _Value:
 
     words: str
     fineness: int
-    claims: set[str]
+    claims: dict[str, None]
     person: bool = False
 
 
@@ -64,36 +66,56 @@ def _ids(origins: Iterable[Origin]) -> tuple[str, ...]:
     return tuple(one.id for one in origins)
 
 
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    """A value with the origins that state it and the level they carry it to."""
+
+    value: _Value
+    support: tuple[str, ...]
+    level: Level
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        return ORDER.index(self.level), self.value.fineness, len(self.support)
+
+
 def _best(
     name: str, values: Sequence[_Value], origins: Sequence[Origin], look: Looking
 ) -> ElementLevel:
-    """Return the value that carries farthest; then the finest, that of most origins, the first."""
-    graded = []
-    for value in values:
-        support = look.narrowed(origins, value.claims)
-        level = Tally.of(support).level(look.scale.rules.recipe)
-        if value.person:
-            level = min(level, look.scale.rules.recipe.individual_cap, key=ORDER.index)
-        graded.append((ORDER.index(level), value.fineness, len(support), value, support))
-    top = max(graded, key=lambda entry: entry[:3])
-    level, value, support = ORDER[top[0]], top[3], top[4]
-    finest = max(graded, key=lambda entry: (entry[1], entry[0], entry[2]))
-    because = _who_says(len(support), len(origins))
-    if finest[1] > value.fineness:
-        because += f" More closely, {finest[3].words}: {ORDER[finest[0]].value}."
-    if value.person:
+    """Return the value that carries farthest; then the finest, that of most origins. All that the
+    same origins name stand together, and what others name is told beside it: no name goes first
+    for what it is."""
+    graded = [look.graded(value, origins) for value in values]
+    top = max(graded, key=lambda one: one.place)
+    same = [one for one in graded if one.place == top.place and one.support == top.support]
+    because = _who_says(len(top.support), len(origins))
+    finest = max(graded, key=lambda one: (one.value.fineness, one.place))
+    if finest.value.fineness > top.value.fineness:
+        because += f" More closely, {finest.value.words}: {finest.level.value}."
+    elif name in ("victims", "attribution") and len(same) < len(graded):
+        others = [f"{one.value.words} ({one.level.value})" for one in graded if one not in same]
+        because += f" Also told: {_listed(others)}."
+    if any(one.value.person for one in same):
         because += (
             " A person is named: beyond the act this asks for the unit, the position and the "
             "knowledge of that person, which people establish."
         )
     return ElementLevel(
-        name=name, value=value.words, level=level, origins=_ids(support), because=because
+        name=name,
+        value=_listed([one.value.words for one in same]),
+        level=top.level,
+        origins=top.support,
+        because=because.strip(),
     )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return "; ".join(words[:SHOWN]) + ("; and others" if len(words) > SHOWN else "")
 
 
 def _who_says(some: int, number: int) -> str:
     if number == 1:
-        return "The one origin says so."
+        return ""
     if some == number:
         return "All origins say so."
     return f"{origins_in_words(some)} of {number} {'says' if some == 1 else 'say'} so."
@@ -102,19 +124,37 @@ def _who_says(some: int, number: int) -> str:
 class Looking:
     """Reads the values of elements off claims."""
 
-    def __init__(self, scale: Scale, bearings: Bearings, contested: frozenset[str]) -> None:
+    def __init__(
+        self,
+        origins: Sequence[Origin],
+        *,
+        scale: Scale,
+        bearings: Bearings,
+        contested: frozenset[str],
+    ) -> None:
         self.scale, self._bearings, self._contested = scale, bearings, contested
+        self._place = {c.id: n for n, one in enumerate(origins) for c in one.claims}
 
-    def narrowed(self, origins: Iterable[Origin], claims: set[str]) -> list[Origin]:
+    def narrowed(self, origins: Sequence[Origin], claims: Collection[str]) -> list[Origin]:
         """Return the origins with only these claims, without those that hold none of them."""
+        held: dict[int, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            held[self._place[claim]].append(self.scale.claims[claim])
         found = []
-        for one in origins:
-            kept = [claim for claim in one.claims if claim.id in claims]
-            if len(kept) == len(one.claims):
-                found.append(one)
-            elif kept:
-                found.append(origin_of(one.id, kept, self._contested, self._bearings))
+        for place in sorted(held):
+            one, kept = origins[place], held[place]
+            whole = len(kept) == len(one.claims)
+            found.append(one if whole else origin_of(one.id, kept, self._contested, self._bearings))
         return found
+
+    def graded(self, value: _Value, origins: Sequence[Origin]) -> _Graded:
+        """Return how far a value is carried; a person no farther than the recipe lets it."""
+        support = self.narrowed(origins, value.claims)
+        recipe = self.scale.rules.recipe
+        level = Tally.of(support).level(recipe)
+        if value.person:
+            level = min(level, recipe.individual_cap, key=ORDER.index)
+        return _Graded(value, _ids(support), level)
 
     def values(self, name: str, claims: Sequence[Claim]) -> list[_Value]:
         """Return the values that claims state of an element, in the order of the claims."""
@@ -129,8 +169,8 @@ class Looking:
         for claim in claims:
             for mention in _mentions(name, claim):
                 body = body_of(claim, mention, self.scale)
-                value = found.setdefault(body.key, _Value(body.name, 0, set()))
-                value.claims.add(claim.id)
+                value = found.setdefault(body.key, _Value(body.name, 0, {}))
+                value.claims[claim.id] = None
                 if name == "attribution" and mention.kind is PartyKind.PERSON:
                     value.person = True
         return list(found.values())
@@ -153,10 +193,10 @@ def _mentions(name: str, claim: Claim) -> tuple[Mention, ...]:
 def _dates(claims: Sequence[Claim]) -> list[_Value]:
     """Return the dates told, and the months and years around them; whose date lies inside one
     of them supports it."""
-    told: dict[str, set[str]] = defaultdict(set)
+    told: dict[str, dict[str, None]] = defaultdict(dict)
     for claim in claims:
         if claim.content.time is not None:
-            told[claim.content.time.edtf].add(claim.id)
+            told[claim.content.time.edtf][claim.id] = None
     spans = {edtf: span for edtf in told if (span := _span(edtf)) is not None}
     wider = {word: _span(word) for edtf in spans for word in _around(spans[edtf])}
     candidates = {**spans, **{word: span for word, span in wider.items() if span}}
@@ -170,10 +210,10 @@ def _inside(
     low: dt.date,
     high: dt.date,
     spans: Mapping[str, tuple[dt.date, dt.date]],
-    told: Mapping[str, set[str]],
-) -> set[str]:
+    told: Mapping[str, dict[str, None]],
+) -> dict[str, None]:
     within = (edtf for edtf, (a, b) in spans.items() if low <= a and b <= high)
-    return {claim for edtf in within for claim in told[edtf]}
+    return {claim: None for edtf in within for claim in told[edtf]}
 
 
 def _span(edtf: str) -> tuple[dt.date, dt.date] | None:
@@ -196,6 +236,6 @@ def _places(claims: Sequence[Claim]) -> list[_Value]:
         parts = [part.strip() for part in place.path.split(",")] if place else []
         for start in range(len(parts)):
             key = tuple(fold(part) for part in parts[start:])
-            value = found.setdefault(key, _Value(", ".join(parts[start:]), len(key), set()))
-            value.claims.add(claim.id)
+            value = found.setdefault(key, _Value(", ".join(parts[start:]), len(key), {}))
+            value.claims[claim.id] = None
     return list(found.values())

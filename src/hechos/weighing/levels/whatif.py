@@ -6,6 +6,7 @@ resolves that. So no level rises here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from hechos.weighing.contradictions import judge_relations
 from hechos.weighing.levels.assess import assess_all
 from hechos.weighing.levels.propose import ORDER, origins_in_words
 from hechos.weighing.scale import Scale
+
+_PARTS = re.compile(r"[/,;]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +40,14 @@ class Shift:
 
     @property
     def sentence(self) -> str:
-        left = origins_in_words(self.origins_after) if self.origins_after else "no origin"
         if self.before is self.after:
             words = f"Stays at {self.after.value}"
         else:
             verb = "Falls" if self.falls else "Rises"
             words = f"{verb} from {self.before.value} to {self.after.value}"
-        words += f", with {left[0].lower()}{left[1:]} of {self.origins_before} left"
+        if self.origins_after != self.origins_before:
+            left = origins_in_words(self.origins_after) if self.origins_after else "no origin"
+            words += f", with {left[0].lower()}{left[1:]} of {self.origins_before} left"
         parts = ", ".join(f"{name} {before} to {after}" for name, before, after in self.elements)
         return f"{words} ({parts})." if parts else f"{words}."
 
@@ -65,7 +69,7 @@ def claims_resting_on(what: str, scale: Scale) -> frozenset[str]:
         for claim in scale.live
         if isinstance(claim.content, DocumentContent)
         and claim.content.type in ("publisher", "credit")
-        and fold(claim.content.value) == name
+        and name in {fold(part.strip()) for part in _PARTS.split(claim.content.value)}
     }
     return frozenset(found | {one.id for page in pages for one in scale.of_capture[page]})
 

@@ -1,0 +1,1 @@
+"""Same person: names prepared by their tradition, pairs scored by Splink, proposed for review."""

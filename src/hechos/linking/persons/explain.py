@@ -1,0 +1,57 @@
+"""Say of each edge what it rests on: numbers that add up, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from hechos.linking.persons.levels import Comparison
+from hechos.linking.persons.model import Model
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PRIOR = "prior"
+WHY = {
+    "same": "",
+    "family": "Same surnames, time and place, but other given names: it may be a family. ",
+    "review": "A person must look. ",
+}
+
+
+Step = tuple[str, float]
+
+
+def explain(
+    edges: pa.Table, model: Model
+) -> Iterator[tuple[dict[str, Any], tuple[Step, ...], str]]:
+    """Return each edge with its steps in log2, which sum up to the weight, and a sentence."""
+    for row in edges.to_pylist():
+        steps = steps_of(row, model)
+        yield row, steps, WHY[row["judgement"]] + sentence(row, steps)
+
+
+def steps_of(row: Mapping[str, Any], model: Model) -> tuple[Step, ...]:
+    """Return what each comparison added, the prior first; what could not be compared is left out."""
+    steps = [(PRIOR, round(model.prior_weight, 2))]
+    for comparison in model.comparisons:
+        gamma = row[f"gamma_{comparison.name}"]
+        if gamma is None or gamma < 0:
+            continue
+        level = comparison.levels[len(comparison.levels) - 1 - gamma]
+        weight = model.weight(comparison, level) + _rarity(row, comparison)
+        steps.append((level.label, round(weight, 2)))
+    return tuple(steps)
+
+
+def _rarity(row: Mapping[str, Any], comparison: Comparison) -> float:
+    """Return what the rarity of the value adds, where the level weighs it."""
+    return float(row.get(f"mw_tf_adj_{comparison.name}") or 0.0)
+
+
+def sentence(row: Mapping[str, Any], steps: tuple[Step, ...]) -> str:
+    """Return the steps in words, the heaviest first after the prior."""
+    first, *rest = steps
+    rest.sort(key=lambda step: (-abs(step[1]), step[0]))
+    words = [f"{first[0]} {first[1]:+.1f}", *(f"{weight:+.1f} {label}" for label, weight in rest)]
+    return f"{'; '.join(words)}: {row['probability']:.0%} likely one person."

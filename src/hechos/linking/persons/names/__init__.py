@@ -1,0 +1,1 @@
+"""Names of persons taken apart by the tradition they are written in."""
