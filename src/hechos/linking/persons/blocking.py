@@ -68,15 +68,13 @@ def make_pairs(
     con.execute("create or replace table pairs (join_key_l int, join_key_r int, match_key varchar)")
     source = "and l.source is distinct from r.source" if across else ""
     done: list[str] = []
-    for number, _ in enumerate(blocks):
-        left, right = keys[number]
+    for number, (left, right) in enumerate(keys):
         seen = "".join(f" and ({condition}) is not true" for condition in done)
-        for one, two in _sides(since, mirrored=left != right):
-            con.execute(
-                f"""insert into pairs select least(l.row, r.row), greatest(l.row, r.row), '{number}'
-                from {one} l join {two} r on l.{left} = r.{right}
-                where l.row < r.row {source} {seen}"""
-            )
+        con.execute(
+            f"""insert into pairs select l.row, r.row, '{number}'
+            from keys l join {"new_keys" if since else "keys"} r on l.{left} = r.{right}
+            where l.row < r.row {source} {seen}"""
+        )
         done.append(f"l.{left} = r.{right}")
     return int(con.execute("select count(*) from pairs").fetchall()[0][0])
 
@@ -87,17 +85,6 @@ def blocks_of(con: duckdb.DuckDBPyConnection, filled: Collection[str]) -> tuple[
     if count <= COMPARED_WHOLE:
         return (Block(left=("1",), right=("1",), cap=COMPARED_WHOLE),)
     return blocks_for(filled)
-
-
-def _sides(since: int, *, mirrored: bool) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """Return which tables of keys meet: old with new, new with new; all with all in a whole run.
-
-    The left row is the one met first, so new rows are always on the right.
-    """
-    if since:
-        yield "keys", "new_keys"
-    else:
-        yield "keys", "keys"
 
 
 def _make_keys(
@@ -112,7 +99,7 @@ def _make_keys(
             caps[column] = min(block.cap, caps.get(column, block.cap))
     hashed = ", ".join(_key(parts, column) for parts, column in column_of.items())
     con.execute(f"create or replace table all_keys as select row, source, {hashed} from people")
-    capped = ", ".join(_capped(con, column, cap) for column, cap in caps.items())
+    capped = ", ".join(_capped(con, column, cap, since) for column, cap in caps.items())
     con.execute(f"create or replace table keys as select row, source, {capped} from all_keys")
     con.execute("drop table all_keys")
     if since:
@@ -125,9 +112,12 @@ def _key(parts: tuple[str, ...], column: str) -> str:
     return f"case when {filled} then hash({', '.join(parts)}) end as {column}"
 
 
-def _capped(con: duckdb.DuckDBPyConnection, column: str, cap: int) -> str:
+def _capped(con: duckdb.DuckDBPyConnection, column: str, cap: int, since: int) -> str:
+    """Return the SQL of the column without keys that are too common; only keys of new rows
+    matter where `since` says so."""
+    asked = f"where {column} in (select {column} from all_keys where row >= {since})"
     con.execute(
         f"""create or replace temp table common_{column} as select {column} as k from all_keys
-        where {column} is not null group by 1 having count(*) > {cap}"""
+        {asked if since else f"where {column} is not null"} group by 1 having count(*) > {cap}"""
     )
     return f"case when {column} not in (select k from common_{column}) then {column} end {column}"

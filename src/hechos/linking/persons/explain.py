@@ -28,11 +28,11 @@ def explain(
     """Return each edge with its steps in log2, which sum up to the weight, and a sentence."""
     for row in edges.to_pylist():
         steps = steps_of(row, model)
-        yield row, steps, WHY[row["judgement"]] + sentence(row, steps)
+        yield row, steps, WHY[row["judgement"]] + sentence(steps)
 
 
 def steps_of(row: Mapping[str, Any], model: Model) -> tuple[Step, ...]:
-    """Return what each comparison added, the prior first; what could not be compared is left out."""
+    """Return what each comparison added, the prior first; nothing of what was not compared."""
     steps = [(PRIOR, round(model.prior_weight, 2))]
     for comparison in model.comparisons:
         gamma = row[f"gamma_{comparison.name}"]
@@ -41,6 +41,8 @@ def steps_of(row: Mapping[str, Any], model: Model) -> tuple[Step, ...]:
         level = comparison.levels[len(comparison.levels) - 1 - gamma]
         weight = model.weight(comparison, level) + _rarity(row, comparison)
         steps.append((level.label, round(weight, 2)))
+    if changed := row.get("second_stage"):
+        steps.append(("learned from reviewed pairs", round(changed, 2)))
     return tuple(steps)
 
 
@@ -49,9 +51,9 @@ def _rarity(row: Mapping[str, Any], comparison: Comparison) -> float:
     return float(row.get(f"mw_tf_adj_{comparison.name}") or 0.0)
 
 
-def sentence(row: Mapping[str, Any], steps: tuple[Step, ...]) -> str:
+def sentence(steps: tuple[Step, ...]) -> str:
     """Return the steps in words, the heaviest first after the prior."""
     first, *rest = steps
     rest.sort(key=lambda step: (-abs(step[1]), step[0]))
     words = [f"{first[0]} {first[1]:+.1f}", *(f"{weight:+.1f} {label}" for label, weight in rest)]
-    return f"{'; '.join(words)}: {row['probability']:.0%} likely one person."
+    return f"{'; '.join(words)}: {sum(weight for _, weight in steps):+.1f} in all."

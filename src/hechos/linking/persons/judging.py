@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hechos.linking.persons import groups
@@ -48,20 +48,21 @@ class Pairs:
             return np.where(self.vetoed, 0.0, 1 / (1 + np.exp2(-self.weight)))
 
 
-def read_pairs(scored: pa.Table, model: Model, is_name: Bools) -> Pairs:
-    """Return the scored pairs in the order of their rows, with vetoes and hints of families.
+def with_weight(pairs: Pairs, weight: Any) -> Pairs:
+    """Return the pairs with the weights of a second stage; what it changed is kept as a step."""
+    import numpy as np
+    import pyarrow as pa
 
-    `is_name` tells the rows whose given name is a known one (`known_names`).
-    """
-    scored = scored.sort_by([("a", "ascending"), ("b", "ascending")])
-    return Pairs(
-        table=scored,
-        a=_column(scored, "a").astype("int64"),
-        b=_column(scored, "b").astype("int64"),
-        weight=_column(scored, "weight"),
-        vetoed=_vetoed(scored, model, is_name),
-        family=_family(scored, model),
-    )
+    odds = np.exp2(-weight)
+    changed = {
+        "second_stage": pa.array(weight - pairs.weight),
+        "weight": pa.array(weight),
+        "probability": pa.array(1 / (1 + odds)),
+    }
+    table = pairs.table.drop_columns(["weight", "probability"])
+    for name, column in changed.items():
+        table = table.append_column(name, column)
+    return replace(pairs, table=table, weight=weight)
 
 
 def _column(table: pa.Table, name: str) -> Any:
@@ -152,26 +153,67 @@ def choose_cut(
 
 
 def cluster_rows(
-    pairs: Pairs, strong: Bools, score_more: ScoreMore, *, model: Model, is_name: Bools
+    pairs: Pairs,
+    strong: Bools,
+    score_more: ScoreMore,
+    *,
+    read: Read,
+    earlier: Earlier | None = None,
 ) -> tuple[Ints, Bools]:
-    """Return the person of each row (its least row) and which strong pairs lie inside persons.
+    """Return the person of each row (its least row) and which pairs lie inside persons.
 
     Components of strong pairs are taken apart by average linkage over all their pairs, those
-    that no block found scored as well.
+    that no block found scored as well. What `earlier` holds stands where no new row touches it.
     """
     import numpy as np
 
-    count = len(is_name)
+    count = len(read.is_name)
     labels = groups.components(count, pairs.a[strong], pairs.b[strong])
-    a, b, probability = pairs.a, pairs.b, pairs.probability
-    one, two = groups.missing_pairs(labels, a, b)
+    touched = np.ones(count, dtype=bool)
+    if earlier:
+        touched[:] = False
+        touched[labels[earlier.rows :]] = True
+    anew = np.where(touched[labels], labels, np.arange(count))
+    near = touched[labels[pairs.a]]
+    a, b, probability = pairs.a[near], pairs.b[near], pairs.probability[near]
+    one, two = groups.missing_pairs(anew, a, b)
     if len(one):
-        more = read_pairs(score_more(one, two), model, is_name)
+        more = read.pairs(score_more(one, two))
         a, b = np.concatenate([a, more.a]), np.concatenate([b, more.b])
         probability = np.concatenate([probability, more.probability])
-    parts = groups.split_by_average(labels, a, b, probability)
+    parts = groups.split_by_average(anew, a, b, probability)
     inside: Bools = strong & (parts[pairs.a] == parts[pairs.b])
+    if earlier:
+        inside = np.where(near, inside, earlier.same)
     return groups.components(count, pairs.a[inside], pairs.b[inside]), inside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An earlier run: how many rows it had, and which of all pairs it found to be one person."""
+
+    rows: int
+    same: Bools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """How scored pairs are read: the model, and which rows have a known given name."""
+
+    model: Model
+    is_name: Bools
+
+    def pairs(self, scored: pa.Table) -> Pairs:
+        """Return the pairs in the order of their rows, with vetoes and hints of families."""
+        scored = scored.sort_by([("a", "ascending"), ("b", "ascending")])
+        return Pairs(
+            table=scored,
+            a=_column(scored, "a").astype("int64"),
+            b=_column(scored, "b").astype("int64"),
+            weight=_column(scored, "weight"),
+            vetoed=_vetoed(scored, self.model, self.is_name),
+            family=_family(scored, self.model),
+        )
 
 
 def judgements(pairs: Pairs, same: Bools) -> Sequence[str]:

@@ -16,13 +16,15 @@ from hechos.linking.persons.fields import Fields
 from hechos.linking.persons.judging import (
     Label,
     Pairs,
+    Read,
     ScoreMore,
     choose_cut,
     cluster_rows,
     judgements,
     known_names,
-    read_pairs,
+    with_weight,
 )
+from hechos.linking.persons.learn import Trial, try_second_stage
 from hechos.linking.persons.levels import person_rules
 from hechos.linking.persons.model import Model, default_model, with_prior
 from hechos.linking.persons.prepare import prepare
@@ -170,7 +172,8 @@ def link_persons(
             people, model, blocks, across=is_across(fields), least=settings.review
         )
     found = Found(people=people, model=model, scored=scored, pairs=count)
-    return finish(found, scorer.score_these, fields=fields, settings=settings, labels=labels)
+    said = tuple(labels)
+    return finish(found, scorer.score_these, fields=fields, settings=settings, labels=said, con=con)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +187,7 @@ class Found:
 
 
 def is_across(fields: Fields) -> bool:
-    """True where no person is twice in one source, so that rows of one are not compared."""
+    """Return True where no person is twice in one source: rows of one are not compared."""
     return fields.unique and fields.source is not None
 
 
@@ -195,38 +198,43 @@ def finish(
     fields: Fields,
     settings: Settings,
     labels: Iterable[Label],
+    con: Any = None,
 ) -> PersonLinks:
     """Judge the scored pairs, make clusters, and say what was done."""
     ids = found.people["id"].to_pylist()
     said = _by_row(labels, ids)
-    is_name = known_names(found.people)
-    pairs = read_pairs(found.scored, found.model, is_name)
-    default = LIKELY_CUT if settings.cut is None else settings.cut
-    cut, why = (
-        choose_cut(pairs, said, default)
-        if settings.cut is None
-        else (default, f"the cut is {default:g}, as asked for")
-    )
+    read = Read(model=found.model, is_name=known_names(found.people))
+    pairs = read.pairs(found.scored)
+    trial = try_second_stage(con, pairs, said, seed=settings.seed) if con and said else Trial()
+    if trial.weight is not None:
+        pairs = with_weight(pairs, trial.weight)
+    cut, why = _cut(pairs, said, settings)
     strong = (pairs.weight >= cut) & ~pairs.vetoed
     if is_across(fields):
-        strong = _strongest(pairs, strong, found.people["source"].to_pylist())
+        strong = strongest(pairs, strong, found.people["source"].to_pylist())
         labels_of = groups.components(len(ids), pairs.a[strong], pairs.b[strong])
     else:
-        labels_of, strong = cluster_rows(
-            pairs, strong, score_more, model=found.model, is_name=is_name
-        )
+        labels_of, strong = cluster_rows(pairs, strong, score_more, read=read)
     labels_of = _with_decided(labels_of, said)
     return PersonLinks(
-        edges=_edges(pairs, strong, ids),
-        clusters=_clusters(labels_of, ids),
-        run=_run(found, cut, why, settings.head),
+        edges=edges_table(pairs, strong, ids),
+        clusters=clusters_table(labels_of, ids),
+        run=run_of(found, cut, "; ".join(filter(None, (trial.because, why))), settings.head),
         model=found.model,
-        refused=_refused(found.people),
+        refused=refused_of(found.people),
         people=found.people,
-        largest=_largest(labels_of),
+        largest=largest_of(labels_of),
         pairs=found.pairs,
         head=settings.head,
     )
+
+
+def _cut(
+    pairs: Pairs, said: Sequence[tuple[int, int, bool]], settings: Settings
+) -> tuple[float, str]:
+    if settings.cut is None:
+        return choose_cut(pairs, said, LIKELY_CUT)
+    return settings.cut, f"the cut is {settings.cut:g}, as asked for"
 
 
 def _by_row(labels: Iterable[Label], ids: Sequence[str]) -> list[tuple[int, int, bool]]:
@@ -234,7 +242,7 @@ def _by_row(labels: Iterable[Label], ids: Sequence[str]) -> list[tuple[int, int,
     return [(row[a], row[b], said == "same") for a, b, said in labels if a in row and b in row]
 
 
-def _strongest(pairs: Pairs, strong: Any, sources: Sequence[Any]) -> Any:
+def strongest(pairs: Pairs, strong: Any, sources: Sequence[Any]) -> Any:
     """Return the strong pairs that stand where each source has a person once."""
     made = strong.copy()
     made[strong] = groups.one_to_one(
@@ -260,18 +268,21 @@ def _with_decided(labels: Any, said: Sequence[tuple[int, int, bool]]) -> Any:
     return made
 
 
-def _edges(pairs: Pairs, same: Any, ids: Sequence[str]) -> pa.Table:
+def edges_table(pairs: Pairs, same: Any, ids: Sequence[str]) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
     named = np.array(ids, dtype=object)
-    kept = [n for n in pairs.table.column_names if n.startswith(("gamma_", "mw_tf_adj_"))]
+    kept = [
+        n for n in pairs.table.column_names if n.startswith(("gamma_", "mw_tf_adj_", "second_"))
+    ]
     made = {"a": pa.array(named[pairs.a], pa.string()), "b": pa.array(named[pairs.b], pa.string())}
     made["judgement"] = pa.array(judgements(pairs, same), pa.string())
+    made["vetoed"] = pa.array(pairs.vetoed)
     return pa.table(made | {n: pairs.table[n] for n in ("weight", "probability", *kept)})
 
 
-def _clusters(labels: Any, ids: Sequence[str]) -> pa.Table:
+def clusters_table(labels: Any, ids: Sequence[str]) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
@@ -281,13 +292,13 @@ def _clusters(labels: Any, ids: Sequence[str]) -> pa.Table:
     )
 
 
-def _largest(labels: Any) -> int:
+def largest_of(labels: Any) -> int:
     import numpy as np
 
     return int(np.bincount(labels).max(initial=0))
 
 
-def _refused(people: pa.Table) -> tuple[tuple[str, str], ...]:
+def refused_of(people: pa.Table) -> tuple[tuple[str, str], ...]:
     columns = (people[n].to_pylist() for n in ("id", "g1", "s1"))
     return tuple(
         (id_, "it names nobody, so it is nobody's record; count it as a group")
@@ -296,7 +307,7 @@ def _refused(people: pa.Table) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _run(found: Found, cut: float, why: str, head: Head) -> LinkRun:
+def run_of(found: Found, cut: float, why: str, head: Head) -> LinkRun:
     trained = "trained on the list" if found.model.trained else "with the weights that hechos ships"
     inputs = _hash(found.people)
     return LinkRun(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import functools
+import importlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,6 @@ from hechos.linking.persons.names.tradition import load_tradition
 if TYPE_CHECKING:
     import pyarrow as pa
 
-List = "str | Path | pa.Table | Sequence[Mapping[str, Any]]"
 Column = list[Any]
 
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?:T.*)?$")
@@ -31,9 +31,8 @@ _NOT_WORD = re.compile(r"[^\w]+")
 def need_link() -> None:
     """Raise where the extra that links persons is not installed."""
     try:
-        import duckdb  # noqa: F401
-        import pyarrow  # noqa: F401
-        import splink  # noqa: F401
+        for name in ("duckdb", "pyarrow", "splink"):
+            importlib.import_module(name)
     except ImportError as error:
         raise UnavailableError(
             "Persons cannot be linked: the libraries for it are not installed.",

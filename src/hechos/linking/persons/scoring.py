@@ -22,6 +22,9 @@ LOWEST = -1000.0
 RARE = 2e-5
 """How often a name that the names data lacks is taken to be met."""
 
+IMPLAUSIBLE = 20
+"""A prior this many times below the shipped one means that the list has no pair to tell it by."""
+
 NAME_KINDS = ("given", "surnames")
 SAMPLE_PAIRS = 3e6
 
@@ -60,12 +63,12 @@ def quiet() -> Iterator[None]:
             logging.disable(before)
 
 
-def linker_of(con: duckdb.DuckDBPyConnection, model: Model) -> Any:
-    """Return Splink's linker over `people`."""
+def linker_of(con: duckdb.DuckDBPyConnection, model: Model, table: str = "people") -> Any:
+    """Return Splink's linker over the table."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=con)
-    return Linker(api.register("people"), model.settings())
+    return Linker(api.register(table), model.settings())
 
 
 def train(con: duckdb.DuckDBPyConnection, model: Model, *, seed: int) -> Model:
@@ -102,7 +105,8 @@ def train(con: duckdb.DuckDBPyConnection, model: Model, *, seed: int) -> Model:
         if not c.fixed and (c.kind not in NAME_KINDS or len(done) > 1)
     }
     trained = with_trained(model, settings, only=only)
-    return with_prior(trained, settings["probability_two_random_records_match"])
+    found = settings["probability_two_random_records_match"]
+    return with_prior(trained, found if found > model.prior / IMPLAUSIBLE else model.prior)
 
 
 def _maximise(training: Any, rule: Any) -> bool:
@@ -122,13 +126,26 @@ class Scorer:
     """Scores pairs of the rows in `people` under one model."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, model: Model, *, frequencies: bool = False
+        self,
+        con: duckdb.DuckDBPyConnection,
+        model: Model,
+        *,
+        frequencies: bool = False,
+        table: str = "people",
     ) -> None:
+        """`table` holds some rows of `people`, by which frequencies go all the same."""
         self._con = con
         with quiet():
-            self._linker = linker_of(con, model)
-            if frequencies:
-                _take_frequencies(con, self._linker, model)
+            self._linker = linker_of(con, model, table)
+            for column in sorted({lv.tf for c in model.comparisons for lv in c.levels if lv.tf}):
+                if frequencies:
+                    _make_known(con, column)
+                elif table != "people":
+                    _make_counted(con, column)
+                else:
+                    continue
+                lookup = self._linker._db_api.register(f"tf_of_{column}")  # noqa: SLF001
+                self._linker.table_management.register_term_frequency_lookup(lookup, column)
 
     def score_made(self, *, least: float) -> pa.Table:
         """Return the pairs of the table `pairs` whose weight is at least that."""
@@ -178,25 +195,31 @@ class Scorer:
         return scored
 
 
-def _take_frequencies(con: duckdb.DuckDBPyConnection, linker: Any, model: Model) -> None:
-    """Give Splink how rare names are in the names data; of anything else, nothing is known."""
+def _make_counted(con: duckdb.DuckDBPyConnection, column: str) -> None:
+    """Make the table of how often each value of the column is met in `people`, as Splink does."""
+    con.execute(
+        f"""create or replace table tf_of_{column} as
+        select {column}, cast(count(*) as float8) / (select count({column}) from people)
+            as tf_{column} from people where {column} is not null group by {column}"""
+    )
+
+
+def _make_known(con: duckdb.DuckDBPyConnection, column: str) -> None:
+    """Make the table of how rare names are in the names data; of anything else it is empty."""
     import pyarrow as pa
 
-    known = {"g1": counts("given.es.csv"), "s1": counts("surnames.es.csv")}
-    for column in sorted({lv.tf for c in model.comparisons for lv in c.levels if lv.tf}):
-        of = {row.token: row.per_million / 1e6 for row in known.get(column, ())}
-        rows = con.execute(
-            f"select distinct {column} from people where {column} is not null order by 1"
-        ).fetchall()
-        words = [row[0] for row in rows] if of else []
-        table = pa.table(
-            {
-                column: pa.array(words, pa.string()),
-                f"tf_{column}": pa.array([of.get(w, RARE) for w in words], pa.float64()),
-            }
-        )
-        con.register("given_frequencies", table)
-        con.execute(f"create or replace table tf_of_{column} as select * from given_frequencies")
-        con.unregister("given_frequencies")
-        lookup = linker._db_api.register(f"tf_of_{column}")  # noqa: SLF001
-        linker.table_management.register_term_frequency_lookup(lookup, column)
+    known = {"g1": counts("given.es.csv"), "s1": counts("surnames.es.csv")}.get(column, ())
+    of = {row.token: row.per_million / 1e6 for row in known}
+    rows = con.execute(
+        f"select distinct {column} from people where {column} is not null order by 1"
+    ).fetchall()
+    words = [row[0] for row in rows] if of else []
+    table = pa.table(
+        {
+            column: pa.array(words, pa.string()),
+            f"tf_{column}": pa.array([of.get(word, RARE) for word in words], pa.float64()),
+        }
+    )
+    con.register("known", table)
+    con.execute(f"create or replace table tf_of_{column} as select * from known")
+    con.unregister("known")

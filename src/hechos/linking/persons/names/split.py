@@ -131,7 +131,7 @@ class Splitter:
 
 
 def is_unnamed(tokens: Sequence[str]) -> bool:
-    """True where the words stand for a missing name, or count people."""
+    """Return True where the words stand for a missing name, or count people."""
     words = unnamed_words()
     if not tokens or any(not token.isalpha() for token in tokens):
         return True
