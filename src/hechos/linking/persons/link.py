@@ -102,11 +102,12 @@ class PersonLinks:
     people: pa.Table
     largest: int
     pairs: int
+    fields: Fields
     head: Head = Head()
 
     def link_edges(self) -> Iterator[LinkEdge]:
         """Return the edges as records that explain themselves."""
-        for row, steps, because in explain(self.edges, self.model):
+        for row, steps, because in explain(self.edges, self.model, self.fields.called()):
             yield LinkEdge(
                 id=self.head.id("person edge", row["a"], row["b"]),
                 case=self.head.case,
@@ -198,6 +199,7 @@ def finish(
         people=found.people,
         largest=largest_of(labels_of),
         pairs=found.pairs,
+        fields=fields,
         head=settings.head,
     )
 
