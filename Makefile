@@ -14,7 +14,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-coding docs lock browser java
+.PHONY: help demo test check fix bench bench-coding bench-linking docs lock browser java
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make check   style, types and import rules alone"
 	@echo "make fix     let the formatter and linter mend what they can"
 	@echo "make bench   run every program under bench/"
+	@echo "make bench-linking how well and how fast it links and weighs"
 	@echo "make bench-coding  how well and how fast the coder codes"
 	@echo "make docs    write docs/reference/ and check the pages"
 	@echo "make lock    resolve requirements/*.in again"
@@ -101,6 +102,10 @@ bench: $(V)/dev.ok
 bench-coding: $(V)/dev.ok
 	@status=0; for program in claims muc4 coding; do \
 	  echo "== bench/$$program.py"; $(PYTHON) "bench/$$program.py" || status=1; done; exit $$status
+
+bench-linking: $(V)/dev.ok
+	@status=0; for program in "people.py --million" incidents.py reprints.py weighing.py batch.py; do \
+	  echo "== bench/$$program"; $(PYTHON) bench/$$program || status=1; done; exit $$status
 
 docs: $(V)/dev.ok
 	@mkdir -p docs/reference

@@ -129,3 +129,36 @@ def test_deaths_of_2017_are_their_own_universe(case: tuple[Links, dict[str, Clai
     links, claims = case
     (old,) = figures(links, 101, "LIFE", claims)
     assert [f.universe for f in links.figures].count(old.universe) == 1
+
+
+def test_27_and_28_are_relays_of_one_agency_with_a_doubt_open(
+    case: tuple[Links, dict[str, Claim]],
+) -> None:
+    links, claims = case
+    pair = {c for n in (27, 28) for f in figures(links, n, "LIFE", claims) for c in f.claims}
+    act = next(p for p in links.propositions if pair & {*p.supporting} and p.contrary)
+    (group,) = (group for group in links.origins if group.proposition == act.id)
+    joins = [edge for edge in links.edges if edge.id in group.edges]
+    assert {edge.kind for edge in joins} == {"credit"}
+    assert all("afp" in edge.evidence.lower() for edge in joins)
+    doubts = {doubt.type for doubt in links.doubts if doubt.on == act.id}
+    assert {"single origin", "missing essential"} <= doubts
+
+
+def test_five_articles_lead_with_five_statements(case: tuple[Links, dict[str, Claim]]) -> None:
+    links, claims = case
+    lead: dict[str, Claim] = {}
+    for claim in claims.values():
+        if claim.content.kind != "document":
+            first = lead.setdefault(claim.capture, claim)
+            if claim.passages[0].selector.start < first.passages[0].selector.start:  # type: ignore[union-attr]
+                lead[claim.capture] = claim
+    groups = {group.id: group for group in links.origins}
+    leading = {
+        one.id: {claims[claim].capture for claim in one.claims}
+        for one in groups.values()
+        if any(claim.id in one.claims for claim in lead.values())
+    }
+    assert len(lead) == 5
+    assert all(len(captures) == 1 for captures in leading.values())
+    assert set().union(*leading.values()) == set(lead)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hechos.linking.amounts.derived import derive_figures
 from hechos.linking.amounts.figures import state_figures
 from hechos.linking.amounts.universes import find_universes
+from hechos.linking.copies.dates import date_doubts
 from hechos.linking.copies.find import find_copies
 from hechos.linking.copies.reprints import document_edges, photo_edges
 from hechos.linking.copies.translations import translation_doubts, translation_edges
@@ -68,6 +69,7 @@ def link_case(  # noqa: PLR0913 - everything that links depend on
             *figures.doubts,
             *origins.doubts,
             *translation_doubts(copied.translations, facts),
+            *date_doubts(copied, facts),
             *conflict_doubts(judged, clusters, facts),
         ),
         link_edges=(

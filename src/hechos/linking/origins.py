@@ -463,18 +463,22 @@ class _Finder:
         return None
 
     def _doubt(self, record: Proposition, draft: Draft, groups: Sequence[Sequence[str]]) -> None:
-        documents = {fact.document.rank for fact in draft.supporting}
-        own = {fact.id for fact in draft.supporting}
-        for_it = [group for group in groups if not own.isdisjoint(group)]
-        if len(documents) < 2 or len(for_it) > 1:
+        """Say where what several documents tell, for it or against it, has one origin."""
+        own = {fact.id: fact.document.rank for fact in draft.supporting}
+        for_it = [group for group in groups if not own.keys().isdisjoint(group)]
+        if len(for_it) != 1:
             return
+        facts = [self._facts.by_claim[claim] for claim in for_it[0]]
+        documents = {fact.document.rank for fact in facts}
+        if len(documents) < 2:
+            return
+        say = "say so" if len(documents) == len(set(own.values())) else "tell of it"
         self._add_doubt(
             record,
             "single origin",
             None,
-            f"{len(documents)} documents say so, and all go back to one origin.",
+            f"{len(documents)} documents {say}, and all go back to one origin.",
         )
-        facts = [self._facts.by_claim[claim] for claim in for_it[0]]
         if self._primary(facts) is None:
             self._add_doubt(
                 record,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.linking.conftest import World
+from tests.linking.conftest import World, amount
+from tests.linking.copies.test_reprints import prose
 from tests.linking.test_origins import groups_of
 
-from hechos.records import Capture, Claim, LinkEdge, Links
+from hechos.records import ActContent, Basis, Capture, Claim, LinkEdge, Links, When
 
 NAMES = "Brock, Saltholm, Marlin Quay, Linden, Quill and Edda Verner"
 ENGLISH = f"On the quay 240 people met 18 guards. Among them, says the paper, {NAMES} stood by."
@@ -76,3 +77,16 @@ def test_claims_of_other_shape_are_not_joined_by_a_translation(world: World) -> 
     assert len(proposed(links)) == 1
     claim = next(claim for claim in world.claims if claim.content.kind == "act")
     assert len(groups_of(links, claim)) == 2
+
+
+def test_an_undated_copy_is_offered_the_day_of_its_dated_sibling(world: World) -> None:
+    body = f"{prose(70)} nine died on Friday"
+    for day in ("2031-01-10", None):
+        note = world.document(body, published=day, publisher=f"Paper {day}")
+        friday = When(verbatim="on Friday", edtf="XXXX-XX-XX", basis=Basis.RESOLVED)
+        content = ActContent(type="LIFE.UNK", time=friday, quantity=amount(9))
+        world.claim(note, "nine died on Friday", content)
+    (doubt,) = (d for d in world.link().doubts if d.type == "date of a copy")
+    assert (doubt.on, doubt.slot) == (world.captures[1].id, "published")
+    assert "Paper 2031-01-10, which tells the same, is of 2031-01-10" in doubt.text
+    assert "“on Friday”" in doubt.text

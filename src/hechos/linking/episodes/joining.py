@@ -64,6 +64,8 @@ class _Merger:
         self._pairing = pairing
         self._sets: Joined[str] = Joined()
         self._members = {telling.claim: [telling] for telling in tellings}
+        self._signs = {telling.claim: {_sign(telling): telling.account} for telling in tellings}
+        self._refused: set[frozenset[str]] = set()
         self._apart: dict[str, set[str]] = {}
         first = {claim: telling.claim for telling in tellings for claim in telling.claims}
         for a, b in judged.apart:
@@ -76,19 +78,29 @@ class _Merger:
         a, b = self._sets.find(pair.a.claim), self._sets.find(pair.b.claim)
         if a == b:
             return True
-        first, second = self._members[a], self._members[b]
-        if self._decided(first, second) or self.conflict(first, second):
+        if frozenset((a, b)) in self._refused:
             return False
-        if not self._pairing.agree(first[:SAMPLE], second[:SAMPLE]):
+        first, second = self._members[a], self._members[b]
+        is_apart = bool(self._apart) and self._decided(a, b)
+        signs = (self._signs[a], self._signs[b])
+        clash = any(
+            self._pairing.conflict(x, y) for x in signs[0].values() for y in signs[1].values()
+        )
+        if is_apart or clash or not self._pairing.agree(first, second):
+            self._refused.add(frozenset((a, b)))
             return False
         self._sets.join(a, b)
-        both = sorted((*first, *second), key=lambda one: one.number)
-        self._members[self._sets.find(a)] = both
+        root = self._sets.find(a)
+        self._members[root] = sorted((*first, *second), key=lambda one: one.number)[:SAMPLE]
+        self._signs[root] = signs[0] | signs[1]
         return True
 
-    def _decided(self, some: Sequence[Telling], others: Sequence[Telling]) -> bool:
-        there = {one.claim for one in others} if self._apart else set()
-        return any(not there.isdisjoint(self._apart.get(one.claim, ())) for one in some)
+    def _decided(self, a: str, b: str) -> bool:
+        return any(
+            {self._sets.find(one), self._sets.find(other)} == {a, b}
+            for one, others in self._apart.items()
+            for other in others
+        )
 
     def conflict(self, some: Iterable[Telling], others: Iterable[Telling]) -> bool:
         """Tell whether accounts of two groups contradict each other in place or side."""

@@ -52,6 +52,7 @@ class IncidentModel:
     prior: float
     same: float
     review: float
+    agree: float
     common_bits: float
     block_bits: float
     bounds: Bounds
@@ -74,7 +75,11 @@ class IncidentModel:
     @property
     def cut(self) -> float:
         """Return the weight from which a pair is linked."""
-        return _log_odds(self.same) - self.prior
+        return self.weight_of(self.same)
+
+    def weight_of(self, probability: float) -> float:
+        """Return the evidence that makes a pair so probable."""
+        return math.log2(probability / (1 - probability)) - self.prior
 
     def score(self, a: Account, b: Account, rarity: Rarity) -> Score:
         return self.add_up(compare(a, b, rarity=rarity, bounds=self.bounds))
@@ -88,7 +93,3 @@ class IncidentModel:
                 steps.append((row.says, added))
         weight = round(sum(added for _, added in steps), 2)
         return Score(weight, 1 / (1 + 2 ** -(self.prior + weight)), tuple(steps))
-
-
-def _log_odds(probability: float) -> float:
-    return math.log2(probability / (1 - probability))

@@ -58,9 +58,9 @@ class Pairing:
         return place_level(a.place, b.place) in DIFFERENT_PLACES or self._other_side(a, b)
 
     def agree(self, some: Sequence[Telling], others: Sequence[Telling]) -> bool:
-        """Tell whether the accounts of two groups are on average likelier one incident than two."""
+        """Tell whether the accounts of two groups are on average likely of one incident."""
         weights = [self._strength(a.account, b.account) for a in some for b in others]
-        return sum(weights) / len(weights) + self._model.prior >= 0
+        return sum(weights) / len(weights) >= self._model.weight_of(self._model.agree)
 
     def _strength(self, a: Account, b: Account) -> float:
         weight = self._model.score(a, b, self._rarity).weight

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hechos.linking.deciding.clusters import DECIDED, cluster
 from hechos.linking.persons import groups, scoring
-from hechos.linking.persons.blocking import make_pairs
+from hechos.linking.persons.blocking import Block, blocks_of, make_pairs
 from hechos.linking.persons.explain import explain
 from hechos.linking.persons.fields import Fields
 from hechos.linking.persons.judging import (
@@ -124,13 +124,34 @@ class PersonLinks:
             )
 
 
+class Elsewhere(Protocol):
+    """Pairs rows by the blocks and scores them by the model, on another engine than DuckDB."""
+
+    def __call__(
+        self,
+        people: pa.Table,
+        model: Model,
+        blocks: Sequence[Block],
+        *,
+        across: bool,
+        least: float,
+    ) -> tuple[pa.Table, int]:
+        """Return the pairs of at least that weight, as `Scorer` does, and how many were scored."""
+
+
 def link_persons(
-    rows: Any, *, fields: Fields, settings: Settings = DEFAULT, labels: Iterable[Label] = ()
+    rows: Any,
+    *,
+    fields: Fields,
+    settings: Settings = DEFAULT,
+    labels: Iterable[Label] = (),
+    elsewhere: Elsewhere | None = None,
 ) -> PersonLinks:
     """Return the links proposed between the rows of a list (path, Arrow table or mappings).
 
     `labels` are pairs that people reviewed, as (id, id, "same" | "different"): they stand as they
-    are and choose the cut. The order of the rows changes nothing.
+    are and choose the cut. The order of the rows changes nothing. `elsewhere` makes and scores the
+    pairs in place of DuckDB; the model is the same.
 
     Raises InputError where the list does not name persons, UnavailableError without the extra.
     """
@@ -143,8 +164,14 @@ def link_persons(
         if people.num_rows >= TRAIN_FROM if settings.train is None else settings.train:
             model = scoring.train(con, model, seed=settings.seed)
     scorer = scoring.Scorer(con, model, frequencies=settings.frequencies)
-    count = make_pairs(con, filled, across=is_across(fields))
-    scored = scorer.score_made(least=settings.review)
+    if elsewhere is None:
+        count = make_pairs(con, filled, across=is_across(fields))
+        scored = scorer.score_made(least=settings.review)
+    else:
+        blocks = blocks_of(con, filled)
+        scored, count = elsewhere(
+            people, model, blocks, across=is_across(fields), least=settings.review
+        )
     found = Found(people=people, model=model, scored=scored, pairs=count)
     said = tuple(labels)
     return finish(found, scorer.score_these, fields=fields, settings=settings, labels=said, con=con)

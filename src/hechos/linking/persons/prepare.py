@@ -60,7 +60,8 @@ def _read_file(path: Path) -> pa.Table:
     try:
         if path.suffix == ".parquet":
             return pq.read_table(path)
-        head = path.open(encoding="utf-8-sig").readline().rstrip("\r\n")
+        with path.open(encoding="utf-8-sig") as lines:
+            head = lines.readline().rstrip("\r\n")
         separator = max(",;\t", key=head.count)
         names = [name.strip().strip('"') for name in head.split(separator)]
         return pc.read_csv(
