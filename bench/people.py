@@ -35,8 +35,8 @@ from hechos.errors import InputError
 from hechos.linking.persons import scoring
 from hechos.linking.persons.blocking import make_pairs
 from hechos.linking.persons.fields import Fields
-from hechos.linking.persons.groups import components
 from hechos.linking.persons.incremental import link_new
+from hechos.linking.persons.judging.groups import components
 from hechos.linking.persons.link import PersonLinks, Settings, link_persons
 from hechos.linking.persons.prepare import prepare
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hechos.linking.persons import groups
+from hechos.linking.persons.judging import groups
 
 pytest.importorskip("scipy")
 
