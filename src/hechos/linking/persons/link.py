@@ -9,11 +9,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hechos.linking.deciding.clusters import DECIDED, cluster
-from hechos.linking.persons import groups, scoring
+from hechos.linking.persons import scoring
 from hechos.linking.persons.blocking import Block, blocks_of, make_pairs
 from hechos.linking.persons.explain import explain
 from hechos.linking.persons.fields import Fields
-from hechos.linking.persons.judging import (
+from hechos.linking.persons.judging import groups
+from hechos.linking.persons.judging.learn import Trial, try_second_stage
+from hechos.linking.persons.judging.pairs import (
     Label,
     Pairs,
     Read,
@@ -24,7 +26,6 @@ from hechos.linking.persons.judging import (
     known_names,
     with_weight,
 )
-from hechos.linking.persons.learn import Trial, try_second_stage
 from hechos.linking.persons.levels import person_rules
 from hechos.linking.persons.model import Model, default_model, with_prior
 from hechos.linking.persons.prepare import prepare
@@ -102,11 +103,12 @@ class PersonLinks:
     people: pa.Table
     largest: int
     pairs: int
+    fields: Fields
     head: Head = Head()
 
     def link_edges(self) -> Iterator[LinkEdge]:
         """Return the edges as records that explain themselves."""
-        for row, steps, because in explain(self.edges, self.model):
+        for row, steps, because in explain(self.edges, self.model, self.fields.called()):
             yield LinkEdge(
                 id=self.head.id("person edge", row["a"], row["b"]),
                 case=self.head.case,
@@ -225,6 +227,7 @@ def finish(
         people=found.people,
         largest=largest_of(labels_of),
         pairs=found.pairs,
+        fields=fields,
         head=settings.head,
     )
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from hechos.linking.persons import scoring
 from hechos.linking.persons.blocking import Block
 from hechos.linking.persons.fields import Fields
-from hechos.linking.persons.judging import Label
+from hechos.linking.persons.judging.pairs import Label
 from hechos.linking.persons.link import DEFAULT, PersonLinks, Settings, link_persons
 from hechos.linking.persons.model import Model
 
