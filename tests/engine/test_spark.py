@@ -21,9 +21,9 @@ from hechos.engine.spark import SparkEngine
 from hechos.engine.start import open_engine
 from hechos.errors import UnavailableError
 from hechos.linking.persons import blocking
+from hechos.linking.persons.engines.spark import link_persons_on, similarity_jar
 from hechos.linking.persons.fields import Fields
 from hechos.linking.persons.link import link_persons
-from hechos.linking.persons.spark import link_persons_on, similarity_jar
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 import _articles as bench

@@ -19,11 +19,11 @@ from hechos.batch.steps import Failed, Made, rules_hash
 from hechos.batch.tables import NUMBER, TEXT, table
 from hechos.engine.base import EngineName, EngineSettings
 from hechos.errors import InputError, NotFoundError
+from hechos.linking.persons.engines.spark import link_persons_on, similarity_jar
 from hechos.linking.persons.fields import Fields
 from hechos.linking.persons.levels import person_rules
 from hechos.linking.persons.link import PersonLinks, Settings, link_persons
 from hechos.linking.persons.prepare import prepare, read_list
-from hechos.linking.persons.spark import link_persons_on, similarity_jar
 from hechos.records import LinkEdge
 
 EDGES = {
