@@ -207,14 +207,18 @@ def differing(first: Path, second: Path) -> int:
 
 
 @contextmanager
-def spark(folder: Path, jars: tuple[str, ...] = ()) -> Iterator[Engine | None]:
+def spark(folder: Path) -> Iterator[Engine | None]:
     """Start Spark, or say why it cannot be."""
     if shutil.which("java") is None:
         print("Spark is left out: there is no Java here (make java).")
         yield None
         return
     settings = EngineSettings(
-        name=EngineName.SPARK, workers=2, memory=4 << 30, scratch=folder / "scratch", jars=jars
+        name=EngineName.SPARK,
+        workers=2,
+        memory=4 << 30,
+        scratch=folder / "scratch",
+        jars=(similarity_jar(),),
     )
     start = time.time()
     with open_engine(settings) as engine:
@@ -223,20 +227,17 @@ def spark(folder: Path, jars: tuple[str, ...] = ()) -> Iterator[Engine | None]:
 
 
 def measure_spark(
-    local: list[tuple[Verb, Path, Done, str]], folder: Path, figures: Figures
+    engine: Engine, local: list[tuple[Verb, Path, Done, str]], folder: Path, figures: Figures
 ) -> None:
-    with spark(folder) as engine:
-        if engine is None:
-            return
-        for verb, source, here, table in local:
-            there = done(verb, source, folder / f"spark-{table}", running=engine)
-            rate = there.report.rows / there.wall
-            beside = here.report.rows / here.wall
-            note = f"{table}: {rate:.0f} rows per second of wall, {beside:.0f} on this machine"
-            figures.show("spark_differs", differing(here.out / table, there.out / table), note)
+    for verb, source, here, table in local:
+        there = done(verb, source, folder / f"spark-{table}", running=engine)
+        rate = there.report.rows / there.wall
+        beside = here.report.rows / here.wall
+        note = f"{table}: {rate:.0f} rows per second of wall, {beside:.0f} on this machine"
+        figures.show("spark_differs", differing(here.out / table, there.out / table), note)
 
 
-def measure_people(count: int, folder: Path, figures: Figures) -> None:
+def measure_people(engine: Engine, count: int, folder: Path, figures: Figures) -> None:
     """Link a made list on this machine and on Spark, with one model."""
     if not MAKE_PEOPLE.exists():
         print(f"No list is linked: {MAKE_PEOPLE.name} is not beside the checkout.")
@@ -249,12 +250,11 @@ def measure_people(count: int, folder: Path, figures: Figures) -> None:
     start = time.process_time()
     here = link_persons(rows, fields=PEOPLE)
     spent = time.process_time() - start
-    with spark(folder, jars=(similarity_jar(),)) as engine:
-        if not isinstance(engine, SparkEngine):
-            return
-        begun = time.time()
-        there = link_persons_on(engine.session, rows, fields=PEOPLE)
-        wall = time.time() - begun
+    if not isinstance(engine, SparkEngine):
+        return
+    begun = time.time()
+    there = link_persons_on(engine.session, rows, fields=PEOPLE)
+    wall = time.time() - begun
     (f_here, many_here), (f_there, many_there) = (scored(one, truth) for one in (here, there))
     note = f"F1 {f_here:.4f} in {spent:.0f} s of CPU; Spark {f_there:.4f} in {wall:.0f} s of wall"
     figures.show("f1_differs", abs(f_here - f_there), note)
@@ -290,9 +290,11 @@ def main() -> int:
         joined = measure_reprints(articles, many, folder, figures)
         if not options.no_spark:
             both = [(code_batch, few, coded, "claims"), (reprint_batch, many, joined, "edges")]
-            measure_spark(both, folder, figures)
-            if options.people:
-                measure_people(options.people, folder, figures)
+            with spark(folder) as engine:
+                if engine:
+                    measure_spark(engine, both, folder, figures)
+                if engine and options.people:
+                    measure_people(engine, options.people, folder, figures)
     if figures.missed:
         print(f"missed: {', '.join(figures.missed)}")
     return 1 if figures.missed else 0
