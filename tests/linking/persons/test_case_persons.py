@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from hechos.records import ActContent, Links, PartyKind
 needs_link = pytest.mark.skipif(not persons.has_splink(), reason="hechos[link] is not installed")
 
 
-def tell(world: World, *names: str, day: str = "2021-03-04") -> Links:
+def tell(world: World, *names: str, day: str = "2021-03-04", places: Sequence[str] = ()) -> Links:
     """Let each name be the victim of a killing on one day, in a document of its own."""
     for number, name in enumerate(names):
         note = world.document(f"note {number}")
@@ -21,7 +22,7 @@ def tell(world: World, *names: str, day: str = "2021-03-04") -> Links:
         content = ActContent(
             type="kill",
             time=when(day),
-            place=where("Villarrosa, Sur, Venezuela"),
+            place=where(places[number] if places else "Villarrosa, Sur, Venezuela"),
             victims=(replace(victim, end=number * 100 + 10 + len(name)),),
         )
         world.claim(note, f"{name} was killed", content, voice(f"outlet:Paper {number}"))
@@ -39,6 +40,12 @@ def test_two_spellings_of_a_victim_of_one_day_are_proposed_as_one(world: World) 
     (party,) = [p for p in links.parties if p.kind is PartyKind.PERSON]
     assert len(party.mentions) == 2
     assert "sound" in party.because
+
+
+@needs_link
+def test_towns_that_no_gazetteer_knows_are_compared_too(world: World) -> None:
+    links = tell(world, "Wilmer Ariza Moya", "Wilmer Ariza", places=("Quebradanueva", "Altomonte"))
+    assert models(links) != ["same"]
 
 
 @needs_link
