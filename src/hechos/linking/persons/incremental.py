@@ -17,6 +17,7 @@ from hechos.linking.persons.blocking import blocks_at, hash_keys, key_column, ma
 from hechos.linking.persons.fields import Fields
 from hechos.linking.persons.judging import groups
 from hechos.linking.persons.judging.pairs import Pairs, Read, judgements, known_names
+from hechos.linking.persons.judging.rarity import as_rare_as_now
 from hechos.linking.persons.link import (
     DEFAULT,
     PersonLinks,
@@ -44,8 +45,10 @@ def link_new(
     """Return the list with the new rows: all edges, and clusters made anew where they touch.
 
     The model and the cut are those of `existing`; the edges of new rows are those of a whole run
-    under them. A cluster keeps the id of its oldest row. Raises InputError where an id is known
-    already.
+    under them, and so are the weights of earlier edges. What may differ from a whole run: an
+    earlier edge stays though its key is now too common or its weight below `review`, none is found
+    that rises above it, and a veto or a split far from any new row stands. A cluster keeps the id
+    of its oldest row. Raises InputError where an id is known already.
     """
     import numpy as np
     import pyarrow as pa
@@ -56,8 +59,9 @@ def link_new(
     whole = _whole(con, existing, new, frequencies=settings.frequencies)
     pairs = whole.score_made(least=settings.review)
     found = edges_table(pairs, np.zeros(len(pairs.a), dtype=bool), whole.people["id"])
-    edges = pa.concat_tables([existing.edges, found], promote_options="default")
     kept = existing.kept
+    old = _reweighed(existing, whole)
+    edges = pa.concat_tables([old, found], promote_options="default")
     a, b = np.concatenate([kept.a, pairs.a]), np.concatenate([kept.b, pairs.b])
     every = _read_again(edges, a, b)
     labels, same = _cluster(every, existing, whole, across=is_across(fields))
@@ -181,6 +185,18 @@ def _whole(con: Any, existing: PersonLinks, new: pa.Table, *, frequencies: bool)
     )
 
 
+def _reweighed(existing: PersonLinks, whole: _Whole) -> pa.Table:
+    """Return the earlier edges, rare values weighing what they weigh in the longer list. Weights
+    that the list does not bear on (names data, a second stage) stand."""
+    kept = existing.kept
+    if whole.frequencies or "second_stage" in existing.edges.column_names:
+        return existing.edges
+    counts = [kept.counts, whole.counts]
+    return as_rare_as_now(
+        existing.edges, (kept.a, kept.b), existing.people, existing.model, counts=counts
+    )
+
+
 def _read_again(edges: pa.Table, a: Any, b: Any) -> Pairs:
     import pyarrow.compute as pc
 
@@ -197,8 +213,9 @@ def _read_again(edges: pa.Table, a: Any, b: Any) -> Pairs:
 def _cluster(pairs: Pairs, existing: PersonLinks, whole: _Whole, *, across: bool) -> Any:
     """Return the person of each row and which pairs lie inside persons.
 
-    Rows that a strong pair connects with a new one, over others too, are grouped anew as if they
-    were a list of their own, in the order of their ids as in a whole run."""
+    Rows that strong pairs connect with a new one, or with a pair that the growth of the list moved
+    over the cut, are grouped anew as a list of their own, in the order of their ids as in a whole
+    run. All others stand as they are."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -208,6 +225,10 @@ def _cluster(pairs: Pairs, existing: PersonLinks, whole: _Whole, *, across: bool
     connected = groups.components(count, pairs.a[strong], pairs.b[strong])
     touched = np.zeros(count, dtype=bool)
     touched[connected[since:]] = True
+    before = existing.edges
+    was = (before["weight"].to_numpy() >= existing.run.cut) & ~before["vetoed"].to_numpy()
+    moved = np.flatnonzero(was != strong[: len(was)])
+    touched[connected[pairs.a[moved]]] = touched[connected[pairs.b[moved]]] = True
     rows = np.flatnonzero(touched[connected])
     ids = whole.people["id"].take(pa.array(rows)).to_pylist()
     rows = rows[sorted(range(len(ids)), key=ids.__getitem__)]
@@ -225,7 +246,7 @@ def _cluster(pairs: Pairs, existing: PersonLinks, whole: _Whole, *, across: bool
     np.minimum.at(oldest, part, rows)
     labels = np.concatenate([existing.kept.person, np.arange(since, count)])
     labels[rows] = oldest[part]
-    same = pc.equal(pairs.table["judgement"], "same").to_numpy().copy()
+    same = pc.equal(pairs.table["judgement"], "same").to_numpy() & strong
     same[near] = inside
     return labels, same
 
