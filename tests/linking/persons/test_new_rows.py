@@ -74,9 +74,10 @@ def test_earlier_edges_weigh_names_by_the_longer_list() -> None:
     settings = Settings(model=whole.model, review=-99.0)
     old = link_persons(some[:60], fields=FIELDS, settings=settings)
     links = link_new(some[60:], old, fields=FIELDS, settings=settings)
-    known = edges(old).keys()
-    assert edges(old) != {pair: edges(whole)[pair] for pair in known}
-    found, asked = (sorted((p, w) for p, (_, w) in edges(of).items()) for of in (links, whole))
+    before, found, asked = (
+        {pair: weight for pair, (_, weight) in edges(of).items()} for of in (old, links, whole)
+    )
+    assert before != {pair: asked[pair] for pair in before}
     assert found == asked
 
 
