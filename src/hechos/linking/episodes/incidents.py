@@ -56,8 +56,8 @@ def find_incidents(facts: Facts, parties: Parties, judged: Judged | None = None)
         for record, episode in zip(records, episodes, strict=True)
         for fact in episode.facts
     }
-    run = run_of(tellings, model, facts)
-    edges = edges_of(pairs, grouping, by_claim, run=run, facts=facts, decided=judged.pairs)
+    run = run_of(tellings, model, facts, capped=len(pairing.capped))
+    edges = edges_of(pairs, grouping, by_claim, run=run, pairing=pairing, decided=judged.pairs)
     return Incidents(records, by_claim, grouping.found, edges, (run,))
 
 
