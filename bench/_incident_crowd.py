@@ -33,7 +33,7 @@ class Told:
 
 def crowd(accounts: int, *, towns: int, days: int, seed: int) -> list[Told]:
     """Return accounts that state now more and now less, of towns that are all of one country."""
-    chance = random.Random(seed)  # noqa: S311 - not a secret
+    chance = random.Random(seed)
     return [_told(number, chance, towns=towns, days=days) for number in range(accounts)]
 
 

@@ -54,7 +54,7 @@ def _numbered(same: Iterable[Edge], order: dict[str, int]) -> Iterable[tuple[flo
 
 
 class Sets:
-    """Disjoint sets by number, each known by its root. Which sets stay apart is kept at the roots."""
+    """Disjoint sets by number, each known by its root, where it is kept what stays apart."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))

@@ -35,8 +35,12 @@ def run_of(
         because=(
             f"{len(tellings)} accounts; linked by place and time (R-INC-1) or from a probability "
             f"of {model.same:g} on, shown to a person from {model.review:g} on."
-            + (f" {capped} share a place or word with so many that they were "
-                "compared with those nearest in time alone." if capped else "")
+            + (
+                f" {capped} share a place or word with so many that they were "
+                "compared with those nearest in time alone."
+                if capped
+                else ""
+            )
         ),
     )
 
@@ -97,9 +101,7 @@ def _asking(
             yield pair
 
 
-def _edge(
-    pair: Pair, by_claim: dict[str, Incident], *, run: LinkRun, pairing: Pairing
-) -> LinkEdge:
+def _edge(pair: Pair, by_claim: dict[str, Incident], *, run: LinkRun, pairing: Pairing) -> LinkEdge:
     first, second = _homes(pair, by_claim)
     facts, score = pairing.facts, pairing.score(pair)
     a, b = pair.a.claim, pair.b.claim

@@ -17,7 +17,7 @@ _DATA = files("hechos.linking") / "data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """What a level adds, as log2 of odds, and why so much; `per_bit` for each bit of what is shared."""
+    """What a level adds, as log2 of odds, and why; `per_bit` for each bit of what is shared."""
 
     key: str
     weight: float

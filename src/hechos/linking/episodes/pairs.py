@@ -16,11 +16,12 @@ from hechos.linking.episodes.telling import is_short
 from hechos.linking.facts import Facts, is_nested
 
 WINDOW, LEAST, MOST = 30, 3, 16
-"""In a block, an account is compared with so many that begin next: with WINDOW, but with LEAST where
-smaller blocks, which say more, gave it MOST others already. Keeps work linear."""
+"""In a block, an account is compared with so many that begin next: with WINDOW, but with LEAST
+where smaller blocks, which say more, gave it MOST others already. Keeps work linear."""
 
 LATE = date.max.toordinal()
 """A day after all: such blocks are looked at whatever the days."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
