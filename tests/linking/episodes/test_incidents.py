@@ -109,6 +109,9 @@ def test_a_vague_account_joins_no_two_towns_and_stays_in_both(world: World) -> N
     assert first.id != second.id
     assert both.id in first.claims
     assert both.id in second.claims
+    assert both.id in first.undecided
+    assert both.id in second.undecided
+    assert one.id not in first.undecided
     assert {edge_of(found, one, both).judgement, edge_of(found, other, both).judgement} == {
         "same",
         "review",
@@ -121,6 +124,7 @@ def test_a_person_decides_where_a_vague_account_belongs(world: World) -> None:
     first, second = homes(found, one, other)
     assert both.id not in first.claims
     assert both.id in second.claims
+    assert not second.undecided
     assert not any({edge.a, edge.b} == {one.id, both.id} for edge in found.edges)
 
 
@@ -191,3 +195,12 @@ def test_a_run_says_what_its_edges_rest_on(world: World) -> None:
     assert {edge.run for edge in found.edges} == {run.id}
     assert run.cut > 0
     assert "0.9" in run.because
+
+
+def test_what_is_not_compared_is_said(world: World) -> None:
+    """More accounts of one town and week than each is compared with: one incident all the same."""
+    for number in range(60):
+        tell(world, f"shot number {number}", place="Alder, Brisa")
+    found = incidents_of(world)
+    assert len(found.records) == 1
+    assert "nearest in time" in found.runs[0].because
