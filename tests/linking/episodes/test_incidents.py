@@ -204,3 +204,14 @@ def test_what_is_not_compared_is_said(world: World) -> None:
     found = incidents_of(world)
     assert len(found.records) == 1
     assert "nearest in time" in found.runs[0].because
+
+
+def test_a_town_that_no_gazetteer_knows_is_a_place_and_no_country(world: World) -> None:
+    def told(number: int, town: str) -> Claim:
+        note = world.document(f"note {number}")
+        place = Place(verbatim=town, path=town, level="city")
+        content = ActContent(type="LIFE.UNK", time=when("2021-03-04"), place=place)
+        return world.claim(note, f"a man died in {town}", content, voice(f"outlet:Paper {number}"))
+
+    one, other, far = told(1, "Quebradanueva"), told(2, "Quebradanueva"), told(3, "Altomonte")
+    assert [i.claims for i in world.link().incidents] == [(one.id, other.id), (far.id,)]

@@ -22,7 +22,7 @@ def tell(world: World, *names: str, day: str = "2021-03-04", places: Sequence[st
         content = ActContent(
             type="kill",
             time=when(day),
-            place=where(places[number] if places else "Villarrosa, Sur, Venezuela"),
+            place=town(places[number]) if places else where("Villarrosa, Sur, Venezuela"),
             victims=(replace(victim, end=number * 100 + 10 + len(name)),),
         )
         world.claim(note, f"{name} was killed", content, voice(f"outlet:Paper {number}"))
