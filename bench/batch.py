@@ -1,11 +1,12 @@
 """A batch against the same work done one by one, and Spark against this machine.
 
-usage: python bench/batch.py [--documents 1500] [--articles 4000] [--seed 1] [--no-spark]
+usage: python bench/batch.py [--documents N] [--articles N] [--people N] [--seed 1] [--no-spark]
 
 Generated articles (bench/_articles.py) are coded and searched for reprints as `hechos batch` does
 it: documents per CPU second beside the coder alone, what it said it would cost beside what it did,
-edges beside the events that the articles tell of, and the same tables from Spark. Times are CPU
-seconds, those of child processes among them. Exits with 1 where a figure of batch.toml is missed.
+edges beside the events that the articles tell of, and the same tables from Spark. Then a list of
+made people (shared/data/linking/make_people.py beside the checkout) is linked on both. Times are
+CPU seconds, those of child processes among them. Exits with 1 where batch.toml is missed.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import argparse
 import re
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,11 +42,28 @@ from hechos.cli.alone import loose_case
 from hechos.coding.code import code_document
 from hechos.coding.rules import installed
 from hechos.engine.base import Engine, EngineName, EngineSettings
+from hechos.engine.spark import SparkEngine
 from hechos.engine.start import open_engine
+from hechos.linking.persons.engines.spark import link_persons_on, similarity_jar
+from hechos.linking.persons.fields import Fields
+from hechos.linking.persons.link import PersonLinks, link_persons
 from hechos.reading.rules import ReadingRules
 
 BARS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 CASE = loose_case(None)
+MAKE_PEOPLE = Path(__file__).parents[2] / "shared" / "data" / "linking" / "make_people.py"
+PEOPLE = Fields(
+    id="unique_id",
+    source="source",
+    name="name",
+    date="date",
+    age="age",
+    sex="sex",
+    minor="minor",
+    place="place",
+    region="state",
+    number="nat_id",
+)
 Verb = Callable[..., Report | None]
 _SAID = re.compile(r"about ([\d.]+) (s|min|h) of CPU")
 _UNIT = {"s": 1, "min": 60, "h": 3600}
@@ -194,7 +214,11 @@ def spark(folder: Path) -> Iterator[Engine | None]:
         yield None
         return
     settings = EngineSettings(
-        name=EngineName.SPARK, workers=2, memory=4 << 30, scratch=folder / "scratch"
+        name=EngineName.SPARK,
+        workers=2,
+        memory=4 << 30,
+        scratch=folder / "scratch",
+        jars=(similarity_jar(),),
     )
     start = time.time()
     with open_engine(settings) as engine:
@@ -203,23 +227,56 @@ def spark(folder: Path) -> Iterator[Engine | None]:
 
 
 def measure_spark(
-    local: list[tuple[Verb, Path, Done, str]], folder: Path, figures: Figures
+    engine: Engine, local: list[tuple[Verb, Path, Done, str]], folder: Path, figures: Figures
 ) -> None:
-    with spark(folder) as engine:
-        if engine is None:
-            return
-        for verb, source, here, table in local:
-            there = done(verb, source, folder / f"spark-{table}", running=engine)
-            rate = there.report.rows / there.wall
-            beside = here.report.rows / here.wall
-            note = f"{table}: {rate:.0f} rows per second of wall, {beside:.0f} on this machine"
-            figures.show("spark_differs", differing(here.out / table, there.out / table), note)
+    for verb, source, here, table in local:
+        there = done(verb, source, folder / f"spark-{table}", running=engine)
+        rate = there.report.rows / there.wall
+        beside = here.report.rows / here.wall
+        note = f"{table}: {rate:.0f} rows per second of wall, {beside:.0f} on this machine"
+        figures.show("spark_differs", differing(here.out / table, there.out / table), note)
+
+
+def measure_people(engine: Engine, count: int, folder: Path, figures: Figures) -> None:
+    """Link a made list on this machine and on Spark, with one model."""
+    if not MAKE_PEOPLE.exists():
+        print(f"No list is linked: {MAKE_PEOPLE.name} is not beside the checkout.")
+        return
+    file = folder / "people.parquet"
+    command = [sys.executable, str(MAKE_PEOPLE), "--records", str(count), "--seed", "7"]
+    subprocess.run([*command, "--out", str(file)], check=True, stdout=subprocess.DEVNULL)
+    rows = parquet.read_table(file)
+    truth = dict(zip(rows["unique_id"].to_pylist(), rows["truth"].to_pylist(), strict=True))
+    start = time.process_time()
+    here = link_persons(rows, fields=PEOPLE)
+    spent = time.process_time() - start
+    if not isinstance(engine, SparkEngine):
+        return
+    begun = time.time()
+    there = link_persons_on(engine.session, rows, fields=PEOPLE)
+    wall = time.time() - begun
+    (f_here, many_here), (f_there, many_there) = (scored(one, truth) for one in (here, there))
+    note = f"F1 {f_here:.4f} in {spent:.0f} s of CPU; Spark {f_there:.4f} in {wall:.0f} s of wall"
+    figures.show("f1_differs", abs(f_here - f_there), note)
+    off = abs(many_here - many_there) / many_here
+    figures.show("clusters_differ", off, f"{many_here} and {many_there} persons")
+
+
+def scored(links: PersonLinks, truth: dict[str, str]) -> tuple[float, int]:
+    """Return pairwise F1 and how many clusters there are."""
+    rows = links.clusters.to_pylist()
+    found = Counter(row["cluster"] for row in rows)
+    true = Counter(truth[row["id"]] for row in rows)
+    both = Counter((row["cluster"], truth[row["id"]]) for row in rows)
+    pairs = [sum(n * (n - 1) // 2 for n in one.values()) for one in (both, found, true)]
+    return 2 * pairs[0] / (pairs[1] + pairs[2]), len(found)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1500)
     parser.add_argument("--articles", type=int, default=4000)
+    parser.add_argument("--people", type=int, default=10_000, help="0: no list is linked")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-spark", action="store_true")
     options = parser.parse_args()
@@ -233,7 +290,11 @@ def main() -> int:
         joined = measure_reprints(articles, many, folder, figures)
         if not options.no_spark:
             both = [(code_batch, few, coded, "claims"), (reprint_batch, many, joined, "edges")]
-            measure_spark(both, folder, figures)
+            with spark(folder) as engine:
+                if engine:
+                    measure_spark(engine, both, folder, figures)
+                if engine and options.people:
+                    measure_people(engine, options.people, folder, figures)
     if figures.missed:
         print(f"missed: {', '.join(figures.missed)}")
     return 1 if figures.missed else 0

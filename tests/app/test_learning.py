@@ -166,6 +166,16 @@ def test_a_report_above_the_class_of_the_model_does_not_name_it(
         assert ("coding/learned" in report) is there
 
 
+def test_a_decision_that_was_retracted_teaches_nothing(taught: Cli) -> None:
+    from hechos.app.register.models import Given
+
+    (before,) = taught.rows("coder", "compare", "norvik")
+    decided = Given.objects.filter(record="Decision").order_by("seq").first()
+    taught("decide", decided.id, "retract", "--by", "ana", "--because", "read too quickly")
+    (after,) = taught.rows("coder", "compare", "norvik")
+    assert after["kept"] + after["rejected"] == before["kept"] + before["rejected"] - 1
+
+
 def test_too_few_decisions_refuse_and_only_members_switch(demo: Cli) -> None:
     train = ("coder", "train", "demo", "--because", "to see")
     refused = demo(*train, "--by", "keeper", code=1)

@@ -4,7 +4,15 @@ import pytest
 from tests.coding.conftest import Code
 
 from hechos.coding.rows import claim_rows
-from hechos.records import Basis, Claim, DiplomacyContent, Segment, SegmentKind, TextSpan
+from hechos.records import (
+    Basis,
+    Claim,
+    DiplomacyContent,
+    PartyKind,
+    Segment,
+    SegmentKind,
+    TextSpan,
+)
 
 
 def of_type(claims: tuple[Claim, ...], kind: str) -> list[Claim]:
@@ -160,6 +168,21 @@ def test_a_place_inside_the_aside_is_that_of_its_own_act(code: Code) -> None:
     (counted,) = code("Nine men, who were arrested in Quito, come from Lima.").claims
     assert counted.content.place is not None
     assert counted.content.place.verbatim == "Quito"
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("Joana Quadros e Manoel Brito foram mortos por soldados em Lima.", 2),
+        ("Nhamo Sithebe was killed in Lima.", 1),
+    ],
+)
+def test_a_name_that_is_nothing_else_known_is_a_person_where_it_is_a_victims(
+    code: Code, body: str, names: int
+) -> None:
+    (claim,) = code(body).claims
+    kinds = [m.kind for m in claim.content.victims]  # type: ignore[union-attr]
+    assert kinds == [PartyKind.PERSON] * names
 
 
 def test_acts_joined_in_a_quotation_share_the_person_after_it(code: Code) -> None:

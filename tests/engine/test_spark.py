@@ -11,13 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.batch.test_persons import people
 
 from hechos.batch.jobs import Job
 from hechos.batch.run import code_batch, reprint_batch
 from hechos.cli.alone import loose_case
 from hechos.engine.base import Engine, EngineName, EngineSettings
+from hechos.engine.spark import SparkEngine
 from hechos.engine.start import open_engine
 from hechos.errors import UnavailableError
+from hechos.linking.persons import blocking
+from hechos.linking.persons.engines.spark import link_persons_on, similarity_jar
+from hechos.linking.persons.fields import Fields
+from hechos.linking.persons.link import link_persons
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 import _articles as bench
@@ -25,8 +31,8 @@ import _articles as bench
 MISSING = (
     "needs Java 17 (make java)"
     if shutil.which("java") is None
-    else "needs pyspark (extra spark)"
-    if importlib.util.find_spec("pyspark") is None
+    else "needs pyspark and splink (extras spark and link)"
+    if importlib.util.find_spec("pyspark") is None or importlib.util.find_spec("splink") is None
     else ""
 )
 spark_only = [
@@ -48,7 +54,14 @@ def failing(number: int) -> int:
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     scratch = tmp_path_factory.mktemp("spark")
-    with open_engine(EngineSettings(name=EngineName.SPARK, workers=2, scratch=scratch)) as engine:
+    settings = EngineSettings(
+        name=EngineName.SPARK,
+        master="local[2]",
+        workers=1,
+        scratch=scratch,
+        jars=(similarity_jar(),),
+    )
+    with open_engine(settings) as engine:
         yield engine
 
 
@@ -98,11 +111,34 @@ class TestSpark:
         assert len(found[EngineName.LOCAL]) > 50
         assert found[EngineName.SPARK] == found[EngineName.LOCAL]
 
+    def test_persons_are_those_of_this_machine(
+        self, spark: Engine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A list compared by blocks: the same pairs, weights, levels and clusters."""
+        monkeypatch.setattr(blocking, "COMPARED_WHOLE", 10)
+        rows = people(80, seed=4)
+        for row in rows[::9]:
+            row["who"] = row["who"].replace("a", "o", 1)
+        fields = Fields(name="who", date="day", place="town", source="list")
+        here = link_persons(rows, fields=fields)
+        assert isinstance(spark, SparkEngine)
+        there = link_persons_on(spark.session, rows, fields=fields)
+        assert there.pairs == here.pairs > 80
+        assert there.clusters.equals(here.clusters)
+        assert there.run == here.run
+        assert [_rounded(row) for row in there.edges.to_pylist()] == [
+            _rounded(row) for row in here.edges.to_pylist()
+        ]
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: round(v, 6) if isinstance(v, float) else v for key, v in row.items()}
+
 
 def test_without_java_the_program_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pytest.importorskip("pyspark", reason="needs pyspark (extra spark)")
+    pytest.importorskip("pyspark", reason="needs pyspark and splink (extras spark and link)")
     monkeypatch.setitem(os.environ, "PATH", str(tmp_path))
     monkeypatch.delenv("JAVA_HOME", raising=False)
     settings = EngineSettings(name=EngineName.SPARK, scratch=tmp_path)

@@ -441,6 +441,25 @@ def test_what_nobody_may_not_see_is_kept_as_it_is() -> None:
     assert (withheld.captures, withheld.claims, withheld.doubts, withheld.failures) == (0, 0, 0, 0)
 
 
+def test_a_retraction_goes_where_the_decision_goes() -> None:
+    file = marked_case((Confidentiality.C0, *[Confidentiality.C2] * (COUNT - 1)))
+    retracted = tuple(
+        replace(d, id=f"{d.id}-ended", act="retract", on=d.id) for d in file.decisions
+    )
+    between = replace(
+        file.decisions[0], id="joined", act="same", kind="person", on="text-x:0-4", other="gone:0-4"
+    )
+    texts = (file.texts[0].id, file.texts[1].id)
+    of_texts = tuple(
+        replace(between, id=f"of {n}", on=f"{text}:0-4", other=f"{text}:9-12")
+        for n, text in enumerate(texts)
+    )
+    whole = replace(file, decisions=(*file.decisions, *retracted, between, *of_texts))
+    admitted, _ = admit(whole, "public", AT)
+    first = file.decisions[0].id
+    assert [d.id for d in admitted.decisions] == [first, f"{first}-ended", "of 0"]
+
+
 def test_remake_sees_only_what_is_admitted(rules: ReportRules) -> None:
     file = marked_case(
         (Confidentiality.C0, Confidentiality.C0, Confidentiality.C2, Confidentiality.C2)

@@ -75,6 +75,30 @@ class Cost:
         )
 
 
+NOTHING = Cost(items=0, of=0, cpu=0.0, memory=0, disk=0, timed=0)
+
+
+def list_cost(rows: int, *, prepared: float, timed: int) -> Cost:
+    """Return what linking a list costs: `prepared` seconds for all its names, and the pairs.
+
+    Pairs grow faster than rows (data/cost.toml)."""
+    rates = _rates()["persons"]
+    pairs = rows * rates["pairs"] * (rows / 100_000) ** rates["growth"] / 1e6
+    return Cost(
+        items=rows,
+        of=rows,
+        cpu=rates["training"] + prepared + pairs * rates["seconds"],
+        memory=int(rates["base"] + rows * rates["row"] + pairs * rates["memory"]),
+        disk=int(rows * rates["disk"]),
+        timed=timed,
+    )
+
+
+def _rates() -> dict[str, Any]:
+    rates: dict[str, Any] = load_toml(files("hechos.batch") / "data" / "cost.toml")
+    return rates
+
+
 def survey(cut: Iterable[tuple[Part, list[Row]]]) -> Survey:
     """Go through all rows once, and keep every k-th so that up to 2 · SAMPLE remain."""
     kept: list[Row] = []
@@ -98,15 +122,15 @@ def _size(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
-def join_cost(characters: int) -> Cost:
+def join_cost(characters: int, *, memory: int) -> Cost:
     """Return what joining the fingerprints of so many characters costs (data/cost.toml)."""
-    rates = load_toml(files("hechos.batch") / "data" / "cost.toml")["join"]
+    rates = _rates()["join"]
     millions = characters / 1e6
     return Cost(
         items=0,
         of=0,
         cpu=millions * rates["seconds"],
-        memory=int(millions * rates["memory"]),
+        memory=memory,
         disk=int(millions * rates["disk"]),
         timed=0,
     )
@@ -119,7 +143,7 @@ def time_sample(
 
     `share` is the part of all characters that is still to do."""
     if not share:
-        return Cost(items=0, of=found.items, cpu=0.0, memory=0, disk=0, timed=0)
+        return NOTHING
     usable = [row for row in found.sample if row.trouble is None and row.text.strip()]
     work(usable[:1])  # what a process loads once is no cost of a row
     spent, characters, timed = 0.0, 0, 0

@@ -39,6 +39,10 @@ class Job:
     def workers(self) -> int:
         return self.engine.workers or 1
 
+    @property
+    def is_spark(self) -> bool:
+        return self.engine.name is EngineName.SPARK
+
     def start(self) -> AbstractContextManager[Engine]:
         """Start the engine that is to do the work."""
         if self.running:
@@ -74,17 +78,8 @@ def look_through(job: Job, command: str) -> Intake:
 
 def agree(job: Job, intake: Intake, *, cost: Cost, because: Iterable[str]) -> bool:
     """Say what is to be done, why and at what cost; take the rows in, but for a dry run."""
-    for sentence in filter(None, because):
-        job.say(sentence)
-    if cost.cpu:
-        starts = job.engine.name is EngineName.SPARK
-        job.say(cost.say(job.workers) + (" Spark takes some 25 s more to start." if starts else ""))
-        _check_room(job.out, cost)
-    else:
-        job.say(f"All {intake.found.items:,} items are done already.")
-    if job.is_dry:
+    if not say_cost(job, cost, items=intake.found.items, because=because):
         return False
-    job.out.mkdir(parents=True, exist_ok=True)
     take_in(
         intake.source,
         job.out,
@@ -93,6 +88,21 @@ def agree(job: Job, intake: Intake, *, cost: Cost, because: Iterable[str]) -> bo
         command=intake.command,
     )
     return True
+
+
+def say_cost(job: Job, cost: Cost, *, items: int, because: Iterable[str]) -> bool:
+    """Say what is to be done, why and at what cost; False where that was all that was asked."""
+    for sentence in filter(None, because):
+        job.say(sentence)
+    if cost.cpu:
+        start = " Spark takes some 25 s more to start." if job.is_spark else ""
+        job.say(cost.say(job.workers) + start)
+        _check_room(job.out, cost)
+    else:
+        job.say(f"All {items:,} items are done already.")
+    if not job.is_dry:
+        job.out.mkdir(parents=True, exist_ok=True)
+    return not job.is_dry
 
 
 def _check_room(out: Path, cost: Cost) -> None:

@@ -127,17 +127,17 @@ def take_in(
     there = {part for part in before.parts if part.path.exists()} if before else set()
     if not there.issuperset(parts):
         # What is no longer there must not count as there, should this end half way.
-        _write_manifest(out, command, part_rows, [part for part in parts if part in there])
+        write_manifest(out, command, part_rows, [part for part in parts if part in there])
         for part, rows in cut(source.rows(), part_rows, out):
             if part not in there:
                 _write(rows, part.path)
-    _write_manifest(out, command, part_rows, parts)
+    write_manifest(out, command, part_rows, parts)
     for file in (out / "work" / "rows").glob("*.arrow"):
         if int(file.stem) >= len(parts):
             file.unlink()
 
 
-def _write_manifest(out: Path, command: str, part_rows: int, parts: Iterable[Part]) -> None:
+def write_manifest(out: Path, command: str, part_rows: int, parts: Iterable[Part]) -> None:
     plain = {
         "version": VERSION,
         "command": command,

@@ -6,8 +6,17 @@ import functools
 from dataclasses import replace
 
 from hechos.batch.claims import code_part, code_rows
-from hechos.batch.cost import join_cost, time_sample
-from hechos.batch.jobs import Job, Report, agree, hash_of, look_through, report
+from hechos.batch.cost import NOTHING, join_cost, time_sample
+from hechos.batch.jobs import Job, Report, agree, hash_of, look_through, report, say_cost
+from hechos.batch.parts import known, write_manifest
+from hechos.batch.persons import (
+    fields_of,
+    jars_of,
+    link_list,
+    list_cost,
+    open_list,
+    rules_of_lists,
+)
 from hechos.batch.reprints import (
     PAGES_AT,
     PRINTS_AT,
@@ -19,8 +28,10 @@ from hechos.batch.reprints import (
     joined,
     ranks_of,
 )
-from hechos.batch.steps import Step, look, rules_hash, run, sum_counts
+from hechos.batch.steps import Step, do, look, rules_hash, run, sum_counts, write_failures
 from hechos.coding.rules import installed
+from hechos.engine.local import MEMORY, need_duckdb
+from hechos.engine.spark import SparkEngine
 from hechos.linking.rules import LinkingRules
 from hechos.reading.rules import ReadingRules
 from hechos.records import Case
@@ -57,6 +68,8 @@ def reprint_batch(job: Job, *, case: Case) -> Report | None:
     Fingerprints are made part by part, joined once, and the pairs that come of it are compared in
     parts again, of as many later documents as a part has rows."""
     job = replace(job, out=job.out.absolute())
+    if not job.is_spark:
+        need_duckdb()  # now, and not after hours of fingerprints
     rules = LinkingRules.load()
     key = hash_of(case, (*rules.rulesets, *ReadingRules.load().rulesets))
     intake = look_through(job, "reprints")
@@ -89,7 +102,7 @@ def reprint_batch(job: Job, *, case: Case) -> Report | None:
     )
     cost += time_sample(compare_rows, found, share=rest, workers=job.workers)
     if documents is None:
-        cost += join_cost(found.characters)
+        cost += join_cost(found.characters, memory=job.engine.memory or MEMORY)
     if not agree(job, intake, cost=cost, because=[state.because, left.because]):
         return None
     marks, compared = state.done, left.done
@@ -102,3 +115,31 @@ def reprint_batch(job: Job, *, case: Case) -> Report | None:
             ranks = ranks_of(documents, intake.part_rows, whole)
             compared = run(pairs, ranks, engine=engine, progress=job.progress)
     return report(job, intake, (*marks, *compared))
+
+
+def person_batch(job: Job, *, tradition: str, unique: bool) -> Report | None:
+    """Link the persons of a list; None where it was only to be said what that would cost.
+
+    A list is one piece: which rows are one person depends on all of them."""
+    people = open_list(job.source, fields_of(job.columns, tradition=tradition, unique=unique))
+    known(job.out, "persons")
+    step = Step(
+        name="persons",
+        work=functools.partial(link_list, workers=job.workers),
+        rules=rules_of_lists(),
+        out=job.out,
+        tables=("edges", "review", "clusters"),
+    )
+    state = look(step, (people,))
+    cost = list_cost(people) if state.missing else NOTHING
+    if not say_cost(job, cost, items=people.size, because=[state.because]):
+        return None
+    marks = state.done
+    if state.missing:
+        write_manifest(job.out, "persons", 0, ())
+        engine = replace(job.engine, jars=jars_of(job.engine))
+        with replace(job, engine=engine).start() as running:
+            session = running.session if isinstance(running, SparkEngine) else None
+            work = functools.partial(link_list, session=session, workers=job.workers)
+            marks = (do(replace(step, work=work), people),)
+    return Report(people.size, sum_counts(marks), write_failures(marks, job.out))

@@ -125,14 +125,14 @@ def run(
     marks = {mark.number: mark for mark in state.done}
     total = len(pieces)
     progress(step.name, len(marks), total)
-    for mark in engine.map(functools.partial(_do, step), state.missing):
+    for mark in engine.map(functools.partial(do, step), state.missing):
         marks[mark.number] = mark
         progress(step.name, len(marks), total)
     _remove_surplus(step, total)
     return tuple(marks[piece.number] for piece in pieces)
 
 
-def _do(step: Step, piece: Piece) -> Done:
+def do(step: Step, piece: Piece) -> Done:
     """Make the tables of a piece and its mark, the mark last."""
     before = time.process_time()
     step.mark(piece.number).unlink(missing_ok=True)

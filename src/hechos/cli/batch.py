@@ -19,7 +19,7 @@ _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["code", "reprints"]))
+@click.argument("what", type=click.Choice(["code", "reprints", "persons"]))
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of results.")
 @click.option(
@@ -41,6 +41,14 @@ _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 )
 @click.option("--part-rows", type=click.IntRange(1), default=None, help="Rows in a part.")
 @click.option("--pack", default=None, help="Context pack.")
+@click.option(
+    "--tradition",
+    type=click.Choice(["es", "pt", "en", "ar"]),
+    default="es",
+    show_default=True,
+    help="How names of persons are written.",
+)
+@click.option("--unique", is_flag=True, help="No person is twice in one source of the list.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="What was done, as one row.")
 def batch(what: str, *, as_json: bool, **options: Any) -> None:
@@ -48,14 +56,18 @@ def batch(what: str, *, as_json: bool, **options: Any) -> None:
 
     code: the claims of texts. reprints: which texts share words with which. IN is a Parquet file,
     a folder of them (columns id, text; name and published where known), or a folder of text
-    files. Run it again to go on.
+    files. persons: which rows of a list are one person, as proposals. IN is a Parquet or CSV
+    file; --column says at least where its names are. Run it again to go on.
     """
     from hechos.batch import run
     from hechos.cli.alone import loose_case
 
     job = _job(options)
-    verbs = {"code": run.code_batch, "reprints": run.reprint_batch}
-    report = verbs[what](job, case=loose_case(options["pack"]))
+    if what == "persons":
+        report = run.person_batch(job, tradition=options["tradition"], unique=options["unique"])
+    else:
+        verb = run.code_batch if what == "code" else run.reprint_batch
+        report = verb(job, case=loose_case(options["pack"]))
     if report is not None:
         _report(report, job.out, as_json=as_json)
 

@@ -73,9 +73,8 @@ def members(
     **options: object,
 ) -> None:
     """Say who decides in a case, or add a member."""
-    from hechos.app.casework import desk as desks
-
     home = home_of(context)
+    from hechos.app.casework import desk as desks
     from hechos.app.casework.cases import add_member
     from hechos.app.register import queries
 

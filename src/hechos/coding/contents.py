@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hechos.coding.frames.actors.find import Agent, find_doer
@@ -115,12 +114,22 @@ def act_content(act: Act, page: Page, setting: Setting) -> AnyContent:
     weapons = find_weapons(act.sentence, page, act.type)
     return ActContent(
         actors=actors,
-        victims=tuple(party for party in parties if party not in things),
+        victims=tuple(_harmed(party, act) for party in parties if party not in things),
         targets=tuple(things),
         weapons=tuple(dict.fromkeys(page.slice(*span) for span in weapons)),
         stated_reason=_stated_reason(act, page),
         **shared,
     )
+
+
+def _harmed(party: Mention, act: Act) -> Mention:
+    """Return a victim; a name of two words or more that is nothing else known is a person's."""
+    if party.kind is not PartyKind.UNKNOWN or " " not in party.verbatim or party.start is None:
+        return party
+    end = party.start + len(party.verbatim)
+    if any(place.start < end and party.start < place.end for place in act.sentence.places):
+        return party
+    return replace(party, kind=PartyKind.PERSON)
 
 
 def _is_thing(party: Mention, act: Act, page: Page, *, of_things: bool) -> bool:
@@ -163,7 +172,7 @@ def actors_of(agents: tuple[Agent, ...], page: Page) -> tuple[Actor, ...]:
 
 
 def _renamed(mention: Mention, name: str | None) -> Mention:
-    return dataclasses.replace(mention, name=name) if name else mention
+    return replace(mention, name=name) if name else mention
 
 
 def _shared(setting: Setting) -> dict[str, Any]:

@@ -21,6 +21,9 @@ from hechos.errors import UnavailableError
 A = TypeVar("A")
 B = TypeVar("B")
 
+MEMORY = 2 << 30
+"""Bytes that a join takes before it goes to the disk, where nothing else was asked for."""
+
 SMALL = 64
 """Up to so many items a pool of processes costs more than it saves."""
 
@@ -80,14 +83,14 @@ class LocalEngine:
         yield from map_records(function, items, workers=self.workers, chunk=1, small=1)
 
     def query(self, sql: str, tables: Mapping[str, Path], out: Path) -> None:
-        database = _duckdb()
+        database = need_duckdb()
         partial = fresh(out.with_name(f"{out.name}.partial"))
         partial.mkdir()
         with database.connect() as connection:
             connection.execute(f"SET threads = {self.workers}")
             connection.execute(f"SET temp_directory = {_quoted(self.scratch)}")
-            if self.memory:
-                connection.execute(f"SET memory_limit = '{self.memory}B'")
+            connection.execute(f"SET memory_limit = '{self.memory or MEMORY}B'")
+            connection.execute("SET preserve_insertion_order = false")
             for name, folder in tables.items():
                 connection.read_parquet(str(folder / "*.parquet")).create_view(name)
             try:
@@ -117,7 +120,8 @@ def _quoted(path: Path) -> str:
     return f"'{words}'"
 
 
-def _duckdb() -> Any:
+def need_duckdb() -> Any:
+    """Return DuckDB, or raise where it is not installed."""
     try:
         import duckdb
     except ImportError as error:

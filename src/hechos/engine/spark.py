@@ -94,6 +94,8 @@ def _reason(error: Exception) -> str:
 def open_spark(settings: EngineSettings) -> Iterator[SparkEngine]:
     """Start a session and end it with the block. Times are UTC; there is no web page.
 
+    The jars of the first session in a process are those of all later ones.
+
     Raises UnavailableError without pyspark, Java, or a master that answers."""
     build = _builder()
     if not _java():

@@ -77,5 +77,5 @@ def link_case(  # noqa: PLR0913 - everything that links depend on
             *incidents.edges,
             *translation_edges(copied.translations, facts),
         ),
-        link_runs=(*((parties.run,) if parties.records else ()), *incidents.runs),
+        link_runs=(*(parties.runs if parties.records else ()), *incidents.runs),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hechos import packs
 from hechos.lang.names import fold, same_name, strip_titles
@@ -13,6 +13,7 @@ from hechos.linking.deciding.clusters import Clusters
 from hechos.linking.deciding.judged import APART, Judged, pair_of
 from hechos.linking.facts import Fact, Facts, Joined, mentions_of
 from hechos.linking.mentions import EVERYWHERE, Item, Items, Join, Node, Seen, Use, own_place
+from hechos.linking.persons.case import Proposed, propose_persons
 from hechos.linking.rules import Role, words
 from hechos.records import (
     Capture,
@@ -55,12 +56,12 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The parties of a case and which of them a mention is. `edges` are the links of rules that
-    joined names, or would have; `run` what made them; `found` the clusters of mentions."""
+    """The parties of a case and which of them a mention is. `edges` are the links of rules and of
+    the model of persons; `runs` what made them; `found` the clusters of mentions."""
 
     records: tuple[Party, ...]
     edges: tuple[LinkEdge, ...]
-    run: LinkRun
+    runs: tuple[LinkRun, ...]
     found: Clusters
     _by_node: dict[Node, Party]
     _by_place: dict[tuple[Node, str], Party]
@@ -104,32 +105,59 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(fold(name).replace("-", " ").replace(".", " ").split())
 
 
-def join_parties(
-    facts: Facts, judged: Judged | None = None, proposed: Sequence[LinkEdge] = ()
-) -> Parties:
+def join_parties(facts: Facts, judged: Judged | None = None) -> Parties:
     """Return the parties, in the order in which the case first names them.
 
-    Rules join names; `proposed` are edges of models upon mentions, of which "same" joins;
-    `judged` is what people say of pairs of mentions, and goes before both.
+    Rules join names, and the model of persons joins mentions of which it says "same"; `judged`
+    is what people say of pairs of mentions, and goes before both.
     """
     judged = judged or Judged("person")
     forms, uses = _collect(facts)
     items = Items(uses)
     strengths = facts.rules.strengths
+    proposed = propose_persons(items, facts, _victims(items))
     links = [
         *items.spellings(strengths),
         *items.joins("body", _known_bodies(forms, facts), strengths),
         *items.joins("acronym", _acronyms(forms), strengths),
         *items.joins("longer", _longer_bodies(forms), strengths),
-        *items.joins("shorter", _persons(forms), strengths),
+        *(items.joins("shorter", _persons(forms), strengths) if proposed.by_variants else ()),
     ]
-    models = [(e.a, e.b, e.weight or 0.0) for e in proposed if e.judgement == "same"]
+    proposed = _beyond(proposed, links, items)
+    models = [(e.a, e.b, e.weight or 0.0) for e in proposed.edges if e.judgement == "same"]
     found = judged.cluster(items.refs, [*models, *(link.link for link in links)])
     lone = items.joins("surname", _lone(forms, items, found), strengths)
     if lone:
         links += lone
         found = judged.cluster(items.refs, [*models, *(link.link for link in links)])
-    return _Making(facts, items, forms, judged).parties(found, links)
+    return _Making(facts, items, forms, judged).parties(found, links, proposed)
+
+
+def _beyond(proposed: Proposed, links: Sequence[Seen], items: Items) -> Proposed:
+    """Return what the model says of names that no rule joins; the rest needs no second edge."""
+    joined = {frozenset((items.by_ref[s.a].node, items.by_ref[s.b].node)) for s in links}
+    edges = tuple(
+        edge
+        for edge in proposed.edges
+        if frozenset((items.by_ref[edge.a].node, items.by_ref[edge.b].node)) not in joined
+    )
+    return replace(proposed, edges=edges)
+
+
+def _victims(items: Items) -> dict[str, Fact]:
+    """Return by mention the first claim in its document that names it as the victim."""
+    found: dict[str, Fact] = {}
+    for node, all_of_node in items.by_node.items():
+        for rank, first in items.firsts(node).items():
+            uses = (use for item in all_of_node if item.rank == rank for use in item.uses)
+            hit = next((f for f, mention in uses if _is_victim(f, mention)), None)
+            if hit:
+                found[first.ref] = hit
+    return found
+
+
+def _is_victim(fact: Fact, mention: Mention) -> bool:
+    return any(one is mention and part == "victim" for one, part in mentions_of(fact.claim))
 
 
 def _collect(facts: Facts) -> tuple[dict[str, _Form], dict[Node, list[Use]]]:
@@ -305,9 +333,14 @@ class _Making:
     forms: dict[str, _Form]
     judged: Judged
 
-    def parties(self, found: Clusters, links: Sequence[Seen]) -> Parties:
+    def parties(self, found: Clusters, links: Sequence[Seen], proposed: Proposed) -> Parties:
         run = self._run()
-        reasons = self._reasons(found, links)
+        models = [
+            Seen(e.a, e.b, e.weight or 0.0, "splink", e.because)
+            for e in proposed.edges
+            if e.judgement == "same"
+        ]
+        reasons = self._reasons(found, [*links, *models])
         own = self._ids(found)
         taken = frozenset(own)
         records: list[tuple[tuple[int, int, int], Party]] = []
@@ -325,8 +358,8 @@ class _Making:
         by_node = {node: next(iter(of.values())) for node, of in of_node.items() if len(of) == 1}
         return Parties(
             records=tuple(party for _, party in sorted(records, key=lambda one: one[0])),
-            edges=self.items.edges(links, self.facts, run=run.id),
-            run=run,
+            edges=(*self.items.edges(links, self.facts, run=run.id), *proposed.edges),
+            runs=(run, *proposed.runs),
             found=found,
             _by_node=by_node,
             _by_place={key: party for key, party in by_place.items() if key[0] not in by_node},

@@ -80,7 +80,7 @@ def admit(file: CaseFile, audience: str, at: str) -> tuple[CaseFile, Withheld]:
         claims=claims,
         links=links,
         weights=weights,
-        decisions=_decisions(file.decisions, claims, links, captures),
+        decisions=_decisions(file.decisions, (captures, texts, claims), links),
         consents=(),
         failures=_failures(file, captures, rules),
         rules=tuple(rule for rule in file.rules if rule.klass <= rules.ceiling),
@@ -197,19 +197,21 @@ def _cut(claim: Claim, out: set[str]) -> Claim | None:
 
 def _decisions(
     decisions: Iterable[Decision],
-    claims: Iterable[Claim],
+    stays: tuple[tuple[Capture, ...], tuple[Text, ...], tuple[Claim, ...]],
     links: Links,
-    captures: Iterable[Capture],
 ) -> tuple[Decision, ...]:
+    """Return decisions on what stays, on mentions in texts that stay, and their retractions."""
+    captures, texts, claims = stays
     shown = {r.id for r in (*links.relations, *links.parties, *links.incidents, *links.doubts)}
-    shown |= {capture.id for capture in captures}
-    for claim in claims:
-        shown |= {claim.id, claim.key}
-    return tuple(
-        d
-        for d in decisions
-        if (d.on in shown or d.key in shown) and (d.other is None or d.other in shown)
-    )
+    shown |= {one.id for one in (*captures, *texts, *claims)} | {claim.key for claim in claims}
+    found = []
+    for one in decisions:
+        ends = (one.on, one.other or one.on)
+        known = all(end in shown or end.partition(":")[0] in shown for end in ends)
+        if known or (one.key in shown and one.other is None):
+            found.append(one)
+            shown.add(one.id)
+    return tuple(found)
 
 
 def _failures(file: CaseFile, captures: Iterable[Capture], rules: Audience) -> tuple[Failure, ...]:

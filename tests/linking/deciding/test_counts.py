@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hechos.linking.deciding.clusters import DECIDED, cluster
+from hechos.linking.deciding.clusters import cluster
 from hechos.linking.deciding.counts import count_persons, in_numbers
 from hechos.linking.deciding.judged import Judged, judge
 from hechos.records import Decision, LinkEdge, Made
@@ -87,7 +87,7 @@ def test_the_range_is_never_turned_round(
     assert count.low == len(groups)
     persons = [n for _, n in count.cuts]
     assert all(count.low <= n for n in persons)
-    assert count.high >= len(cluster(MENTIONS, [(*p, DECIDED) for p in judged.same], []).groups)
+    assert count.high >= len(cluster(MENTIONS, judged.links, []).groups)
 
 
 def test_an_edge_explains_itself_in_numbers() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
+from hechos.linking.persons.case import BY_VARIANTS
 from hechos.records import (
     Capture,
     Claim,
@@ -17,6 +18,7 @@ from hechos.records import (
     Failure,
     Figure,
     Incident,
+    LinkRun,
     OriginEdge,
     Text,
 )
@@ -40,6 +42,8 @@ class Overview:
     contradictions: tuple[tuple[str, int], ...]
     open_doubts: int
     failed: tuple[tuple[str, str, str], ...]
+    persons: tuple[str, ...] = ()
+    """How persons were linked, where that was not by the whole model."""
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,6 +59,7 @@ class Overview:
             f"{self.relays} pairs of documents are reprints or relays; they add no support",
             f"differences between claims: {outcomes}",
             f"{self.open_doubts} doubts open",
+            *self.persons,
         ]
         lines += [f"failed: {item}: {sentence}" for item, _, sentence in self.failed]
         return lines
@@ -85,5 +90,8 @@ def overview(desk: ReadingDesk) -> Overview:
         relays=sum(e.between == "documents" for e in queries.linked(head, OriginEdge)),
         contradictions=tuple(sorted(outcomes.items())),
         open_doubts=sum(d.status == "open" for d in queries.linked(head, Doubt)),
+        persons=tuple(
+            run.because for run in queries.linked(head, LinkRun) if run.model == BY_VARIANTS
+        ),
         failed=tuple((f.item, f.code, f.sentence) for f in queries.given(head, Failure)),
     )

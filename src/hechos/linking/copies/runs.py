@@ -76,17 +76,19 @@ def common_runs(a: Page, b: Page, size: int) -> list[Shared]:
     if not len(hits):
         return []
     places = order[at[hits]]
-    goes_on = (np.diff(hits, prepend=-2) == 1) & (np.diff(places, prepend=-2) == 1)
-    starts = np.flatnonzero(~goes_on)
+    begins = np.ones(len(hits), np.bool_)
+    begins[1:] = (hits[1:] - hits[:-1] != 1) | (places[1:] - places[:-1] != 1)
+    starts = np.flatnonzero(begins)
     lengths = np.diff(np.append(starts, len(hits)))
     pieces = zip(places[starts].tolist(), hits[starts].tolist(), lengths.tolist(), strict=True)
     runs: list[Shared] = []
     for i, j, length in pieces:
         if runs:
             first, second, before = runs[-1]
-            follows = second + before == j and first + before + length <= len(a.grams)
-            ahead = a.grams[first + before : first + before + length]
-            if follows and np.array_equal(ahead, b.grams[j : j + length]):
+            on = first + before
+            follows = second + before == j and on + length <= len(a.grams)
+            follows = follows and a.grams[on] == b.grams[j]  # most end here, and it is cheap
+            if follows and np.array_equal(a.grams[on : on + length], b.grams[j : j + length]):
                 runs[-1] = (first, second, before + length)
                 continue
         runs.append((i, j, length))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-DECIDED = float("inf")
-"""The weight of a person's word."""
+DECIDED = 1e9
+"""The weight of a person's word, from which on earlier words are given more: above all scores."""
 
 Edge = tuple[str, str, float]
 Pair = tuple[str, str]

@@ -37,6 +37,11 @@ class Judged:
         return tuple(pair_of(decision) for decision in self.of("same"))
 
     @property
+    def links(self) -> list[Edge]:
+        """What people joined, as edges: where words stand against each other the earlier holds."""
+        return [(a, b, DECIDED + n) for n, (a, b) in enumerate(reversed(self.same))]
+
+    @property
     def pairs(self) -> frozenset[frozenset[str]]:
         """The pairs that somebody decided on, whatever the decision."""
         return frozenset(frozenset(pair_of(decision)) for decision in self.standing)
@@ -46,7 +51,7 @@ class Judged:
         decided on, the decision alone speaks."""
         decided = self.pairs
         links = [(a, b, w) for a, b, w in proposed if frozenset((a, b)) not in decided]
-        links += [(a, b, DECIDED) for a, b in self.same]
+        links += self.links
         return cluster(mentions, links, self.apart)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hechos.linking.deciding.clusters import DECIDED, Clusters, Sets, cluster
+from hechos.linking.deciding.clusters import Clusters, Sets, cluster
 from hechos.linking.deciding.judged import Judged
 from hechos.linking.episodes.accounts import Telling
 from hechos.linking.episodes.compare import Account
@@ -44,12 +44,11 @@ def join(
     claims = [fact.id for fact in sorted(facts, key=lambda f: (f.claim.capture, f.start, f.id))]
     told = [(one.claim, claim) for one in tellings for claim in one.claims[1:]]
     known = [(*pair, TOLD_TOGETHER) for pair in told if frozenset(pair) not in judged.pairs]
-    said = [(*pair, DECIDED) for pair in judged.same]
     linked = [pair for pair in pairs if pair.is_same and pair.claims not in judged.pairs]
     linked.sort(key=lambda p: (-p.weight, p.a.number, p.b.number))
     merger = _Merger(tellings, pairing, judged)
     kept = [(p.a.claim, p.b.claim, p.weight) for p in linked if merger.take(p)]
-    found = cluster(claims, [*said, *known, *kept], judged.apart)
+    found = cluster(claims, [*judged.links, *known, *kept], judged.apart)
     home = {claim: number for number, group in enumerate(found.groups) for claim in group}
     refused = [pair for pair in linked if home[pair.a.claim] != home[pair.b.claim]]
     return Grouping(

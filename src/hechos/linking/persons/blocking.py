@@ -63,7 +63,7 @@ def make_pairs(
     `across`: rows of one source are not paired. `since`: only pairs with a row from there on,
     which are the same pairs that a whole run makes.
     """
-    blocks = _blocks(con, filled)
+    blocks = blocks_of(con, filled)
     keys = _make_keys(con, blocks, since)
     con.execute("create or replace table pairs (join_key_l int, join_key_r int, match_key varchar)")
     source = "and l.source is distinct from r.source" if across else ""
@@ -79,7 +79,7 @@ def make_pairs(
     return int(con.execute("select count(*) from pairs").fetchall()[0][0])
 
 
-def _blocks(con: duckdb.DuckDBPyConnection, filled: Collection[str]) -> tuple[Block, ...]:
+def blocks_of(con: duckdb.DuckDBPyConnection, filled: Collection[str]) -> tuple[Block, ...]:
     """Return the blocks; a short list is compared whole."""
     count = con.execute("select count(*) from people").fetchall()[0][0]
     if count <= COMPARED_WHOLE:

@@ -23,15 +23,18 @@ Step = tuple[str, float]
 
 
 def explain(
-    edges: pa.Table, model: Model
+    edges: pa.Table, model: Model, called: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, Any], tuple[Step, ...], str]]:
-    """Return each edge with its steps in log2, which sum up to the weight, and a sentence."""
+    """Return each edge with its steps in log2, which sum up to the weight, and a sentence.
+
+    `called` gives the list's own names of the columns code0, text0, …
+    """
     for row in edges.to_pylist():
-        steps = steps_of(row, model)
+        steps = steps_of(row, model, called)
         yield row, steps, WHY[row["judgement"]] + sentence(steps)
 
 
-def steps_of(row: Mapping[str, Any], model: Model) -> tuple[Step, ...]:
+def steps_of(row: Mapping[str, Any], model: Model, called: Mapping[str, str]) -> tuple[Step, ...]:
     """Return what each comparison added, the prior first; nothing of what was not compared."""
     steps = [(PRIOR, round(model.prior_weight, 2))]
     for comparison in model.comparisons:
@@ -40,7 +43,8 @@ def steps_of(row: Mapping[str, Any], model: Model) -> tuple[Step, ...]:
             continue
         level = comparison.levels[len(comparison.levels) - 1 - gamma]
         weight = model.weight(comparison, level) + _rarity(row, comparison)
-        steps.append((level.label, round(weight, 2)))
+        label = level.label.replace("{c}", called.get(comparison.name, comparison.name))
+        steps.append((label, round(weight, 2)))
     if changed := row.get("second_stage"):
         steps.append(("learned from reviewed pairs", round(changed, 2)))
     return tuple(steps)

@@ -43,6 +43,11 @@ class Fields:
         two = (self.sex, self.minor, self.place, self.region, self.number)
         return (*(c for c in (*one, *two) if c), *self.codes, *self.texts)
 
+    def called(self) -> dict[str, str]:
+        """Return the list's own names of the columns that are numbered when prepared."""
+        kinds = (("code", self.codes), ("text", self.texts))
+        return {f"{kind}{k}": name for kind, names in kinds for k, name in enumerate(names)}
+
     def check(self, columns: Iterable[str]) -> None:
         """Raise where the list has no names or lacks a column that these fields name."""
         present = list(columns)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hechos.errors import InputError
-from hechos.linking.persons import groups, scoring
+from hechos.linking.persons import scoring
 from hechos.linking.persons.blocking import make_pairs
 from hechos.linking.persons.fields import Fields
-from hechos.linking.persons.judging import Earlier, Pairs, Read, cluster_rows, known_names
+from hechos.linking.persons.judging import groups
+from hechos.linking.persons.judging.pairs import Earlier, Pairs, Read, cluster_rows, known_names
 from hechos.linking.persons.link import (
     DEFAULT,
     Found,

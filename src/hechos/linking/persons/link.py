@@ -6,14 +6,16 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hechos.linking.deciding.clusters import DECIDED, cluster
-from hechos.linking.persons import groups, scoring
-from hechos.linking.persons.blocking import make_pairs
+from hechos.linking.persons import scoring
+from hechos.linking.persons.blocking import Block, blocks_of, make_pairs
 from hechos.linking.persons.explain import explain
 from hechos.linking.persons.fields import Fields
-from hechos.linking.persons.judging import (
+from hechos.linking.persons.judging import groups
+from hechos.linking.persons.judging.learn import Trial, try_second_stage
+from hechos.linking.persons.judging.pairs import (
     Label,
     Pairs,
     Read,
@@ -24,7 +26,6 @@ from hechos.linking.persons.judging import (
     known_names,
     with_weight,
 )
-from hechos.linking.persons.learn import Trial, try_second_stage
 from hechos.linking.persons.levels import person_rules
 from hechos.linking.persons.model import Model, default_model, with_prior
 from hechos.linking.persons.prepare import prepare
@@ -102,11 +103,12 @@ class PersonLinks:
     people: pa.Table
     largest: int
     pairs: int
+    fields: Fields
     head: Head = Head()
 
     def link_edges(self) -> Iterator[LinkEdge]:
         """Return the edges as records that explain themselves."""
-        for row, steps, because in explain(self.edges, self.model):
+        for row, steps, because in explain(self.edges, self.model, self.fields.called()):
             yield LinkEdge(
                 id=self.head.id("person edge", row["a"], row["b"]),
                 case=self.head.case,
@@ -123,13 +125,34 @@ class PersonLinks:
             )
 
 
+class Elsewhere(Protocol):
+    """Pairs rows by the blocks and scores them by the model, on another engine than DuckDB."""
+
+    def __call__(
+        self,
+        people: pa.Table,
+        model: Model,
+        blocks: Sequence[Block],
+        *,
+        across: bool,
+        least: float,
+    ) -> tuple[pa.Table, int]:
+        """Return the pairs of at least that weight, as `Scorer` does, and how many were scored."""
+
+
 def link_persons(
-    rows: Any, *, fields: Fields, settings: Settings = DEFAULT, labels: Iterable[Label] = ()
+    rows: Any,
+    *,
+    fields: Fields,
+    settings: Settings = DEFAULT,
+    labels: Iterable[Label] = (),
+    elsewhere: Elsewhere | None = None,
 ) -> PersonLinks:
     """Return the links proposed between the rows of a list (path, Arrow table or mappings).
 
     `labels` are pairs that people reviewed, as (id, id, "same" | "different"): they stand as they
-    are and choose the cut. The order of the rows changes nothing.
+    are and choose the cut. The order of the rows changes nothing. `elsewhere` makes and scores the
+    pairs in place of DuckDB; the model is the same.
 
     Raises InputError where the list does not name persons, UnavailableError without the extra.
     """
@@ -142,8 +165,14 @@ def link_persons(
         if people.num_rows >= TRAIN_FROM if settings.train is None else settings.train:
             model = scoring.train(con, model, seed=settings.seed)
     scorer = scoring.Scorer(con, model, frequencies=settings.frequencies)
-    count = make_pairs(con, filled, across=is_across(fields))
-    scored = scorer.score_made(least=settings.review)
+    if elsewhere is None:
+        count = make_pairs(con, filled, across=is_across(fields))
+        scored = scorer.score_made(least=settings.review)
+    else:
+        blocks = blocks_of(con, filled)
+        scored, count = elsewhere(
+            people, model, blocks, across=is_across(fields), least=settings.review
+        )
     found = Found(people=people, model=model, scored=scored, pairs=count)
     said = tuple(labels)
     return finish(found, scorer.score_these, fields=fields, settings=settings, labels=said, con=con)
@@ -198,6 +227,7 @@ def finish(
         people=found.people,
         largest=largest_of(labels_of),
         pairs=found.pairs,
+        fields=fields,
         head=settings.head,
     )
 

@@ -60,7 +60,8 @@ def _read_file(path: Path) -> pa.Table:
     try:
         if path.suffix == ".parquet":
             return pq.read_table(path)
-        head = path.open(encoding="utf-8-sig").readline().rstrip("\r\n")
+        with path.open(encoding="utf-8-sig") as lines:
+            head = lines.readline().rstrip("\r\n")
         separator = max(",;\t", key=head.count)
         names = [name.strip().strip('"') for name in head.split(separator)]
         return pc.read_csv(
@@ -207,12 +208,16 @@ def _age(value: Any) -> int | None:
 
 
 @functools.lru_cache(maxsize=100_000)
-def date_interval(value: Any) -> tuple[int, int, str, int, int | None, str] | None:
+def date_interval(value: Any) -> Interval | None:
     """Return first and last day as ordinals, precision D, M or Y, year, year and month, digits.
 
-    Reads 2019, 2019-03, 2019-03-07, 20190307 and 7/3/2019 (day first); else None.
+    Reads 2019, 2019-03, 2019-03-07, 20190307, 7/3/2019 (day first) and intervals of two of those
+    in EDTF (2019-03-07/2019-03-09, of which the precision is that of its length); else None.
     """
     text = _text(value) or ""
+    before, slash, after = text.partition("/")
+    if slash and len(before) >= 4:
+        return _between(date_interval(before), date_interval(after))
     if found := _OTHER_DATE.match(text):
         text = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
     found = _DATE.match(text)
@@ -232,6 +237,18 @@ def date_interval(value: Any) -> tuple[int, int, str, int, int | None, str] | No
     precision = "D" if day else "M" if month else "Y"
     of_month = first.year * 100 + first.month if month else None
     return first.toordinal(), last.toordinal(), precision, first.year, of_month, f"{first:%Y%m%d}"
+
+
+Interval = tuple[int, int, str, int, int | None, str]
+
+
+def _between(first: Interval | None, last: Interval | None) -> Interval | None:
+    if first is None or last is None or first[0] > last[1]:
+        return None
+    days = last[1] - first[0] + 1
+    precision = "D" if days <= 3 else "M" if days <= 31 else "Y"
+    of_month = first[4] if precision != "Y" and first[4] == last[4] else None
+    return first[0], last[1], precision, first[3], of_month, first[5]
 
 
 def _age_at(act: Any, birth: Any) -> int | None:

@@ -91,7 +91,7 @@ def train(con: duckdb.DuckDBPyConnection, model: Model, *, seed: int) -> Model:
         training.estimate_probability_two_random_records_match(
             [block_on(*rule) for rule in strict], recall=0.4 if "birth" in kinds else 0.25
         )
-        names = [c for c in ("kg1", "ks1", "ks2") if c in columns]
+        names: list[str] = [c for c in ("kg1", "ks1", "ks2") if c in columns]
         sessions = [names]
         if "number" in kinds:
             sessions.append(["number"])

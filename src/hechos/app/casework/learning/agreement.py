@@ -8,6 +8,7 @@ from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.register import queries
 from hechos.coding.agreement.codings import Coding, Pair, coding_of
 from hechos.errors import InputError, NotFoundError
+from hechos.linking.deciding.judged import unretracted
 from hechos.records import BlindCoding, Capture, Claim, Decision, Record, ids
 from hechos.reporting.rows import claim_row
 from hechos.weighing.edits import edited
@@ -82,7 +83,7 @@ def _answers(desk: ReadingDesk, who: str) -> dict[str, Answer]:
     if who == RULES:
         return {}
     desk.member(who)
-    answers: list[Answer] = [*queries.given(desk.head, Decision)]
+    answers: list[Answer] = [*unretracted(queries.given(desk.head, Decision))]
     answers += queries.given(desk.head, BlindCoding)
     return {answer.on: answer for answer in answers if answer.made.by == who and answer.act in ACTS}
 

@@ -18,6 +18,7 @@ from hechos.coding.learning.model import Model
 from hechos.coding.learning.rules import learning_rules
 from hechos.coding.learning.train import Example
 from hechos.errors import InputError
+from hechos.linking.deciding.judged import unretracted
 from hechos.records import Claim, Decision, ModelTaken
 from hechos.weighing.decisions import copied
 
@@ -46,7 +47,7 @@ def examples_of(desk: ReadingDesk) -> tuple[Example, ...]:
     The latest decision on a claim counts. The proposal is taken as the rules make it today, else
     from the copy that the member saw; a decision whose copy was withdrawn teaches nothing.
     """
-    decisions = queries.given(desk.head, Decision)
+    decisions = unretracted(queries.given(desk.head, Decision))
     latest = {d.on: d for d in decisions if d.act in _KEPT}
     proposals = {
         claim.id: claim

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hechos.linking.persons.judging import Pairs, choose_cut
+from hechos.linking.persons.judging.pairs import Pairs, choose_cut
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hechos.linking.persons import groups
+from hechos.linking.persons.judging import groups
 from hechos.linking.persons.model import Model
 from hechos.linking.persons.names.tradition import counts, nickname_words
 

@@ -33,7 +33,8 @@ def components(count: int, a: Ints, b: Ints) -> Ints:
     _, labels = connected_components(graph, directed=False)
     lowest = np.full(labels.max(initial=-1) + 1, count, dtype=np.int64)
     np.minimum.at(lowest, labels, np.arange(count))
-    return lowest[labels]
+    made: Ints = lowest[labels]
+    return made
 
 
 def missing_pairs(labels: Ints, a: Ints, b: Ints) -> tuple[Ints, Ints]:
