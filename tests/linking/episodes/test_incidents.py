@@ -13,7 +13,17 @@ from hechos.linking.episodes.incidents import Incidents, find_incidents
 from hechos.linking.facts import gather
 from hechos.linking.parties import join_parties
 from hechos.linking.rules import LinkingRules
-from hechos.records import ActContent, Actor, Claim, Decision, Incident, LinkEdge, PartyKind, ids
+from hechos.records import (
+    ActContent,
+    Actor,
+    Claim,
+    Decision,
+    Incident,
+    LinkEdge,
+    PartyKind,
+    Place,
+    ids,
+)
 
 DAY = "2031-01-07"
 NOTE = voice("outlet:Note")
