@@ -128,7 +128,10 @@ def _quantity(total: float | None) -> Quantity | None:
 
 
 def _place(path: tuple[str, ...]) -> Place | None:
-    return Place(verbatim=path[-1], path=", ".join(reversed(path))) if path else None
+    if not path:
+        return None
+    level = "unknown" if len(path) > 1 else "country"
+    return Place(verbatim=path[-1], path=", ".join(reversed(path)), level=level)
 
 
 def _groups(words: Iterable[str]) -> tuple[Mention, ...]:
