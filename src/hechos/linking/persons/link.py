@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
@@ -86,6 +86,23 @@ DEFAULT = Settings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a run keeps for later rows.
+
+    `keys` are the keys of blocks of all rows that name somebody (None where another engine made
+    the pairs), `counts` how often the values of each column are met (v, n), `a` and `b` the rows
+    of the edges, `person` the least row of the person of each row, `said` what people decided.
+    """
+
+    keys: pa.Table | None
+    counts: Mapping[str, pa.Table]
+    a: Any
+    b: Any
+    person: Any
+    said: tuple[tuple[int, int, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLinks:
     """What linking proposes for a list.
 
@@ -93,6 +110,7 @@ class PersonLinks:
     `clusters` (id, cluster: the least id of the person) are Arrow tables. `refused` are rows that
     take no part, with the reason. `people` are the prepared rows, kept for rows that come later.
     `largest` is the size of the largest cluster, `pairs` how many were scored.
+    `kept` is what a run for later rows takes up instead of reading the whole list again.
     """
 
     edges: pa.Table
@@ -104,6 +122,7 @@ class PersonLinks:
     largest: int
     pairs: int
     fields: Fields
+    kept: Kept
     head: Head = Head()
 
     def link_edges(self) -> Iterator[LinkEdge]:
@@ -167,25 +186,40 @@ def link_persons(
     scorer = scoring.Scorer(con, model, frequencies=settings.frequencies)
     if elsewhere is None:
         count = make_pairs(con, filled, across=is_across(fields))
+        con.execute("drop table keys")
+        keys = con.table("all_keys").to_arrow_table()
+        con.execute("drop table all_keys")
         scored = scorer.score_made(least=settings.review)
     else:
+        keys = None
         blocks = blocks_of(con, filled)
         scored, count = elsewhere(
             people, model, blocks, across=is_across(fields), least=settings.review
         )
-    found = Found(people=people, model=model, scored=scored, pairs=count)
+    columns = sorted({"g1", *scoring.weighed_columns(model)})
+    found = Found(
+        people=people,
+        model=model,
+        scored=scored,
+        pairs=count,
+        keys=keys,
+        counts={column: scoring.count_values(con, column) for column in columns},
+    )
     said = tuple(labels)
     return finish(found, scorer.score_these, fields=fields, settings=settings, labels=said, con=con)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What an engine (DuckDB, Spark) hands over: `scored` pairs of `people` under `model`."""
+    """What an engine (DuckDB, Spark) hands over: `scored` pairs of `people` under `model`, and
+    what is kept of it for later rows."""
 
     people: pa.Table
     model: Model
     scored: pa.Table
     pairs: int
+    keys: pa.Table | None
+    counts: Mapping[str, pa.Table]
 
 
 def is_across(fields: Fields) -> bool:
@@ -195,7 +229,7 @@ def is_across(fields: Fields) -> bool:
 
 def finish(
     found: Found,
-    score_more: ScoreMore,
+    score_more: Callable[[Any, Any], pa.Table],
     *,
     fields: Fields,
     settings: Settings,
@@ -212,24 +246,53 @@ def finish(
         pairs = with_weight(pairs, trial.weight)
     cut, why = _cut(pairs, said, settings)
     strong = (pairs.weight >= cut) & ~pairs.vetoed
-    if is_across(fields):
-        strong = strongest(pairs, strong, found.people["source"].to_pylist())
-        labels_of = groups.components(len(ids), pairs.a[strong], pairs.b[strong])
-    else:
-        labels_of, strong = cluster_rows(pairs, strong, score_more, read=read)
-    labels_of = _with_decided(labels_of, said)
+    sources = found.people["source"].to_pylist() if is_across(fields) else None
+    labels_of, strong = persons_of(
+        pairs,
+        strong,
+        lambda one, two: read.pairs(score_more(one, two)),
+        count=len(ids),
+        sources=sources,
+    )
+    labels_of = with_decided(labels_of, said)
+    because = "; ".join(filter(None, (trial.because, why)))
     return PersonLinks(
-        edges=edges_table(pairs, strong, ids),
-        clusters=clusters_table(labels_of, ids),
-        run=run_of(found, cut, "; ".join(filter(None, (trial.because, why))), settings.head),
+        edges=edges_table(pairs, strong, found.people["id"]),
+        clusters=clusters_table(labels_of, found.people["id"]),
+        run=run_of(found.model, hash_of(found.people), cut, because, head=settings.head),
         model=found.model,
         refused=refused_of(found.people),
         people=found.people,
         largest=largest_of(labels_of),
         pairs=found.pairs,
         fields=fields,
+        kept=Kept(
+            keys=found.keys,
+            counts=found.counts,
+            a=pairs.a,
+            b=pairs.b,
+            person=labels_of,
+            said=tuple(said),
+        ),
         head=settings.head,
     )
+
+
+def persons_of(
+    pairs: Pairs,
+    strong: Any,
+    score_more: ScoreMore,
+    *,
+    count: int,
+    sources: Sequence[Any] | None,
+) -> tuple[Any, Any]:
+    """Return the person of each row (its least row) and which pairs lie inside persons.
+
+    `sources`: where each of them has a person once."""
+    if sources is None:
+        return cluster_rows(pairs, strong, score_more, count=count)
+    strong = _strongest(pairs, strong, sources)
+    return groups.components(count, pairs.a[strong], pairs.b[strong]), strong
 
 
 def _cut(
@@ -245,8 +308,7 @@ def _by_row(labels: Iterable[Label], ids: Sequence[str]) -> list[tuple[int, int,
     return [(row[a], row[b], said == "same") for a, b, said in labels if a in row and b in row]
 
 
-def strongest(pairs: Pairs, strong: Any, sources: Sequence[Any]) -> Any:
-    """Return the strong pairs that stand where each source has a person once."""
+def _strongest(pairs: Pairs, strong: Any, sources: Sequence[Any]) -> Any:
     made = strong.copy()
     made[strong] = groups.one_to_one(
         pairs.a[strong], pairs.b[strong], pairs.weight[strong], sources
@@ -254,7 +316,7 @@ def strongest(pairs: Pairs, strong: Any, sources: Sequence[Any]) -> Any:
     return made
 
 
-def _with_decided(labels: Any, said: Sequence[tuple[int, int, bool]]) -> Any:
+def with_decided(labels: Any, said: Sequence[tuple[int, int, bool]]) -> Any:
     """Return the clusters after what people decided: their word goes before any proposal."""
     if not said:
         return labels
@@ -271,28 +333,22 @@ def _with_decided(labels: Any, said: Sequence[tuple[int, int, bool]]) -> Any:
     return made
 
 
-def edges_table(pairs: Pairs, same: Any, ids: Sequence[str]) -> pa.Table:
-    import numpy as np
+def edges_table(pairs: Pairs, same: Any, ids: pa.ChunkedArray) -> pa.Table:
     import pyarrow as pa
 
-    named = np.array(ids, dtype=object)
     kept = [
         n for n in pairs.table.column_names if n.startswith(("gamma_", "mw_tf_adj_", "second_"))
     ]
-    made = {"a": pa.array(named[pairs.a], pa.string()), "b": pa.array(named[pairs.b], pa.string())}
-    made["judgement"] = pa.array(judgements(pairs, same), pa.string())
+    made = {"a": ids.take(pa.array(pairs.a)), "b": ids.take(pa.array(pairs.b))}
+    made["judgement"] = judgements(pairs, same)
     made["vetoed"] = pa.array(pairs.vetoed)
     return pa.table(made | {n: pairs.table[n] for n in ("weight", "probability", *kept)})
 
 
-def clusters_table(labels: Any, ids: Sequence[str]) -> pa.Table:
-    import numpy as np
+def clusters_table(labels: Any, ids: pa.ChunkedArray) -> pa.Table:
     import pyarrow as pa
 
-    named = np.array(ids, dtype=object)
-    return pa.table(
-        {"id": pa.array(ids, pa.string()), "cluster": pa.array(named[labels], pa.string())}
-    )
+    return pa.table({"id": ids, "cluster": ids.take(pa.array(labels))})
 
 
 def largest_of(labels: Any) -> int:
@@ -310,24 +366,23 @@ def refused_of(people: pa.Table) -> tuple[tuple[str, str], ...]:
     )
 
 
-def run_of(found: Found, cut: float, why: str, head: Head) -> LinkRun:
-    trained = "trained on the list" if found.model.trained else "with the weights that hechos ships"
-    inputs = _hash(found.people)
+def run_of(model: Model, inputs: str, cut: float, why: str, *, head: Head) -> LinkRun:
+    trained = "trained on the list" if model.trained else "with the weights that hechos ships"
     return LinkRun(
-        id=head.id("person run", inputs, found.model.hash),
+        id=head.id("person run", inputs, model.hash),
         case=head.case,
         made=head.made,
         kind="person",
         model=f"splink, levels {person_rules().hash[:12]}",
         inputs=inputs,
-        settings=found.model.hash,
+        settings=model.hash,
         cut=cut,
         versions=tuple((name, version(name)) for name in ("duckdb", "splink")),
         because=f"Splink {trained}; {why}.",
     )
 
 
-def _hash(people: pa.Table) -> str:
+def hash_of(people: pa.Table) -> str:
     digest = hashlib.sha256()
     for column in people.columns:
         for buffer in column.combine_chunks().buffers():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hechos.linking.persons.model import Model, with_prior, with_trained
@@ -131,17 +131,17 @@ class Scorer:
         model: Model,
         *,
         frequencies: bool = False,
-        table: str = "people",
+        counts: Mapping[str, pa.Table] | None = None,
     ) -> None:
-        """`table` holds some rows of `people`, by which frequencies go all the same."""
+        """Where `people` are part of a list, `counts` (v, n) say how often a value is met in it."""
         self._con = con
         with quiet():
-            self._linker = linker_of(con, model, table)
-            for column in sorted({lv.tf for c in model.comparisons for lv in c.levels if lv.tf}):
+            self._linker = linker_of(con, model)
+            for column in weighed_columns(model):
                 if frequencies:
                     _make_known(con, column)
-                elif table != "people":
-                    _make_counted(con, column)
+                elif counts:
+                    _make_counted(con, column, counts[column])
                 else:
                     continue
                 lookup = self._linker._db_api.register(f"tf_of_{column}")  # noqa: SLF001
@@ -195,13 +195,27 @@ class Scorer:
         return scored
 
 
-def _make_counted(con: duckdb.DuckDBPyConnection, column: str) -> None:
-    """Make the table of how often each value of the column is met in `people`, as Splink does."""
+def weighed_columns(model: Model) -> list[str]:
+    """Return the columns of which a rare value weighs more than a common one."""
+    return sorted({lv.tf for c in model.comparisons for lv in c.levels if lv.tf})
+
+
+def count_values(con: duckdb.DuckDBPyConnection, column: str) -> pa.Table:
+    """Return how often each value of the column is met in `people`."""
+    return con.sql(
+        f"select {column} as v, count(*) as n from people where v is not null group by 1"
+    ).to_arrow_table()
+
+
+def _make_counted(con: duckdb.DuckDBPyConnection, column: str, counted: pa.Table) -> None:
+    """Make the table of how often values of `people` are met in the whole list, as Splink does."""
+    con.register("counted", counted)
     con.execute(
         f"""create or replace table tf_of_{column} as
-        select {column}, cast(count(*) as float8) / (select count({column}) from people)
-            as tf_{column} from people where {column} is not null group by {column}"""
+        select v as {column}, cast(sum(n) as float8) / (select sum(n) from counted) as tf_{column}
+        from counted where v in (select {column} from people) group by v"""
     )
+    con.unregister("counted")
 
 
 def _make_known(con: duckdb.DuckDBPyConnection, column: str) -> None:

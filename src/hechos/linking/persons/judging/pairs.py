@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Label = tuple[str, str, str]
 """Two ids and what a person said: "same" or "different"."""
 
-ScoreMore = Callable[["Ints", "Ints"], "pa.Table"]
+ScoreMore = Callable[["Ints", "Ints"], "Pairs"]
 """Scores pairs of rows that no block found, by the same model."""
 
 LEAST_LABELS = 30
@@ -101,12 +101,14 @@ def _vetoed(scored: pa.Table, model: Model, is_name: Bools) -> Bools:
     return veto & ~_at(scored, model, "identity")
 
 
-def known_names(people: pa.Table) -> Bools:
-    """Return the rows whose given name is met three times in the list or is in the names data."""
+def known_names(people: pa.Table, often: Mapping[str, int] | None = None) -> Bools:
+    """Return the rows whose given name is met three times in the list or is in the names data.
+
+    `often`: how often names are met where `people` are part of the list."""
     import numpy as np
 
     names = people["g1"].to_pylist()
-    often = Counter(names)
+    often = Counter(names) if often is None else often
     data = {row.token for row in counts("given.es.csv")} | nickname_words()
     known = {name for name, count in often.items() if name and (count >= 3 or name in data)}
     return np.fromiter((name in known for name in names), dtype=bool, count=len(names))
@@ -157,43 +159,25 @@ def cluster_rows(
     strong: Bools,
     score_more: ScoreMore,
     *,
-    read: Read,
-    earlier: Earlier | None = None,
+    count: int,
 ) -> tuple[Ints, Bools]:
     """Return the person of each row (its least row) and which pairs lie inside persons.
 
     Components of strong pairs are taken apart by average linkage over all their pairs, those
-    that no block found scored as well. What `earlier` holds stands where no new row touches it.
+    that no block found scored as well.
     """
     import numpy as np
 
-    count = len(read.is_name)
     labels = groups.components(count, pairs.a[strong], pairs.b[strong])
-    touched = np.ones(count, dtype=bool)
-    if earlier:
-        touched[:] = False
-        touched[labels[earlier.rows :]] = True
-    anew = np.where(touched[labels], labels, np.arange(count))
-    near = touched[labels[pairs.a]]
-    a, b, probability = pairs.a[near], pairs.b[near], pairs.probability[near]
-    one, two = groups.missing_pairs(anew, a, b)
+    a, b, probability = pairs.a, pairs.b, pairs.probability
+    one, two = groups.missing_pairs(labels, a, b)
     if len(one):
-        more = read.pairs(score_more(one, two))
+        more = score_more(one, two)
         a, b = np.concatenate([a, more.a]), np.concatenate([b, more.b])
         probability = np.concatenate([probability, more.probability])
-    parts = groups.split_by_average(anew, a, b, probability)
+    parts = groups.split_by_average(labels, a, b, probability)
     inside: Bools = strong & (parts[pairs.a] == parts[pairs.b])
-    if earlier:
-        inside = np.where(near, inside, earlier.same)
     return groups.components(count, pairs.a[inside], pairs.b[inside]), inside
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """An earlier run: how many rows it had, and which of all pairs it found to be one person."""
-
-    rows: int
-    same: Bools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,10 +200,10 @@ class Read:
         )
 
 
-def judgements(pairs: Pairs, same: Bools) -> Sequence[str]:
+def judgements(pairs: Pairs, same: Bools) -> pa.Array:
     """Return same, family or review for each pair."""
     import numpy as np
+    import pyarrow as pa
 
-    words = np.where(pairs.vetoed & pairs.family, "family", "review")
-    judged: list[str] = np.where(same, "same", words).tolist()
-    return judged
+    word = np.where(same, 2, pairs.vetoed & pairs.family)
+    return pa.array(["review", "family", "same"]).take(pa.array(word, pa.int8()))
