@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hechos.linking.episodes.incidents import Incidents, find_incidents
-from hechos.linking.facts import gather
+from hechos.linking.facts import Facts, gather
 from hechos.linking.parties import join_parties
 from hechos.linking.rules import LinkingRules
 from hechos.records import (
@@ -35,14 +35,18 @@ CASE = Case(id=uuid7(1, b"0" * 10), case="", made=MADE, slug="bench", title="", 
 
 
 def link(templates: Sequence[Any], types: dict[str, str], *, hidden: bool) -> Incidents:
-    """Return the incidents of a case in which each template is one claim, in order: the claim of
-    template n has the id `claim_id(n)`."""
+    facts = read(templates, types, hidden=hidden)
+    return find_incidents(facts, join_parties(facts))
+
+
+def read(templates: Sequence[Any], types: dict[str, str], *, hidden: bool) -> Facts:
+    """Return a case in which each template is one claim, in order: the claim of template n has the
+    id `claim_id(n)`."""
     documents = sorted({one.document for one in templates})
     claims = [_claim(n, one, types, hidden=hidden) for n, one in enumerate(templates)]
     captures = [_capture(name) for name in documents]
     texts = [_text(name) for name in documents]
-    facts = gather(captures, texts, claims, rules=LinkingRules.load(), case=CASE, at=AT)
-    return find_incidents(facts, join_parties(facts))
+    return gather(captures, texts, claims, rules=LinkingRules.load(), case=CASE, at=AT)
 
 
 def claim_id(number: int) -> str:
@@ -124,7 +128,10 @@ def _quantity(total: float | None) -> Quantity | None:
 
 
 def _place(path: tuple[str, ...]) -> Place | None:
-    return Place(verbatim=path[-1], path=", ".join(reversed(path))) if path else None
+    if not path:
+        return None
+    level = "unknown" if len(path) > 1 else "country"
+    return Place(verbatim=path[-1], path=", ".join(reversed(path)), level=level)
 
 
 def _groups(words: Iterable[str]) -> tuple[Mention, ...]:

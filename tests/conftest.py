@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from hechos.cli import main
+
+settings.register_profile("hechos", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hechos")
 
 SHARED = Path(__file__).parents[2] / "shared"
 DEMO = Path(__file__).parents[1] / "src" / "hechos" / "cli" / "demo_sources"

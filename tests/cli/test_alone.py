@@ -46,6 +46,7 @@ def test_no_command_ends_in_a_traceback(tmp_path: Path) -> None:
         text=True,
         check=True,
         timeout=300,
+        cwd=tmp_path,
     ).stdout
     assert told.count("## ") > 25
     assert "Traceback" not in told, told[: told.index("Traceback") + 1500][-1800:]

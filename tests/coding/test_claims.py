@@ -171,16 +171,16 @@ def test_a_place_inside_the_aside_is_that_of_its_own_act(code: Code) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "names"),
+    ("language", "body", "names"),
     [
-        ("Joana Quadros e Manoel Brito foram mortos por soldados em Lima.", 2),
-        ("Nhamo Sithebe was killed in Lima.", 1),
+        ("pt", "Joana Quadros e Manoel Brito foram mortos por soldados em Lima.", 2),
+        ("en", "Nhamo Sithebe was killed in Lima.", 1),
     ],
 )
 def test_a_name_that_is_nothing_else_known_is_a_person_where_it_is_a_victims(
-    code: Code, body: str, names: int
+    code: Code, language: str, body: str, names: int
 ) -> None:
-    (claim,) = code(body).claims
+    (claim,) = code(body, language).claims
     kinds = [m.kind for m in claim.content.victims]  # type: ignore[union-attr]
     assert kinds == [PartyKind.PERSON] * names
 

@@ -93,7 +93,9 @@ def when(edtf: str | None) -> When | None:
 
 
 def where(path: str | None) -> Place | None:
-    return Place(verbatim=path.split(",")[0], path=path) if path else None
+    """Return a place by its path; one of one part is a country."""
+    level = "unknown" if path and "," in path else "country"
+    return Place(verbatim=path.split(",")[0], path=path, level=level) if path else None
 
 
 @dataclass

@@ -40,6 +40,7 @@ _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-ZÀ-Þ]\w{2,}")
 AT_SEA = "sea"
 """The level of a place whose name says where it lies: "off the coast of …"."""
 
+_TOWNS = frozenset(("city", "unknown"))
 _WIDE = frozenset(("world", "continent", "region"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _EARLY, _LATE = date.min.toordinal(), date.max.toordinal()
@@ -146,7 +147,8 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """A claim with what linking compares. `place` runs from the country down, folded."""
+    """A claim with what linking compares. `place` runs from the country down, folded; of a town
+    that no gazetteer knows the country is ""."""
 
     claim: Claim
     document: Document
@@ -312,7 +314,7 @@ def _fact(claim: Claim, document: Document, *, order: int, start: int, rules: Li
         start=start,
         family=rules.family_of(content.type),
         span=_capped(span_of(content.time.edtf if content.time else None), as_of),
-        place=place_key(_path(content.place)),
+        place=_place(content.place),
         occasion=_occasion(claim, rules=rules),
         cohort=frozenset().union(
             *(rules.lexicon.keys(m.verbatim, Role.COHORT) for m in counted(claim))
@@ -377,6 +379,12 @@ def occasion_of(text: str, *, rules: LinkingRules) -> Occasion:
         ),
         years=frozenset(_YEAR.findall(text)),
     )
+
+
+def _place(place: Place | None) -> tuple[str, ...]:
+    parts = place_key(_path(place))
+    is_known = place is None or place.place_id is not None or place.level not in _TOWNS
+    return parts if is_known or len(parts) != 1 else ("", *parts)
 
 
 def _path(place: Place | None) -> str | None:

@@ -24,7 +24,8 @@ class Party(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident(Record):
-    """View: claims about one episode (R-INC-1…4). `pattern` is a campaign or wave."""
+    """View: claims about one episode (R-INC-1…4). `pattern` is a campaign or wave; `undecided` are
+    those of its claims that may belong to another incident, and stand in both."""
 
     title: str
     types: tuple[str, ...]
@@ -35,6 +36,7 @@ class Incident(Record):
     pattern: bool = False
     redirects: tuple[str, ...] = ()
     because: str = ""
+    undecided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

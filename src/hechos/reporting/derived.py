@@ -293,6 +293,7 @@ def _incident(incident: Incident, kept: Kept) -> Incident | None:
         title="",
         types=tuple(sorted({c.type for c in contents})),
         claims=claims,
+        undecided=kept.some(incident.undecided),
         time=next((c.time for c in contents if c.time), None),
         place=next((c.place for c in contents if c.place), None),
         redirects=(),

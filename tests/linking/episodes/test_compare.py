@@ -110,9 +110,10 @@ def test_words_that_describe_nobody_are_no_description() -> None:
     assert list(key_words("at least two people and their jurists", "en")) == ["jurist"]
 
 
-def test_every_level_has_a_weight_and_every_weight_an_example() -> None:
-    assert all(row.says and row.example for row in MODEL.weights.values())
-    assert {row.source for row in MODEL.weights.values()} == {"learned", "set"}
+def test_every_weight_is_in_half_bits_with_its_reason_and_an_example() -> None:
+    rows = MODEL.weights.values()
+    assert all(row.says and row.example and row.why for row in rows)
+    assert all((2 * row.weight).is_integer() for row in rows)
 
 
 def test_levels_of_one_place_rise() -> None:

@@ -13,7 +13,17 @@ from hechos.linking.episodes.incidents import Incidents, find_incidents
 from hechos.linking.facts import gather
 from hechos.linking.parties import join_parties
 from hechos.linking.rules import LinkingRules
-from hechos.records import ActContent, Actor, Claim, Decision, Incident, LinkEdge, PartyKind, ids
+from hechos.records import (
+    ActContent,
+    Actor,
+    Claim,
+    Decision,
+    Incident,
+    LinkEdge,
+    PartyKind,
+    Place,
+    ids,
+)
 
 DAY = "2031-01-07"
 NOTE = voice("outlet:Note")
@@ -109,6 +119,9 @@ def test_a_vague_account_joins_no_two_towns_and_stays_in_both(world: World) -> N
     assert first.id != second.id
     assert both.id in first.claims
     assert both.id in second.claims
+    assert both.id in first.undecided
+    assert both.id in second.undecided
+    assert one.id not in first.undecided
     assert {edge_of(found, one, both).judgement, edge_of(found, other, both).judgement} == {
         "same",
         "review",
@@ -121,6 +134,7 @@ def test_a_person_decides_where_a_vague_account_belongs(world: World) -> None:
     first, second = homes(found, one, other)
     assert both.id not in first.claims
     assert both.id in second.claims
+    assert not second.undecided
     assert not any({edge.a, edge.b} == {one.id, both.id} for edge in found.edges)
 
 
@@ -191,3 +205,23 @@ def test_a_run_says_what_its_edges_rest_on(world: World) -> None:
     assert {edge.run for edge in found.edges} == {run.id}
     assert run.cut > 0
     assert "0.9" in run.because
+
+
+def test_what_is_not_compared_is_said(world: World) -> None:
+    """More accounts of one town and week than each is compared with: one incident all the same."""
+    for number in range(60):
+        tell(world, f"shot number {number}", place="Alder, Brisa")
+    found = incidents_of(world)
+    assert len(found.records) == 1
+    assert "nearest in time" in found.runs[0].because
+
+
+def test_a_town_that_no_gazetteer_knows_is_a_place_and_no_country(world: World) -> None:
+    def told(number: int, town: str) -> Claim:
+        note = world.document(f"note {number}")
+        place = Place(verbatim=town, path=town, level="city")
+        content = ActContent(type="LIFE.UNK", time=when("2021-03-04"), place=place)
+        return world.claim(note, f"a man died in {town}", content, voice(f"outlet:Paper {number}"))
+
+    one, other, far = told(1, "Quebradanueva"), told(2, "Quebradanueva"), told(3, "Altomonte")
+    assert [i.claims for i in world.link().incidents] == [(one.id, other.id), (far.id,)]

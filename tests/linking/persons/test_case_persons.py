@@ -9,9 +9,13 @@ import pytest
 from tests.linking.conftest import World, mention, voice, when, where
 
 from hechos.linking.persons import case as persons
-from hechos.records import ActContent, Links, PartyKind
+from hechos.records import ActContent, Links, PartyKind, Place
 
 needs_link = pytest.mark.skipif(not persons.has_splink(), reason="hechos[link] is not installed")
+
+
+def town(name: str) -> Place:
+    return Place(verbatim=name, path=name, level="city")
 
 
 def tell(world: World, *names: str, day: str = "2021-03-04", places: Sequence[str] = ()) -> Links:
@@ -22,7 +26,7 @@ def tell(world: World, *names: str, day: str = "2021-03-04", places: Sequence[st
         content = ActContent(
             type="kill",
             time=when(day),
-            place=where(places[number] if places else "Villarrosa, Sur, Venezuela"),
+            place=town(places[number]) if places else where("Villarrosa, Sur, Venezuela"),
             victims=(replace(victim, end=number * 100 + 10 + len(name)),),
         )
         world.claim(note, f"{name} was killed", content, voice(f"outlet:Paper {number}"))

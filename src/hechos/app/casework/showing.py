@@ -85,6 +85,14 @@ def _naming(desk: ReadingDesk, mentions: Sequence[str]) -> list[str]:
     ]
 
 
+def _edges_of(desk: ReadingDesk, incident: Incident) -> Iterator[str]:
+    """Yield the links of its claims: those that lie in it, and those that lead to another."""
+    own = set(incident.claims)
+    for edge in queries.linked(desk.head, LinkEdge):
+        if edge.kind == "incident" and (edge.a in own or edge.b in own):
+            yield f"  link {edge.id} ({edge.judgement}) {edge.a} – {edge.b}: {in_numbers(edge)}"
+
+
 def explain(desk: ReadingDesk, claim: Claim) -> tuple[Explanation, str]:
     """Return how the rules came to a claim, and a remark where that is not quite the claim kept.
 
@@ -120,6 +128,8 @@ def describe(desk: ReadingDesk, record: Record) -> Iterator[str]:
             yield f"  {key}: {wire.canonical(value) if isinstance(value, dict | list) else value}"
     if isinstance(record, LinkEdge):
         yield f"  in numbers: {in_numbers(record)}"
+    if isinstance(record, Incident):
+        yield from _edges_of(desk, record)
     captures = {c.id: c for c in queries.given(desk.head, Capture)}
     for claim in claims_under(desk, record):
         yield ""

@@ -65,11 +65,12 @@ def _party_line(party: Party) -> list[str]:
 
 
 def _incident_line(incident: Incident) -> list[str]:
+    undecided = f", {len(incident.undecided)} undecided" if incident.undecided else ""
     return [
         incident.id,
         incident.time.edtf if incident.time else "no date",
         short(incident.place.path, 32) if incident.place else "no place",
-        f"{len(incident.claims)} claims",
+        f"{len(incident.claims)} claims{undecided}",
         short(incident.title, 80),
     ]
 
@@ -86,7 +87,7 @@ COMMANDS = (
     parties,
     _command(
         "incidents",
-        "List incidents with their claims.",
+        "List incidents with their claims, and how many may belong to another incident as well.",
         lambda links, _: links.incidents,
         _incident_line,
     ),

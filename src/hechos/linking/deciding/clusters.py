@@ -29,7 +29,7 @@ def cluster(mentions: Sequence[str], same: Iterable[Edge], apart: Iterable[Pair]
     nothing depends on the order of the links. Links of unknown mentions join nothing.
     """
     order = {mention: number for number, mention in enumerate(mentions)}
-    sets = _Sets(len(mentions))
+    sets = Sets(len(mentions))
     for one, other in apart:
         if one in order and other in order:
             sets.keep_apart(order[one], order[other])
@@ -53,8 +53,8 @@ def _numbered(same: Iterable[Edge], order: dict[str, int]) -> Iterable[tuple[flo
             yield (-weight, a, b) if a < b else (-weight, b, a)
 
 
-class _Sets:
-    """Disjoint sets by number. Which sets stay apart is kept at their roots."""
+class Sets:
+    """Disjoint sets by number, each known by its root, where it is kept what stays apart."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
@@ -69,17 +69,21 @@ class _Sets:
         return item
 
     def keep_apart(self, one: int, other: int) -> None:
-        """Note it before anything is joined."""
+        """Keep apart the sets of two, whatever joins them later."""
+        one, other = self.root(one), self.root(other)
         if one != other:
             self._foes.setdefault(one, set()).add(other)
             self._foes.setdefault(other, set()).add(one)
+
+    def are_apart(self, one: int, other: int) -> bool:
+        return self.root(one) in self._foes.get(self.root(other), ())
 
     def join(self, one: int, other: int) -> bool:
         """Join two; False where they are to stay apart."""
         big, small = self.root(one), self.root(other)
         if big == small:
             return True
-        if big in self._foes.get(small, ()):
+        if self.are_apart(big, small):
             return False
         if self._weight(small) > self._weight(big):
             big, small = small, big

@@ -147,9 +147,12 @@ def _first(levels: Iterable[tuple[str, int]], days: int) -> str | None:
 
 
 def place_level(a: tuple[str, ...], b: tuple[str, ...]) -> str | None:
-    """Return how two places agree; "same" where both lie below a country and one in the other."""
+    """Return how two places agree; "same" where both lie below a country and one in the other, or
+    where a town of an unknown country has the name of the other."""
     if not a or not b:
         return None
+    if a[0] != b[0] and "" in (a[0], b[0]):
+        return "same" if set(a[1:]) & set(b[1:]) else None
     if a[0] != b[0]:
         return "other_country"
     if min(len(a), len(b)) == 1:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from hechos.linking.episodes.accounts import Telling
 from hechos.linking.episodes.joining import Grouping
-from hechos.linking.episodes.model import IncidentModel
-from hechos.linking.episodes.pairs import Pair
+from hechos.linking.episodes.model import IncidentModel, Score
+from hechos.linking.episodes.pairs import Pair, Pairing
 from hechos.linking.facts import Facts, Joined
 from hechos.records import Incident, LinkEdge, LinkRun
 
@@ -17,7 +17,10 @@ KEPT_SAME, KEPT_REVIEW = 5, 10
 """So many edges of a telling are kept at most, the strongest first, beside those that join."""
 
 
-def run_of(tellings: Sequence[Telling], model: IncidentModel, facts: Facts) -> LinkRun:
+def run_of(
+    tellings: Sequence[Telling], model: IncidentModel, facts: Facts, *, capped: int = 0
+) -> LinkRun:
+    """Return the run; `capped` accounts were not compared with all that share something."""
     mentions = "\n".join(claim for telling in tellings for claim in telling.claims)
     claims = [claim for telling in tellings for claim in telling.claims]
     return LinkRun(
@@ -32,6 +35,12 @@ def run_of(tellings: Sequence[Telling], model: IncidentModel, facts: Facts) -> L
         because=(
             f"{len(tellings)} accounts; linked by place and time (R-INC-1) or from a probability "
             f"of {model.same:g} on, shown to a person from {model.review:g} on."
+            + (
+                f" {capped} share a place or word with so many that they were "
+                "compared with those nearest in time alone."
+                if capped
+                else ""
+            )
         ),
     )
 
@@ -41,15 +50,15 @@ def edges_of(
     grouping: Grouping,
     by_claim: dict[str, Incident],
     *,
+    pairing: Pairing,
     run: LinkRun,
-    facts: Facts,
     decided: Collection[frozenset[str]] = (),
 ) -> tuple[LinkEdge, ...]:
     """Return the edges in the order of the case. What a person decided is not asked again."""
-    strongest = sorted(pairs, key=lambda p: (-p.score.weight, p.a.number, p.b.number))
+    strongest = sorted(pairs, key=lambda p: (-p.weight, p.a.number, p.b.number))
     kept = [*_joining(strongest, by_claim), *_asking(strongest, grouping, by_claim, decided)]
     kept.sort(key=lambda p: (p.a.number, p.b.number))
-    return tuple(_edge(pair, by_claim, run=run, facts=facts) for pair in kept)
+    return tuple(_edge(pair, by_claim, run=run, pairing=pairing) for pair in kept)
 
 
 def _homes(pair: Pair, by_claim: dict[str, Incident]) -> tuple[Incident, Incident]:
@@ -92,8 +101,9 @@ def _asking(
             yield pair
 
 
-def _edge(pair: Pair, by_claim: dict[str, Incident], *, run: LinkRun, facts: Facts) -> LinkEdge:
+def _edge(pair: Pair, by_claim: dict[str, Incident], *, run: LinkRun, pairing: Pairing) -> LinkEdge:
     first, second = _homes(pair, by_claim)
+    facts, score = pairing.facts, pairing.score(pair)
     a, b = pair.a.claim, pair.b.claim
     return LinkEdge(
         id=facts.draw((a, b), "edge", "incident", a, b),
@@ -103,16 +113,16 @@ def _edge(pair: Pair, by_claim: dict[str, Incident], *, run: LinkRun, facts: Fac
         a=a,
         b=b,
         judgement="same" if first is second else "review",
-        because=_because(pair, None if first is second else second),
-        weight=pair.score.weight,
-        probability=round(pair.score.probability, 4),
-        steps=pair.score.steps,
+        because=_because(pair, score, None if first is second else second),
+        weight=score.weight,
+        probability=round(score.probability, 4),
+        steps=score.steps,
         run=run.id,
     )
 
 
-def _because(pair: Pair, other: Incident | None) -> str:
-    reason = f"{pair.score.reason}." if pair.score.steps else "Both state too little to compare."
+def _because(pair: Pair, score: Score, other: Incident | None) -> str:
+    reason = f"{score.reason}." if score.steps else "Both state too little to compare."
     if other is None:
         rule = f"One incident by R-INC-1, {pair.rule}" if pair.rule else "One incident"
         return f"{rule}: {reason}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from hechos.linking.deciding.clusters import Clusters
@@ -56,28 +56,36 @@ def find_incidents(facts: Facts, parties: Parties, judged: Judged | None = None)
         for record, episode in zip(records, episodes, strict=True)
         for fact in episode.facts
     }
-    run = run_of(tellings, model, facts)
-    edges = edges_of(pairs, grouping, by_claim, run=run, facts=facts, decided=judged.pairs)
+    run = run_of(tellings, model, facts, capped=len(pairing.capped))
+    edges = edges_of(pairs, grouping, by_claim, run=run, pairing=pairing, decided=judged.pairs)
     return Incidents(records, by_claim, grouping.found, edges, (run,))
 
 
 def _with_candidates(
-    records: Sequence[Incident], candidates: Iterable[tuple[str, str]]
+    records: Sequence[Incident], candidates: Collection[tuple[str, str]]
 ) -> tuple[Incident, ...]:
-    """Add to an incident the claims that may belong to it although they are counted elsewhere."""
+    """Add to an incident the claims that may belong to it although they are counted elsewhere, and
+    say in both that this is undecided."""
     more: dict[str, list[str]] = {}
     for claim, there in candidates:
         more.setdefault(there, []).append(claim)
-    return tuple(
-        record
-        if not (extra := [c for one in record.claims for c in more.get(one, ())])
-        else replace(
-            record,
-            claims=(*record.claims, *extra),
-            because=f"{record.because} {len(extra)} more claim(s) may tell of it or of another "
-            "incident, in which they are counted: a person decides.",
+    shared = {claim for claim, _ in candidates}
+    return tuple(_with_more(record, more, shared) for record in records)
+
+
+def _with_more(record: Incident, more: dict[str, list[str]], shared: Collection[str]) -> Incident:
+    extra = [claim for one in record.claims for claim in more.get(one, ())]
+    own = [claim for claim in record.claims if claim in shared]
+    because = record.because
+    if own:
+        because += f" {len(own)} of its claims may tell of another incident as well."
+    if extra:
+        because += (
+            f" {len(extra)} more claim(s) may tell of it or of another incident, in which they are "
+            "counted: a person decides."
         )
-        for record in records
+    return replace(
+        record, claims=(*record.claims, *extra), undecided=(*own, *extra), because=because
     )
 
 

@@ -6,17 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hechos.linking.deciding.clusters import Clusters, cluster
+from hechos.linking.deciding.clusters import Clusters, Sets, cluster
 from hechos.linking.deciding.judged import Judged
 from hechos.linking.episodes.accounts import Telling
+from hechos.linking.episodes.compare import Account
 from hechos.linking.episodes.pairs import Pair, Pairing
-from hechos.linking.facts import Joined
+from hechos.linking.episodes.stated import Stated
 
 TOLD_TOGETHER = 1000.0
 """The weight of one document telling claims as one episode: above all scores."""
 
 SAMPLE = 6
 """So many accounts of each group are compared before two groups are joined, the earliest first."""
+
+OTHERS = 2
+"""An account stands as a candidate in so many other incidents at most, the likeliest."""
 
 Two = tuple[str, str]
 
@@ -41,100 +45,78 @@ def join(
     told = [(one.claim, claim) for one in tellings for claim in one.claims[1:]]
     known = [(*pair, TOLD_TOGETHER) for pair in told if frozenset(pair) not in judged.pairs]
     linked = [pair for pair in pairs if pair.is_same and pair.claims not in judged.pairs]
-    linked.sort(key=lambda p: (-p.score.weight, p.a.number, p.b.number))
+    linked.sort(key=lambda p: (-p.weight, p.a.number, p.b.number))
     merger = _Merger(tellings, pairing, judged)
-    kept = [(p.a.claim, p.b.claim, p.score.weight) for p in linked if merger.take(p)]
+    kept = [(p.a.claim, p.b.claim, p.weight) for p in linked if merger.take(p)]
     found = cluster(claims, [*judged.links, *known, *kept], judged.apart)
     home = {claim: number for number, group in enumerate(found.groups) for claim in group}
     refused = [pair for pair in linked if home[pair.a.claim] != home[pair.b.claim]]
     return Grouping(
         found,
-        tuple(_candidates(tellings, found.groups, refused, merger, apart=judged.apart)),
+        tuple(_candidates(tellings, found.groups, refused, apart=judged.apart)),
         frozenset(pair.claims for pair in refused),
     )
 
 
 class _Merger:
     """Joins groups of tellings where they agree on average: one account that links by accident
-    draws no incident into another. What people joined is theirs: it speaks for no link and against
-    none."""
+    draws no incident into another. Two groups that do not agree stay apart however they grow. What
+    people joined is theirs: it speaks for no link and against none."""
 
     def __init__(self, tellings: Sequence[Telling], pairing: Pairing, judged: Judged) -> None:
         self._pairing = pairing
-        self._sets: Joined[str] = Joined()
-        self._members = {telling.claim: [telling] for telling in tellings}
-        self._signs = {telling.claim: {_sign(telling): telling.account} for telling in tellings}
-        self._refused: set[frozenset[str]] = set()
-        self._apart: dict[str, set[str]] = {}
-        first = {claim: telling.claim for telling in tellings for claim in telling.claims}
+        self._sets = Sets(len(tellings))
+        self._members = {one.number: [one] for one in tellings}
+        self._stated = {one.number: Stated.of(one.account) for one in tellings}
+        first = {claim: one.number for one in tellings for claim in one.claims}
         for a, b in judged.apart:
-            if a in first and b in first and first[a] != first[b]:
-                self._apart.setdefault(first[a], set()).add(first[b])
-                self._apart.setdefault(first[b], set()).add(first[a])
+            if a in first and b in first:
+                self._sets.keep_apart(first[a], first[b])
 
     def take(self, pair: Pair) -> bool:
         """Join what a pair links; False where a group as a whole speaks against it."""
-        a, b = self._sets.find(pair.a.claim), self._sets.find(pair.b.claim)
+        a, b = self._sets.root(pair.a.number), self._sets.root(pair.b.number)
         if a == b:
             return True
-        if frozenset((a, b)) in self._refused:
+        if self._sets.are_apart(a, b):
             return False
         first, second = self._members[a], self._members[b]
-        is_apart = bool(self._apart) and self._decided(a, b)
-        signs = (self._signs[a], self._signs[b])
-        clash = any(
-            self._pairing.conflict(x, y) for x in signs[0].values() for y in signs[1].values()
-        )
-        if is_apart or clash or not self._pairing.agree(first, second):
-            self._refused.add(frozenset((a, b)))
+        if self._stated[a].contradicts(self._stated[b]) or not self._pairing.agree(first, second):
+            self._sets.keep_apart(a, b)
             return False
         self._sets.join(a, b)
-        root = self._sets.find(a)
+        root = self._sets.root(a)
         self._members[root] = sorted((*first, *second), key=lambda one: one.number)[:SAMPLE]
-        self._signs[root] = signs[0] | signs[1]
+        self._stated[root] = self._stated[a] | self._stated[b]
         return True
-
-    def _decided(self, a: str, b: str) -> bool:
-        return any(
-            {self._sets.find(one), self._sets.find(other)} == {a, b}
-            for one, others in self._apart.items()
-            for other in others
-        )
-
-    def conflict(self, some: Iterable[Telling], others: Iterable[Telling]) -> bool:
-        """Tell whether accounts of two groups contradict each other in place or side."""
-        first = {_sign(one): one.account for one in some}
-        second = {_sign(one): one.account for one in others}
-        return any(self._pairing.conflict(a, b) for a in first.values() for b in second.values())
-
-
-def _sign(telling: Telling) -> tuple[object, ...]:
-    account = telling.account
-    return account.place, account.sides, account.types, account.is_around
 
 
 def _candidates(
     tellings: Sequence[Telling],
     groups: Sequence[Sequence[str]],
     refused: Iterable[Pair],
-    merger: _Merger,
     *,
     apart: Iterable[Two],
 ) -> Iterator[Two]:
     """Yield the claims that fit a second incident as well, with its first claim: an account that
-    says too little to tell which of two it means stays in both until a person decides."""
+    says too little to tell which of two it means stays in both until a person decides. `refused`
+    are given strongest first."""
     home = {claim: number for number, group in enumerate(groups) for claim in group}
-    members: dict[int, list[Telling]] = {}
+    members: dict[int, list[Account]] = {}
     for telling in tellings:
-        members.setdefault(home[telling.claim], []).append(telling)
+        members.setdefault(home[telling.claim], []).append(telling.account)
+    stated = {number: Stated.of_all(accounts) for number, accounts in members.items()}
     no = {frozenset(home.get(claim) for claim in pair) for pair in apart}
-    found: dict[Two, None] = {}
-    for pair in sorted(refused, key=lambda p: (p.a.number, p.b.number)):
+    found: dict[int, dict[int, bool]] = {}
+    for pair in refused:
         for telling, other in ((pair.a, pair.b), (pair.b, pair.a)):
-            there = home[other.claim]
-            if frozenset((home[telling.claim], there)) in no:
-                continue
-            if not merger.conflict([telling], members[there]):
-                more = [one for one in telling.claims if home[one] != there]
-                found.update(dict.fromkeys((one, groups[there][0]) for one in more))
-    yield from found
+            there, tried = home[other.claim], found.setdefault(telling.number, {})
+            if there not in tried and sum(tried.values()) < OTHERS:
+                is_no = frozenset((home[telling.claim], there)) in no
+                tried[there] = not is_no and not Stated.of(telling.account).contradicts(
+                    stated[there]
+                )
+    for number, tried in sorted(found.items()):
+        for there in sorted(one for one, fits in tried.items() if fits):
+            more = [one for one in tellings[number].claims if home[one] != there]
+            yield from ((one, groups[there][0]) for one in more)

@@ -17,17 +17,14 @@ _DATA = files("hechos.linking") / "data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """What a level adds, as log2 of odds; `per_bit` for each bit of what is shared.
-
-    `source`: learned (from pairs of accounts whose victims are known by name) or set (by hand)."""
+    """What a level adds, as log2 of odds, and why; `per_bit` for each bit of what is shared."""
 
     key: str
     weight: float
-    per_bit: float
-    source: str
     says: str
     example: str
-    note: str = ""
+    why: str
+    per_bit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +78,20 @@ class IncidentModel:
         """Return the evidence that makes a pair so probable."""
         return math.log2(probability / (1 - probability)) - self.prior
 
+    def weigh(self, a: Account, b: Account, rarity: Rarity) -> float:
+        """Return the weight of a score alone, for the many pairs that come to nothing."""
+        levels = compare(a, b, rarity=rarity, bounds=self.bounds)
+        return round(sum(self._added(level) for level in levels), 2)
+
     def score(self, a: Account, b: Account, rarity: Rarity) -> Score:
         return self.add_up(compare(a, b, rarity=rarity, bounds=self.bounds))
 
     def add_up(self, levels: Iterable[Level]) -> Score:
-        steps = []
-        for feature, level, bits in levels:
-            row = self.weights[f"{feature}.{level}"]
-            added = round(row.weight + row.per_bit * bits, 2)
-            if added or row.source == "set":
-                steps.append((row.says, added))
+        steps = tuple((self.weights[f"{one[0]}.{one[1]}"].says, self._added(one)) for one in levels)
         weight = round(sum(added for _, added in steps), 2)
-        return Score(weight, 1 / (1 + 2 ** -(self.prior + weight)), tuple(steps))
+        return Score(weight, 1 / (1 + 2 ** -(self.prior + weight)), steps)
+
+    def _added(self, level: Level) -> float:
+        feature, name, bits = level
+        row = self.weights[f"{feature}.{name}"]
+        return round(row.weight + row.per_bit * bits, 2) if bits else row.weight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,25 +11,26 @@ from hechos.linking.amounts.universes import occasions_agree
 from hechos.linking.episodes.accounts import Telling
 from hechos.linking.episodes.compare import WORDS, Account, Rarity, place_level
 from hechos.linking.episodes.model import IncidentModel, Score
+from hechos.linking.episodes.stated import DIFFERENT_PLACES, Stated
 from hechos.linking.episodes.telling import is_short
 from hechos.linking.facts import Facts, is_nested
 
-WINDOW = 30
-"""In a block, each account is compared with so many that begin next; keeps work linear."""
+WINDOW, LEAST, MOST = 30, 3, 16
+"""In a block, an account is compared with so many that begin next: with WINDOW, but with LEAST
+where smaller blocks, which say more, gave it MOST others already. Keeps work linear."""
 
 LATE = date.max.toordinal()
 """A day after all: such blocks are looked at whatever the days."""
 
-DIFFERENT_PLACES = ("other", "other_country", "region")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """Two tellings, the earlier first. `rule` says by which rule they are one (R-INC-1)."""
+    """Two tellings, the earlier first, and what they share in log2 of odds. `rule` says by which
+    rule they are one (R-INC-1)."""
 
     a: Telling
     b: Telling
-    score: Score
+    weight: float
     rule: str | None
     is_same: bool
 
@@ -37,35 +39,50 @@ class Pair:
         return frozenset((self.a.claim, self.b.claim))
 
 
+def _two(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
+
 class Pairing:
     """Compares the tellings of a case."""
 
     def __init__(self, tellings: Sequence[Telling], model: IncidentModel, facts: Facts) -> None:
         self._tellings = tellings
         self._model = model
-        self._facts = facts
+        self.facts = facts
         self._short = facts.rules.times.short_days
         self._gap = facts.rules.times.gap_days
         self._rarity = Rarity((one.account for one in tellings), model.bounds)
+        self._same, self._review = model.cut, model.weight_of(model.review)
+        self._strengths: dict[tuple[int, int], float] = {}
+        self.capped: set[int] = set()
+        """Accounts that were not compared with all that share a block with them."""
 
     def pairs(self) -> list[Pair]:
         """Return the pairs that are linked or to be looked at, in the order of the case."""
-        found = (self._judge(*numbers) for numbers in sorted(self._candidates()))
+        documents = [one.episode.facts[0].document.rank for one in self._tellings]
+        pairs = sorted(self._candidates())
+        found = (self._judge(a, b) for a, b in pairs if documents[a] != documents[b])
         return [pair for pair in found if pair is not None]
+
+    def score(self, pair: Pair) -> Score:
+        """Return the weight of a pair with the steps to it."""
+        return self._model.score(pair.a.account, pair.b.account, self._rarity)
 
     def conflict(self, a: Account, b: Account) -> bool:
         """Tell whether two accounts cannot be of one incident, whatever links both to a third."""
-        return place_level(a.place, b.place) in DIFFERENT_PLACES or self._other_side(a, b)
+        return Stated.of(a).contradicts(Stated.of(b))
 
     def agree(self, some: Sequence[Telling], others: Sequence[Telling]) -> bool:
         """Tell whether the accounts of two groups are on average likely of one incident."""
-        weights = [self._strength(a.account, b.account) for a in some for b in others]
+        weights = [self._strength(a, b) for a in some for b in others]
         return sum(weights) / len(weights) >= self._model.weight_of(self._model.agree)
 
-    def _strength(self, a: Account, b: Account) -> float:
-        weight = self._model.score(a, b, self._rarity).weight
-        is_rule = self._rule(a, b) is not None and not self._is_common(a, b)
-        return max(weight, self._model.cut) if is_rule else weight
+    def _strength(self, one: Telling, other: Telling) -> float:
+        first, second = _two(one.number, other.number)
+        if (first, second) not in self._strengths:
+            self._judge(first, second)
+        return self._strengths[first, second]
 
     # --- blocks ------------------------------------------------------------------------------
 
@@ -77,20 +94,26 @@ class Pairing:
                 reach[block] = days
                 blocks.setdefault(block, []).append(telling.number)
         found: set[tuple[int, int]] = set()
-        for block, numbers in blocks.items():
-            found.update(self._near(numbers, reach[block]))
+        met: Counter[int] = Counter()
+        for block in sorted(blocks, key=lambda one: (len(blocks[one]), one)):
+            for number, others in self._near(blocks[block], reach[block]):
+                pairs = [_two(number, other) for other in others[:WINDOW]]
+                new = [pair for pair in pairs if pair not in found]
+                room = max(LEAST, MOST - met[number])
+                if len(new) > room or len(others) > WINDOW:
+                    self.capped.add(number)
+                met[number] += len(new[:room])
+                found.update(new[:room])
         return found
 
-    def _near(self, numbers: list[int], days: int) -> Iterator[tuple[int, int]]:
-        """Yield the pairs of a block that lie within so many days."""
+    def _near(self, numbers: list[int], days: int) -> Iterator[tuple[int, list[int]]]:
+        """Yield each account of a block with those that begin next, within so many days."""
         rows = sorted((self._tellings[n].account.span.start or 0, n) for n in numbers)
         for place, (_, number) in enumerate(rows):
             end = self._tellings[number].account.span.end
             last = LATE if end is None else end + days
-            for start, other in rows[place + 1 : place + 1 + WINDOW]:
-                if start > last:
-                    break
-                yield (number, other) if number < other else (other, number)
+            near = rows[place + 1 : place + 2 + WINDOW]
+            yield number, [other for start, other in near if start <= last]
 
     def _keys(self, account: Account) -> Iterator[tuple[tuple[str, ...], int]]:
         """Yield blocks that may hold others of its incident, and how many days apart to look."""
@@ -126,30 +149,31 @@ class Pairing:
     def _judge(self, first: int, second: int) -> Pair | None:
         one, other = self._tellings[first], self._tellings[second]
         a, b = one.account, other.account
-        if one.episode.facts[0].document is other.episode.facts[0].document:
-            return None
         rule = self._rule(a, b)
-        score = self._model.score(a, b, self._rarity)
-        if rule is None and score.probability < self._model.review:
-            return None
+        weight = self._model.weigh(a, b, self._rarity)
+        is_one = rule is not None and not self._is_common(a, b)
+        self._strengths[first, second] = max(weight, self._same) if is_one else weight
         if rule:
-            return Pair(one, other, score, rule, is_same=not self._is_common(a, b))
-        is_same = score.probability >= self._model.same and not self.conflict(a, b)
-        return Pair(one, other, score, None, is_same)
+            return Pair(one, other, weight, rule, is_same=is_one)
+        if weight < self._review:
+            return None
+        is_same = weight >= self._same and not self.conflict(a, b)
+        return Pair(one, other, weight, None, is_same)
 
     def _rule(self, a: Account, b: Account) -> str | None:
         """Return why R-INC-1 makes two accounts one incident: place and time, or the occasion."""
         gap, place = a.span.gap(b.span), place_level(a.place, b.place)
         is_apart = gap is not None and gap > self._gap
-        if place in DIFFERENT_PLACES or is_apart or self._other_side(a, b):
+        if place in DIFFERENT_PLACES or is_apart:
             return None
         occasion = occasions_agree(a.occasion, b.occasion)
         lengths = {is_short(one, self._short) for one in (a.span, b.span) if one.is_known}
+        rule = None
         if gap is not None and lengths == {True} and place == "same":
-            return "the same place and touching times"
-        if (occasion or 0) > 1 and len(lengths) < 2:
-            return "the same occasion"
-        return None
+            rule = "the same place and touching times"
+        elif (occasion or 0) > 1 and len(lengths) < 2:
+            rule = "the same occasion"
+        return None if rule is None or self.conflict(a, b) else rule
 
     def _is_common(self, a: Account, b: Account) -> bool:
         """Tell whether all that two accounts share is a place that many have."""
@@ -160,11 +184,3 @@ class Pairing:
         shared = a.place[1 : min(len(a.place), len(b.place))]
         bits = [self._rarity.bits("place", part) for part in shared]
         return bool(bits) and max(bits) < self._model.common_bits
-
-    def _other_side(self, a: Account, b: Account) -> bool:
-        """Tell whether alleged actors differ although both name some, and no version of one act
-        (an execution, a clash) explains it."""
-        if not a.sides or not b.sides or a.sides & b.sides:
-            return False
-        types = a.types | b.types
-        return not (a.is_around or b.is_around) and len(types) > 1

@@ -101,16 +101,10 @@ def _near(rows: Sequence[Item], parts: Mapping[str, Parts], splitter: Splitter) 
 def _row(item: Item, fact: Fact | None) -> dict[str, str | None]:
     row: dict[str, str | None] = {"ref": item.ref, "name": _name(item)}
     place = fact.place if fact else ()
-    row["place"] = place[-1] if fact and (len(place) > 1 or _is_local(fact)) else None
+    row["place"] = place[-1] if len(place) > 1 else None
     row["region"] = place[1] if len(place) > 2 else None
     row["date"] = _interval(fact) if fact else None
     return row
-
-
-def _is_local(fact: Fact) -> bool:
-    """Tell whether the one part of the place is no country: a town that no gazetteer knows."""
-    place = fact.claim.content.place
-    return place is not None and place.place_id is None and place.level != "country"
 
 
 def _interval(fact: Fact) -> str | None:
