@@ -176,7 +176,10 @@ def plain_splink(table: pa.Table, fields: Fields, truth: dict[str, str]) -> str:
                     block_on(*rule), estimate_without_term_frequencies=True
                 )
         linker.table_management.register_blocked_pairs_for_predict(api.register("pairs"))
-        made = linker.inference.predict(threshold_match_probability=CUTS[0])
+        try:
+            made = linker.inference.predict(threshold_match_probability=CUTS[0])
+        except ValueError:  # no two rows agree on its rule, so that its prior is nothing
+            return "plain Splink cannot be trained on it"
         found = con.execute(
             f"select row_l, row_r, match_probability from {made.physical_name}"
         ).fetchnumpy()
