@@ -33,6 +33,7 @@ from pyarrow import dataset, parquet
 sys.path.insert(0, str(Path(__file__).parent))
 
 import _articles as made
+from people import VICTIMS
 
 from hechos.batch.documents import read_row
 from hechos.batch.inputs import open_input
@@ -45,25 +46,12 @@ from hechos.engine.base import Engine, EngineName, EngineSettings
 from hechos.engine.spark import SparkEngine
 from hechos.engine.start import open_engine
 from hechos.linking.persons.engines.spark import link_persons_on, similarity_jar
-from hechos.linking.persons.fields import Fields
 from hechos.linking.persons.link import PersonLinks, link_persons
 from hechos.reading.rules import ReadingRules
 
 BARS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 CASE = loose_case(None)
 MAKE_PEOPLE = Path(__file__).parents[2] / "shared" / "data" / "linking" / "make_people.py"
-PEOPLE = Fields(
-    id="unique_id",
-    source="source",
-    name="name",
-    date="date",
-    age="age",
-    sex="sex",
-    minor="minor",
-    place="place",
-    region="state",
-    number="nat_id",
-)
 Verb = Callable[..., Report | None]
 _SAID = re.compile(r"about ([\d.]+) (s|min|h) of CPU")
 _UNIT = {"s": 1, "min": 60, "h": 3600}
@@ -248,12 +236,12 @@ def measure_people(engine: Engine, count: int, folder: Path, figures: Figures) -
     rows = parquet.read_table(file)
     truth = dict(zip(rows["unique_id"].to_pylist(), rows["truth"].to_pylist(), strict=True))
     start = time.process_time()
-    here = link_persons(rows, fields=PEOPLE)
+    here = link_persons(rows, fields=VICTIMS)
     spent = time.process_time() - start
     if not isinstance(engine, SparkEngine):
         return
     begun = time.time()
-    there = link_persons_on(engine.session, rows, fields=PEOPLE)
+    there = link_persons_on(engine.session, rows, fields=VICTIMS)
     wall = time.time() - begun
     (f_here, many_here), (f_there, many_there) = (scored(one, truth) for one in (here, there))
     note = f"F1 {f_here:.4f} in {spent:.0f} s of CPU; Spark {f_there:.4f} in {wall:.0f} s of wall"

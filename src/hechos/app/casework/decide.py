@@ -44,9 +44,7 @@ def decide(
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
-    desk.member(by)
-    if not because.strip():
-        raise InputError("A decision needs a reason.", hint="Give it with --because.")
+    desk.check_reasoned(by, because)
     check_act(act, type(record).__name__)
     _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]
@@ -112,9 +110,7 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
     capture = _capture(desk, capture_id)
     if capture.id in withdrawn_captures(desk.head):
         raise InputError(f"{capture.name} is withdrawn already.")
-    desk.member(by)
-    if not because.strip():
-        raise InputError("A withdrawal needs a reason.", hint="Give it with --because.")
+    desk.check_reasoned(by, because, "withdrawal")
     shared = _is_shared(desk, capture)
     decision = Decision(
         id=ids.mint(),

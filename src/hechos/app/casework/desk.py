@@ -56,6 +56,12 @@ class ReadingDesk:
             hint=f"hechos members {self.case.slug} add {pseudonym}",
         )
 
+    def check_reasoned(self, by: str, because: str, what: str = "decision") -> None:
+        """Raise unless a member decides, and says why."""
+        self.member(by)
+        if not because.strip():
+            raise InputError(f"A {what} needs a reason.", hint="Give it with --because.")
+
 
 @dataclass
 class Desk(ReadingDesk):

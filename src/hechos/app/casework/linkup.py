@@ -13,7 +13,7 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
 from hechos.archive.objects import ObjectStore
-from hechos.errors import InputError, NotFoundError
+from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
 from hechos.pipeline import Material, link_and_weigh
@@ -60,9 +60,7 @@ def link(desk: Desk) -> tuple[Links, Weights]:
 
 def record_decision(desk: Desk, decision: Decision) -> Decision:
     """Journal a decision and link the case anew; a decision needs a member and a reason."""
-    desk.member(decision.made.by)
-    if not decision.because:
-        raise InputError("A decision needs a reason.", hint="Give it with --because.")
+    desk.check_reasoned(decision.made.by, decision.because)
     desk.give([decision])
     desk.head.linked = False
     desk.head.save(update_fields=["linked"])

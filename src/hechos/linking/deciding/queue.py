@@ -62,10 +62,6 @@ def review_queue(
     return [question for _, question in sorted(found, key=lambda one: one[0])]
 
 
-def _tuples(groups: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(group) for group in groups)
-
-
 def _split(judged: Judged, group: Mapping[str, int]) -> tuple[Pair, ...]:
     """Return the pairs that people said are the same and that stand apart all the same."""
     return tuple((a, b) for a, b in judged.same if group.get(a, a) != group.get(b, b))

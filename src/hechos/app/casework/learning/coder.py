@@ -116,9 +116,7 @@ def switch_off(desk: Desk, *, by: str, because: str) -> Intake:
 
 
 def _check(desk: Desk, by: str, because: str) -> None:
-    desk.member(by)
-    if not because.strip():
-        raise InputError("A decision needs a reason.", hint="Give it with --because.")
+    desk.check_reasoned(by, because)
     _ = desk.rules  # refuses where the installed rules are not those of the case
 
 
