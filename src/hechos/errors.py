@@ -7,6 +7,7 @@ HechosError
 │   ├── LexiconError            a data file of ours or the user's is wrong
 │   └── CoderError              a coder does not keep the contract of coders
 ├── CustodyError          preserved bytes, a log or the journal are damaged
+├── ConflictError         somebody else changed the same thing in the meantime
 ├── NotAllowedError       the member may not do this
 ├── NotFoundError         no such case, record or file
 └── UnavailableError      something outside is missing or busy; `retry` says whether to try again
@@ -58,6 +59,10 @@ class CustodyError(HechosError):
 
 class NotAllowedError(HechosError):
     code = "not_allowed"
+
+
+class ConflictError(HechosError):
+    code = "conflict"
 
 
 class NotFoundError(HechosError):

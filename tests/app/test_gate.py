@@ -16,7 +16,7 @@ from hechos.app.home import open_home
 if TYPE_CHECKING:
     from django.test import Client
 
-    from hechos.app.web.gate import Keys
+    from hechos.app.web.serving.gate import Keys
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keys]:
     open_home(tmp_path / "home", create=True)
     from django.db import connections
 
-    from hechos.app.web import gate
+    from hechos.app.web.serving import gate
 
     monkeypatch.setattr(gate, "KEYS", gate.Keys())
     yield gate.KEYS
@@ -77,7 +77,7 @@ def test_a_head_request_does_not_use_the_token_up(visitor: Client, keys: Keys) -
 
 @given(st.text(max_size=60))
 def test_nothing_but_the_token_opens(offered: str) -> None:
-    from hechos.app.web.gate import Keys
+    from hechos.app.web.serving.gate import Keys
 
     keys = Keys()
     assert not keys.take(offered)

@@ -252,7 +252,7 @@ def demo(context: click.Context, *, then_serve: bool, port: int, into: Path | No
     if intake.failures:
         sys.exit(SOME_FAILED)
     if then_serve:
-        from hechos.app.web.server import serve
+        from hechos.app.web.serving.server import serve
 
         serve(home, port=port)
 

@@ -13,7 +13,7 @@ from hechos.cli.shell import home_of
 def serve(context: click.Context, port: int) -> None:
     """Show the cases as pages on this machine alone; the address holds a one-time token."""
     home = home_of(context)
-    from hechos.app.web.server import serve as run
+    from hechos.app.web.serving.server import serve as run
 
     run(home, port=port)
 

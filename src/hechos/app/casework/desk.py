@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from hechos.app.access.actor import Actor, owner
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
@@ -70,6 +71,7 @@ class Desk(ReadingDesk):
     archive: CaseArchive
     clock: Clock
     progress: Progress = silent
+    actor: Actor = field(default_factory=owner)
     _rules: Rules | None = field(default=None, repr=False)
 
     @property
@@ -115,8 +117,13 @@ class Desk(ReadingDesk):
 
 
 @contextmanager
-def open_desk(home: Home, slug: str, *, progress: Progress = silent) -> Iterator[Desk]:
-    """Open a case for work; what a killed run journaled but did not index is indexed now."""
+def open_desk(
+    home: Home, slug: str, *, progress: Progress = silent, actor: Actor | None = None
+) -> Iterator[Desk]:
+    """Open a case for work; what a killed run journaled but did not index is indexed now.
+
+    `actor` is who works: verbs ask `desk.actor` before they change anything. Without one it is
+    the owner of the files, who may do everything."""
     head = queries.head_of(slug)
     clock = SystemClock()
     heads = {
@@ -126,6 +133,7 @@ def open_desk(home: Home, slug: str, *, progress: Progress = silent) -> Iterator
     folder = home.case_folder(head.id)
     with CaseArchive.open(folder, clock=clock, expected_heads=heads) as archive:
         desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock, progress)
+        desk.actor = actor or desk.actor
         catch_up(desk)
         yield desk
 

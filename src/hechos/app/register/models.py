@@ -34,7 +34,8 @@ class CaseHead(models.Model):
 
 class Given(models.Model):
     """One record of the journal. `part_of` is the capture it belongs to; `done` says of a capture
-    that it was read (to a text or a failure) and of a text that it was coded."""
+    that it was read (to a text or a failure) and of a text that it was coded; `klass` is the
+    highest class of the sources it rests on (C3 until that is known)."""
 
     id = models.CharField(max_length=36, primary_key=True)
     case = models.ForeignKey(CaseHead, models.CASCADE, related_name="given")
@@ -44,6 +45,7 @@ class Given(models.Model):
     name = models.TextField(blank=True, default="")
     plain = models.CharField(max_length=64, blank=True, default="")
     done = models.BooleanField(default=False)
+    klass = models.PositiveSmallIntegerField(default=3)
     body = SealedText()
 
     class Meta:
@@ -61,7 +63,9 @@ class Proposed(models.Model):
     """One proposed record. `place` orders a list the way a reader meets it: captures as they came
     in, passages as they stand; `layer`: "claim" (from coding), "decided" (claims as decisions leave
     them), "link" (from linking and weighing), "filtered" (claims that coding found and a learned
-    model leaves out, with their doubts); each is remade apart."""
+    model leaves out, with their doubts); each is remade apart. `state` is what lists narrow by
+    (the state of a claim, the status of a doubt, the outcome of a difference); `klass` as in
+    Given."""
 
     row = models.BigAutoField(primary_key=True)
     id = models.CharField(max_length=36)
@@ -71,6 +75,8 @@ class Proposed(models.Model):
     place = models.PositiveBigIntegerField(default=0)
     part_of = models.CharField(max_length=36, blank=True, default="")
     kind = models.CharField(max_length=40, blank=True, default="")
+    klass = models.PositiveSmallIntegerField(default=3)
+    state = models.CharField(max_length=30, blank=True, default="")
     body = SealedText()
 
     class Meta:
@@ -85,3 +91,22 @@ class Proposed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record} {self.id}"
+
+
+class Ref(models.Model):
+    """A record names another: `source` (of class `record`) names `target`. Made with the row of
+    the source and gone with it; what points at a record is found here, never by a search."""
+
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    source = models.CharField(max_length=36)
+    record = models.CharField(max_length=40)
+    target = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["case", "target", "record"]),
+            models.Index(fields=["case", "source"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.source} → {self.target}"

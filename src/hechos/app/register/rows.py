@@ -9,6 +9,7 @@ from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.records import (
     Capture,
     Claim,
+    ClaimRelation,
     Decision,
     Doubt,
     Failure,
@@ -34,7 +35,7 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
     )
     match record:
         case Capture():
-            row.name, row.part_of = record.name, record.object
+            row.name, row.part_of, row.klass = record.name, record.object, record.klass
         case Object():
             row.plain = record.plain
         case Text() | Failure() | ModelOutput():
@@ -64,10 +65,12 @@ def proposed_rows(
         )
         if isinstance(record, Claim):
             row.part_of = captures[record.id] = record.capture
-            row.kind = record.content.kind
+            row.kind, row.klass, row.state = record.content.kind, record.klass, record.state
             row.place = claim_place(record, (places or {}).get(record.capture, 0))
         elif isinstance(record, Doubt):
-            row.part_of = captures.get(record.on, "")
+            row.part_of, row.state = captures.get(record.on, ""), record.status
+        elif isinstance(record, ClaimRelation):
+            row.state = record.outcome.value
         rows.append(row)
     return rows
 

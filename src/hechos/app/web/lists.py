@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.models import Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.web.shelf import Shelf
 from hechos.records import (
     Capture,
     Claim,
@@ -115,15 +116,15 @@ class PageOf:
     chosen: Mapping[str, str]
 
 
-def page_of_list(head: CaseHead, kind: str, asked: Mapping[str, str]) -> PageOf:
+def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     """Return the page of a list that the parameters ask for; what they ask wrongly is left out."""
     spec = LISTS[kind]
     chosen = {name: asked[name] for name, values in spec.filters if asked.get(name) in values}
-    rows = _rows(head, spec, chosen)
+    rows = _rows(shelf, spec, chosen)
     after = asked.get("after", "")
     if spec.cls in GIVEN:
-        return _page(spec, rows, _seq_after(head, after, newest=spec.cls is Decision), chosen)
-    start = Proposed.objects.filter(case=head, id=after, record=spec.cls.__name__).first()
+        return _page(spec, rows, _seq_after(shelf, after, newest=spec.cls is Decision), chosen)
+    start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     beyond = Q(place__gt=start.place) | Q(place=start.place, id__gt=after) if start else None
     return _page(spec, rows, beyond, chosen)
 
@@ -140,29 +141,29 @@ def _page(spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[s
     return PageOf(records, rows.count(), after, beyond is None, chosen)
 
 
-def _seq_after(head: CaseHead, after: str, *, newest: bool) -> Q | None:
-    row = Given.objects.filter(case=head, id=after).first()
+def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
+    row = shelf.given.filter(id=after).first()
     if row is None:
         return None
     return Q(seq__lt=row.seq) if newest else Q(seq__gt=row.seq)
 
 
-def _rows(head: CaseHead, spec: ListOf, chosen: Mapping[str, str]) -> QuerySet[Any]:
+def _rows(shelf: Shelf, spec: ListOf, chosen: Mapping[str, str]) -> QuerySet[Any]:
     if spec.cls in GIVEN:
-        return Given.objects.filter(case=head, record=spec.cls.__name__)
+        return shelf.given.filter(record=spec.cls.__name__)
     if spec.cls is Claim:
-        return _claims(head, chosen.get("state"))
-    rows = Proposed.objects.filter(case=head, layer=LINK, record=spec.cls.__name__)
+        return _claims(shelf, chosen.get("state"))
+    rows = shelf.proposed.filter(layer=LINK, record=spec.cls.__name__)
     for name, value in (*spec.only, *chosen.items()):
         rows = rows.filter(body__contains=f'"{name}":"{value}"')
     return rows
 
 
-def _claims(head: CaseHead, state: str | None) -> QuerySet[Proposed]:
+def _claims(shelf: Shelf, state: str | None) -> QuerySet[Proposed]:
     """Return the claims as they stand: what was decided in the place of what was proposed."""
-    rows = Proposed.objects.filter(case=head, record="Claim", layer__in=[CLAIM, DECIDED])
+    rows = shelf.proposed.filter(record="Claim", layer__in=[CLAIM, DECIDED])
     rows = rows.exclude(kind="document")
-    decided = Proposed.objects.filter(case=head, layer=DECIDED, id=OuterRef("id"))
+    decided = shelf.proposed.filter(layer=DECIDED, id=OuterRef("id"))
     if state is not None and state != "proposed":
         return rows.filter(layer=DECIDED, body__contains=f'"state":"{state}"')
     undecided = Q(layer=CLAIM) & ~Exists(decided)

@@ -13,9 +13,11 @@ from importlib.resources import files
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, StrictUndefined
 
 from hechos.app.web.doors import document_of, page_of, passage_mark
+from hechos.app.web.serving.assets import address_of
 from hechos.records import Claim, Text, TextSpan
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
@@ -34,9 +36,13 @@ def environment(**options: Any) -> Environment:
     drawings = PrefixLoader({"reporting": FunctionLoader(_report_template)})
     options["loader"] = ChoiceLoader([options["loader"], drawings])
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    env = Environment(**options)  # noqa: S701 - autoescape is on in settings
+    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is on in settings
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
         url=lambda name, *args: reverse(name, args=args),
+        asset=address_of,
+        language=get_language,
+        direction=lambda: "rtl" if get_language_bidi() else "ltr",
         page_of=page_of,
         document_of=document_of,
         passage_mark=passage_mark,

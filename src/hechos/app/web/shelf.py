@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from hechos.app.access.actor import Actor
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.archive.objects import ObjectStore
-from hechos.errors import HechosError
+from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
     CaseFile,
@@ -41,31 +42,38 @@ def home() -> Home:
     return Home(Path(str(settings.DATABASES["default"]["NAME"])).parent)
 
 
-def open_shelf(head: CaseHead) -> Shelf:
+def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
     """Open a case for its pages: as it stands, whatever another process is doing to it."""
     here = home()
     store = ObjectStore(here.case_folder(head.id))
-    return Shelf(ReadingDesk(here, head, queries.case_of(head), store))
+    return Shelf(ReadingDesk(here, head, queries.case_of(head), store), actor)
 
 
-def find(record_id: str) -> tuple[CaseHead, Record]:
-    """Return a record by its whole id, or by an id that leads to it."""
+def find_row(record_id: str) -> Given | Proposed:
+    """Return the row of a record by its whole id, as decided where it was decided on."""
     given = Given.objects.filter(id=record_id).select_related("case").first()
     if given is not None:
-        return given.case, wire.loads(given.body)
+        return given
     rows = Proposed.objects.filter(id=record_id).select_related("case")
     by_layer = {row.layer: row for row in rows}
     for layer in (DECIDED, CLAIM, LINK, FILTERED):
         if layer in by_layer:
-            return by_layer[layer].case, wire.loads(by_layer[layer].body)
-    return queries.find(record_id)
+            return by_layer[layer]
+    found = queries.find(record_id)[1].id
+    if found == record_id:
+        raise NotFoundError(f"There is nothing with the id “{record_id}”.")
+    return find_row(found)
 
 
 @dataclass
 class Shelf:
-    """A case and what of it was asked for so far."""
+    """A case as one person may see it, and what of it was asked for so far.
+
+    Everything a page shows comes through `given` and `proposed`, which leave out what is above
+    the person's clearance; a page that reads rows past them is a fault."""
 
     desk: ReadingDesk
+    actor: Actor
     _texts: dict[str, Text | None] = field(default_factory=dict, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, repr=False)
 
@@ -73,11 +81,19 @@ class Shelf:
     def head(self) -> CaseHead:
         return self.desk.head
 
+    @property
+    def given(self) -> QuerySet[Given]:
+        return Given.objects.filter(case=self.head, klass__lte=self.actor.clearance)
+
+    @property
+    def proposed(self) -> QuerySet[Proposed]:
+        return Proposed.objects.filter(case=self.head, klass__lte=self.actor.clearance)
+
     def claims(self, ids: Iterable[str]) -> list[Claim]:
         """Return the claims as they stand, in reading order; ids that lead nowhere are left out."""
         found: dict[str, Proposed] = {}
         for some in _chunks(ids):
-            rows = Proposed.objects.filter(case=self.head, record="Claim", id__in=some)
+            rows = self.proposed.filter(record="Claim", id__in=some)
             for row in rows:
                 if row.layer == DECIDED or row.id not in found:
                     found[row.id] = row
@@ -86,16 +102,14 @@ class Shelf:
 
     def claims_of(self, capture: str) -> list[Claim]:
         """Return the claims of one capture as they stand, its claims about itself first."""
-        rows = Proposed.objects.filter(case=self.head, record="Claim", part_of=capture)
+        rows = self.proposed.filter(record="Claim", part_of=capture)
         rows = rows.exclude(layer=FILTERED)
         return self.claims(rows.values_list("id", flat=True))
 
     def linked(self, cls: type[R], ids: Iterable[str]) -> list[R]:
         found: list[tuple[int, R]] = []
         for some in _chunks(ids):
-            rows = Proposed.objects.filter(
-                case=self.head, layer=LINK, record=cls.__name__, id__in=some
-            )
+            rows = self.proposed.filter(layer=LINK, record=cls.__name__, id__in=some)
             found += [(row.place, wire.loads(row.body, cls)) for row in rows]
         return [record for _, record in sorted(found, key=lambda pair: pair[0])]
 
@@ -103,9 +117,9 @@ class Shelf:
         """Return records of any kind by id; ids that lead nowhere in this case are left out."""
         found: dict[str, Record] = {}
         for some in _chunks(ids):
-            given = Given.objects.filter(case=self.head, id__in=some)
+            given = self.given.filter(id__in=some)
             found |= {row.id: wire.loads(row.body) for row in given}
-            proposed = Proposed.objects.filter(case=self.head, id__in=some)
+            proposed = self.proposed.filter(id__in=some)
             by_layer = sorted(proposed, key=lambda row: row.layer == DECIDED)
             found |= {row.id: wire.loads(row.body) for row in by_layer}
         return found
@@ -115,7 +129,7 @@ class Shelf:
         wanted = frozenset(ids)
         if not wanted:
             return []
-        rows = Proposed.objects.filter(case=self.head, layer=LINK, record=cls.__name__)
+        rows = self.proposed.filter(layer=LINK, record=cls.__name__)
         if len(wanted) <= FEW:
             rows = rows.filter(reduce(or_, (Q(body__contains=one) for one in sorted(wanted))))
         bodies = rows.order_by("place").values_list("id", "body").iterator()
@@ -128,7 +142,7 @@ class Shelf:
     def captures(self, ids: Iterable[str]) -> dict[str, Capture]:
         wanted = list(dict.fromkeys(ids))
         for some in _chunks(i for i in wanted if i not in self._captures):
-            rows = Given.objects.filter(case=self.head, record="Capture", id__in=some)
+            rows = self.given.filter(record="Capture", id__in=some)
             self._captures |= {row.id: wire.loads(row.body, Capture) for row in rows}
         return {i: self._captures[i] for i in wanted if i in self._captures}
 
@@ -139,7 +153,7 @@ class Shelf:
     def text(self, capture: str) -> Text | None:
         """Return the latest reading of a capture; None where there is none, or it is withdrawn."""
         if capture not in self._texts:
-            rows = Given.objects.filter(case=self.head, record="Text", part_of=capture)
+            rows = self.given.filter(record="Text", part_of=capture)
             row = rows.order_by("-seq").first()
             found = queries.text_of(row.body, self.desk.payload) if row else None
             self._texts[capture] = found[0] if found else None
@@ -149,9 +163,14 @@ class Shelf:
         """Return the decisions taken on the records, first to last."""
         found: list[tuple[int, Decision]] = []
         for some in _chunks(ids):
-            rows = Given.objects.filter(case=self.head, record="Decision", part_of__in=some)
+            rows = self.given.filter(record="Decision", part_of__in=some)
             found += [(row.seq, wire.loads(row.body, Decision)) for row in rows]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
+
+    def all_given(self, cls: type[R]) -> list[R]:
+        """Return the given records of a class that this person sees, in order."""
+        rows = self.given.filter(record=cls.__name__).order_by("seq")
+        return [wire.loads(row.body, cls) for row in rows]
 
     def members(self) -> tuple[Member, ...]:
         return queries.given(self.head, Member)
@@ -181,9 +200,7 @@ class Shelf:
     def _about(self, captures: Iterable[str]) -> list[Claim]:
         ids: list[str] = []
         for some in _chunks(captures):
-            rows = Proposed.objects.filter(
-                case=self.head, record="Claim", kind="document", part_of__in=some
-            )
+            rows = self.proposed.filter(record="Claim", kind="document", part_of__in=some)
             ids += rows.values_list("id", flat=True)
         return self.claims(ids)
 

@@ -3,72 +3,51 @@
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given
+from hechos.app.register.models import CaseHead
 from hechos.app.web import records
 from hechos.app.web.front import figures_by_universe, front
-from hechos.app.web.gate import POLICY
 from hechos.app.web.lists import LISTS, PageOf, cards_page, ids_in, page_of_list
+from hechos.app.web.menu import MENU
 from hechos.app.web.pages import row_of, rows, turning_marks
+from hechos.app.web.panels import panels_of
+from hechos.app.web.serving.gate import POLICY
+from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
+from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.sheets import Sheets, card_sheets
-from hechos.app.web.shelf import Shelf, find, open_shelf
-from hechos.app.web.viewing import log_views
-from hechos.errors import HechosError, NotFoundError, UnavailableError
+from hechos.app.web.shelf import Shelf
+from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
     Claim,
     Decision,
     OriginEdge,
+    Record,
     Text,
     Universe,
 )
 from hechos.reporting import html
 
-View = Callable[..., HttpResponse]
 ROWS = 400
 LOG = logging.getLogger("hechos.web")
 
 
-def page(view: View) -> View:
-    """Turn what the family of errors says into a page with its sentence and hint."""
-
-    @functools.wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except NotFoundError as error:
-            return _sorry(request, 404, str(error), error.hint)
-        except UnavailableError as error:
-            return _sorry(request, 503, str(error), "Wait a moment and load the page again.")
-        except HechosError as error:
-            return _sorry(request, 500, str(error), error.hint)
-
-    return answer
-
-
-def _sorry(request: HttpRequest, status: int, sentence: str, hint: str = "") -> HttpResponse:
-    context = {"sentence": sentence, "hint": hint}
-    return render(request, "error.html", context, status=status)
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     said = str(exception) if isinstance(exception, Http404) else ""
-    sentence = said if said and "{" not in said else "There is no page at this address."
-    return _sorry(request, 404, sentence)
+    return sorry(request, NotFoundError(said))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -78,18 +57,25 @@ def failed(request: HttpRequest) -> HttpResponse:
     where = f"{Path(last.filename).name}, line {last.lineno}" if last else "unknown place"
     LOG.error("A page failed: %s in %s.", kind.__name__ if kind else "error", where)
     hint = "Nothing in the case was changed. The terminal says where it happened."
-    return _sorry(request, 500, "This page could not be made.", hint)
+    return sorry(request, HechosError("This page could not be made.", hint=hint))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _sorry(request, 400, "This request cannot be answered.")
+    return render(
+        request,
+        "error.html",
+        {"sentence": _("This request cannot be answered."), "hint": ""},
+        status=400,
+    )
 
 
-def _show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> HttpResponse:
+def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> HttpResponse:
     """Render a page of a case; views of sealed captures are entered in the custody log first."""
     context.update(
         case=shelf.desk.case,
+        actor=shelf.actor,
         lists=LISTS,
+        menu=MENU,
         demonstration=_is_demonstration(shelf),
         linked=shelf.head.linked,
     )
@@ -100,33 +86,23 @@ def _show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> 
 
 def _is_demonstration(shelf: Shelf) -> bool:
     """Say whether any capture of the case is a demonstration text."""
-    rows = Given.objects.filter(case=shelf.head, record="Capture")
+    rows = shelf.given.filter(record="Capture")
     return rows.exclude(body__contains='"demonstration":null').exists()
 
 
-@page
+@home_page()
 def cases(request: HttpRequest) -> HttpResponse:
-    heads = CaseHead.objects.order_by("slug")
+    account = account_of(request)
+    heads = CaseHead.objects.filter(memberships__account=account).order_by("slug")
     return render(request, "cases.html", {"cases": [(h, queries.case_of(h)) for h in heads]})
 
 
-@page
-def style(request: HttpRequest) -> HttpResponse:
-    css = Path(__file__).with_name("static") / "style.css"
-    return HttpResponse(css.read_bytes(), content_type="text/css; charset=utf-8")
-
-
-def _shelf(slug: str) -> Shelf:
-    return open_shelf(queries.head_of(slug))
-
-
-@page
-def case(request: HttpRequest, slug: str) -> HttpResponse:
-    shelf = _shelf(slug)
+@case_page()
+def case(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     facts = front(shelf)
     claims = shelf.claims(c for r in facts.contradictions for c in (r.left, r.right))
     sheets = Sheets.of(shelf, claims)
-    return _show(
+    return show(
         request,
         "case.html",
         shelf,
@@ -143,26 +119,25 @@ def _decisions(shelf: Shelf, decisions: Sequence[Decision]) -> list[Any]:
     return [sheets.decision(d) for d in decisions]
 
 
-@page
-def listing(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+@case_page()
+def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
     """Show one list of a case, a page at a time."""
     if kind not in LISTS:
         raise NotFoundError(f"There is no list called “{kind}”.")
-    shelf = _shelf(slug)
     if kind == "figures":
         return _cards(request, shelf)
-    found = page_of_list(shelf.head, kind, request.GET.dict())
-    return _show(request, "list.html", shelf, kind=kind, page=found, **_row_context(shelf, found))
+    found = page_of_list(shelf, kind, request.GET.dict())
+    return show(request, "list.html", shelf, kind=kind, page=found, **_row_context(shelf, found))
 
 
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    sizes = figures_by_universe(shelf.head)
+    sizes = figures_by_universe(shelf)
     asked = request.GET.dict()
     shown, after = cards_page(list(sizes), asked)
     by_id = {u.id: u for u in shelf.linked(Universe, shown)}
     cards = card_sheets(shelf, [by_id[i] for i in shown if i in by_id])
     found = PageOf(cards, len(sizes), after, asked.get("after", "") not in sizes, {})
-    return _show(request, "list.html", shelf, kind="figures", page=found)
+    return show(request, "list.html", shelf, kind="figures", page=found)
 
 
 def _row_context(shelf: Shelf, found: PageOf) -> dict[str, Any]:
@@ -184,15 +159,18 @@ def _row_context(shelf: Shelf, found: PageOf) -> dict[str, Any]:
     }
 
 
-@page
-def document(request: HttpRequest, record_id: UUID) -> HttpResponse:
+@record_page()
+def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
+    return _document(request, shelf, found)
+
+
+def _document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Show a capture: its text escaped, passages highlighted, its claims beside them."""
-    head, capture = find(str(record_id))
-    if isinstance(capture, Text):
-        head, capture = find(capture.capture)
+    capture = (
+        shelf.captures([found.capture]).get(found.capture) if isinstance(found, Text) else found
+    )
     if not isinstance(capture, Capture):
         raise NotFoundError("This is no capture.")
-    shelf = open_shelf(head)
     decisions = shelf.decisions([capture.id])
     gone = any(d.act == "withdraw" for d in decisions)
     shelf.captures([capture.id])
@@ -200,7 +178,7 @@ def document(request: HttpRequest, record_id: UUID) -> HttpResponse:
     claims = shelf.claims_of(capture.id)
     shown = [c for c in claims if c.content.kind != "document"]
     sheets = Sheets.of(shelf, claims)
-    return _show(
+    return show(
         request,
         "document.html",
         shelf,
@@ -215,6 +193,7 @@ def document(request: HttpRequest, record_id: UUID) -> HttpResponse:
         decisions=[sheets.decision(d) for d in decisions],
         relays=records.relays(shelf, capture),
         line=sheets.doors.html,
+        panels=panels_of(request, shelf, capture),
     )
 
 
@@ -242,22 +221,20 @@ def _number(request: HttpRequest, name: str, default: int) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
 
 
-@page
-def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+@record_page()
+def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Show any record with the passages it stands on, and what else stands on the same claims."""
-    head, found = find(str(record_id))
     if isinstance(found, Capture | Text):
-        return document(request, record_id)
-    shelf = open_shelf(head)
+        return _document(request, shelf, found)
     template, context = records.context_of(shelf, found)
-    return _show(request, template, shelf, record=found, **context)
+    panels = panels_of(request, shelf, found)
+    return show(request, template, shelf, record=found, panels=panels, **context)
 
 
-@page
-def report(request: HttpRequest, slug: str) -> HttpResponse:
+@case_page("export")
+def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
     it, so this page alone may carry style: the one with the hash of the report's own."""
-    shelf = _shelf(slug)
     text = html.render(report_of(shelf.desk, audience="internal"))
     shelf.captures(c.id for c in queries.given(shelf.head, Capture))
     log_views(shelf)

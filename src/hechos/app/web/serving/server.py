@@ -11,7 +11,6 @@ import waitress
 from django.core.wsgi import get_wsgi_application
 
 from hechos.app.home import Home
-from hechos.app.web.gate import KEYS
 from hechos.errors import InputError, UnavailableError
 
 THREADS = 4
@@ -30,7 +29,7 @@ def serve(home: Home, *, port: int) -> None:
         raise UnavailableError(
             f"Port {port} cannot be used: {error.strerror}.", hint="Choose another with --port."
         ) from error
-    click.echo(f"http://127.0.0.1:{server.effective_port}/?token={KEYS.token}")
+    click.echo(f"http://127.0.0.1:{server.effective_port}/")
     sys.stdout.flush()
     click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
     signal.signal(signal.SIGTERM, _stop)

@@ -1,0 +1,59 @@
+"""Write events and check the chain."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from hechos.app.audit.models import Event
+from hechos.archive.clock import SystemClock
+from hechos.records import wire
+
+START = "0" * 64
+
+
+def note(
+    what: str,
+    *,
+    actor: str,
+    case: str = "",
+    record: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> Event:
+    """Add an event, in the transaction of the caller if there is one."""
+    with transaction.atomic():
+        last = Event.objects.select_for_update().order_by("-seq").first()
+        event = Event(
+            at=SystemClock().now_iso(),
+            actor=actor,
+            what=what,
+            case=case,
+            record=record,
+            detail=dict(detail or {}),
+            before=last.hash if last else START,
+        )
+        event.hash = hash_of(event)
+        event.save(force_insert=True)
+    return event
+
+
+def hash_of(event: Event) -> str:
+    plain = {
+        name: getattr(event, name)
+        for name in ("at", "actor", "what", "case", "record", "detail", "before")
+    }
+    return hashlib.sha256(wire.canonical(plain).encode()).hexdigest()
+
+
+def broken_at() -> int | None:
+    """Return the number of the first event that does not follow from the one before; None if all
+    do."""
+    before = START
+    for event in Event.objects.order_by("seq").iterator():
+        if event.before != before or event.hash != hash_of(event):
+            return event.seq
+        before = event.hash
+    return None

@@ -1,0 +1,151 @@
+"""Every view stands behind one of these. They find the case or record, ask whether the person may
+take the action there, and turn our errors into pages. What a person may not see answers exactly as
+what does not exist. A view without a guard fails a test."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from hechos.app.access.actor import Actor, member_actor
+from hechos.app.accounts.models import Account, Membership
+from hechos.app.register.models import CaseHead
+from hechos.app.web.shelf import Shelf, find_row, open_shelf
+from hechos.errors import (
+    ConflictError,
+    HechosError,
+    InputError,
+    NotAllowedError,
+    NotFoundError,
+    UnavailableError,
+)
+from hechos.records import Confidentiality, wire
+
+View = Callable[..., HttpResponse]
+READING = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`place`: "open" (nobody need sign in), "home" (signed in), "administrator", "case" or
+    "record" (a member of its case who may take `action`)."""
+
+    place: str
+    action: str = ""
+    methods: tuple[str, ...] = READING
+
+
+def open_page(methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+    return _guarded(Guard("open", "", methods), lambda request, view, kw: view(request, **kw))
+
+
+def home_page(methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+    return _guarded(Guard("home", "", methods), lambda request, view, kw: view(request, **kw))
+
+
+def administrator_page(methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+    def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
+        if not account_of(request).is_administrator:
+            raise NotFoundError(NOTHING)
+        return view(request, **kw)
+
+    return _guarded(Guard("administrator", "", methods), enter)
+
+
+def case_page(action: str = "read", methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+    """Guard a view whose address names a case by `slug`: it is called with (request, shelf, …)."""
+
+    def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
+        head = CaseHead.objects.filter(slug=kw.pop("slug")).first()
+        return view(request, _open(request, head, action), **kw)
+
+    return _guarded(Guard("case", action, methods), enter)
+
+
+def record_page(action: str = "read", methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+    """Guard a view whose address names a record by `record_id`: it is called with (request,
+    shelf, record, …). A record above the person's clearance is not there."""
+
+    def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
+        row = _row(str(kw.pop("record_id")))
+        shelf = _open(request, row.case if row else None, action)
+        if row is None or row.klass > shelf.actor.clearance:
+            raise NotFoundError(NOTHING)
+        return view(request, shelf, wire.loads(row.body), **kw)
+
+    return _guarded(Guard("record", action, methods), enter)
+
+
+NOTHING = "There is nothing at this address."
+
+
+def _row(record_id: str) -> Any:
+    try:
+        return find_row(record_id)
+    except NotFoundError:
+        return None
+
+
+def account_of(request: HttpRequest) -> Account:
+    if not isinstance(request.user, Account):
+        raise NotFoundError(NOTHING)
+    return request.user
+
+
+def actor_in(account: Account, head: CaseHead) -> Actor | None:
+    """Return who the account is in a case; None where it has no place there."""
+    place = Membership.objects.filter(account=account, case=head).first()
+    if place is None:
+        return None
+    return member_actor(
+        account.pseudonym, tuple(place.roles), Confidentiality(place.clearance), account.pk
+    )
+
+
+def _open(request: HttpRequest, head: CaseHead | None, action: str) -> Shelf:
+    actor = actor_in(account_of(request), head) if head else None
+    if head is None or actor is None:
+        raise NotFoundError(NOTHING)
+    actor.require(action)
+    return open_shelf(head, actor)
+
+
+Enter = Callable[[HttpRequest, View, dict[str, Any]], HttpResponse]
+
+
+def _guarded(guard: Guard, enter: Enter) -> Callable[[View], View]:
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def answer(request: HttpRequest, **kw: Any) -> HttpResponse:
+            if request.method not in guard.methods:
+                return HttpResponseNotAllowed(guard.methods)
+            try:
+                return enter(request, view, kw)
+            except HechosError as error:
+                return sorry(request, error)
+
+        answer.guard = guard  # type: ignore[attr-defined]  # read by the gate and by the tests
+        return answer
+
+    return wrap
+
+
+STATUS: tuple[tuple[type[HechosError], int], ...] = (
+    (NotFoundError, 404),
+    (NotAllowedError, 403),
+    (ConflictError, 409),
+    (InputError, 422),
+    (UnavailableError, 503),
+)
+
+
+def sorry(request: HttpRequest, error: HechosError) -> HttpResponse:
+    """Return the page that says what went wrong and what to do."""
+    status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
+    sentence, hint = (NOTHING, "") if status == 404 else (str(error), error.hint)
+    return render(request, "error.html", {"sentence": sentence, "hint": hint}, status=status)

@@ -1,0 +1,27 @@
+"""Views of captures of class C2 or C3 are entered in the custody log before a page is sent."""
+
+from __future__ import annotations
+
+from hechos.app.web.serving.acting import acting
+from hechos.app.web.shelf import Shelf
+from hechos.errors import UnavailableError
+from hechos.records import Confidentiality
+
+
+def log_views(shelf: Shelf) -> None:
+    """Enter the view of every sealed capture that a page speaks from; no entry, no page."""
+    sealed = [c for c in shelf.seen() if c.klass >= Confidentiality.C2]
+    if not sealed:
+        return
+    try:
+        with acting(shelf) as desk:
+            who = shelf.actor.pseudonym
+            for capture in sealed:
+                desk.archive.log("viewed", record=capture.id, object=capture.address, actor=who)
+            desk.save_heads()
+    except UnavailableError as error:
+        raise UnavailableError(
+            "A view of a source of class C2 or C3 has to be entered in the custody log, and "
+            "another process is working on this case.",
+            retry=True,
+        ) from error

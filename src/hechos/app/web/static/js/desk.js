@@ -1,0 +1,5 @@
+// Loaded on every page. The token against forged requests goes with every request of htmx.
+const token = document.querySelector('meta[name="csrf-token"]')?.content;
+document.body.addEventListener("htmx:configRequest", (event) => {
+  if (token) event.detail.headers["X-CSRFToken"] = token;
+});
