@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
-from hechos.app.web import records
+from hechos.app.web.objects import contexts as records
 from hechos.app.web.front import figures_by_universe, front
 from hechos.app.web.lists import LISTS, PageOf, cards_page, ids_in, page_of_list
 from hechos.app.web.menu import MENU
@@ -27,7 +27,7 @@ from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
-from hechos.app.web.sheets import Sheets, card_sheets
+from hechos.app.web.objects.sheets import Sheets, card_sheets
 from hechos.app.web.shelf import Shelf
 from hechos.errors import HechosError, NotFoundError
 from hechos.records import (

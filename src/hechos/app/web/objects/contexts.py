@@ -8,7 +8,7 @@ from typing import Any
 
 from hechos.app.casework.showing import claim_ids
 from hechos.app.web.doors import page_of
-from hechos.app.web.sheets import Sheets, card_sheets, label_of, voice_note
+from hechos.app.web.objects.sheets import Sheets, card_sheets, label_of, voice_note
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
     Assessment,
