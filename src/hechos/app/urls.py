@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from hechos.app.web import views
+from hechos.app.web.objects import urls as objects
 from hechos.app.web.serving import assets
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    path("", include(objects)),
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"
