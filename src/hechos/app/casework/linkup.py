@@ -11,7 +11,8 @@ from hechos.app.casework.desk import Desk, Progress, ReadingDesk, open_desk, sil
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.app.register.renew import raise_claims, refresh_given, renew
+from hechos.app.register.rows import DECIDED, LINK, proposed_rows
 from hechos.archive.objects import ObjectStore
 from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
@@ -153,8 +154,9 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *weights.grades,
     ]
     with transaction.atomic():
-        Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()
-        insert(proposed_rows(desk.head, DECIDED, decided, places))
-        insert(proposed_rows(desk.head, LINK, records))
+        renew(desk.head, DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
+        raise_claims(desk.head)
+        renew(desk.head, LINK, proposed_rows(desk.head, LINK, records))
+        refresh_given(desk.head)
         desk.head.linked = True
         desk.save_heads()
