@@ -11,11 +11,13 @@ from hechos.app.casework.desk import Desk, Progress, ReadingDesk, open_desk, sil
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.app.register.renew import raise_claims, refresh_given, renew
+from hechos.app.register.rows import DECIDED, LINK, proposed_rows
 from hechos.archive.objects import ObjectStore
 from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
+from hechos.linking.parties import sources_of
 from hechos.pipeline import Material, link_and_weigh
 from hechos.records import Capture, Claim, Decision, Doubt, Links, Record, Weights
 from hechos.weighing.decisions import Applied, apply_decisions
@@ -151,10 +153,12 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *weights.third_party_findings,
         *weights.primary_documents,
         *weights.grades,
+        *sources_of(applied.claims, queries.given(desk.head, Capture), case=desk.case),
     ]
     with transaction.atomic():
-        Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()
-        insert(proposed_rows(desk.head, DECIDED, decided, places))
-        insert(proposed_rows(desk.head, LINK, records))
+        renew(desk.head, DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
+        raise_claims(desk.head)
+        renew(desk.head, LINK, proposed_rows(desk.head, LINK, records))
+        refresh_given(desk.head)
         desk.head.linked = True
         desk.save_heads()

@@ -28,6 +28,7 @@ MENU: tuple[Group, ...] = (
         _("Sources"),
         (
             Entry(_("Captures"), "listing", ("captures",)),
+            Entry(_("Who says so"), "listing", ("sources",)),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
         ),

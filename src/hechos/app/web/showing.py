@@ -31,4 +31,4 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
 def _is_demonstration(shelf: Shelf) -> bool:
     """Say whether any capture of the case is a demonstration text."""
     rows = shelf.given.filter(record="Capture")
-    return rows.exclude(body__contains='"demonstration":null').exists()
+    return rows.filter(state="demonstration").exists()

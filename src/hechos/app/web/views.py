@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from django.utils.translation import gettext as _
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
-from hechos.app.web.front import figures_by_universe, front
-from hechos.app.web.lists import LISTS, PageOf, cards_page, page_of_list
+from hechos.app.web.front import front
+from hechos.app.web.lists import LISTS, page_of_list
 from hechos.app.web.objects.kinds.cards import card_sheets
 from hechos.app.web.objects.rows import rows_context
 from hechos.app.web.objects.sheets import Sheets
@@ -39,7 +40,6 @@ from hechos.records import (
     OriginEdge,
     Record,
     Text,
-    Universe,
 )
 from hechos.reporting import html
 
@@ -115,12 +115,8 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
 
 
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    sizes = figures_by_universe(shelf)
-    asked = request.GET.dict()
-    shown, after = cards_page(list(sizes), asked)
-    by_id = {u.id: u for u in shelf.linked(Universe, shown)}
-    cards = card_sheets(shelf, [by_id[i] for i in shown if i in by_id])
-    found = PageOf(cards, len(sizes), after, asked.get("after", "") not in sizes, {})
+    page = page_of_list(shelf, "figures", request.GET.dict())
+    found = replace(page, records=card_sheets(shelf, page.records))
     return show(request, "list.html", shelf, kind="figures", page=found)
 
 

@@ -37,13 +37,14 @@ from hechos.records import (
 R = TypeVar("R", bound=Record)
 FEW = 8
 """How many a page shows of each before it leads to the rest."""
-NAMES, NAMED, SHARES = "names", "named", "shares"
+NAMES, NAMED, SHARES, THROUGH = "names", "named", "shares", "through"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records of a class near another. `how`: the other NAMES them, is NAMED by them, or SHARES
-    with them what it names (an incident and a figure of one claim)."""
+    """Records of a class near another. `how`: the other NAMES them, is NAMED by them, SHARES with
+    them what it names (an incident and a figure of one claim, a party and a claim of one mention),
+    or is held by claims THROUGH which they are reached."""
 
     title: str
     cls: type[Record]
@@ -71,7 +72,7 @@ PARTS: Mapping[type[Record], Mapping[str, Part]] = {
         "propositions": _PROPOSITIONS,
         "origins": Part(_("Origins"), OriginGroup, NAMED),
         "differences": Part(_("Differences"), ClaimRelation, NAMED),
-        "parties": Part(_("Persons and bodies"), Party, NAMED),
+        "parties": Part(_("Persons and bodies"), Party, SHARES),
         "sources": Part(_("Who says so"), Source, NAMED),
         "third-party": Part(_("Findings of other bodies"), ThirdPartyFinding, NAMED),
         "primary": Part(_("Documents to obtain"), PrimaryDocument, NAMED),
@@ -81,17 +82,16 @@ PARTS: Mapping[type[Record], Mapping[str, Part]] = {
         "claims": _CLAIMS,
         "incidents": Part(_("Incidents inside it"), Incident, NAMED),
         "figures": _FIGURES,
-        "parties": Part(_("Persons and bodies"), Party, SHARES),
         "propositions": _PROPOSITIONS,
         "differences": Part(_("Differences"), ClaimRelation, SHARES),
         "links": _EDGES,
         "doubts": _DOUBTS,
     },
     Party: {
-        "claims": _CLAIMS,
-        "sources": Part(_("What it says itself"), Source, SHARES),
-        "incidents": Part(_("Incidents"), Incident, SHARES),
-        "figures": _FIGURES,
+        "claims": Part(_("Claims"), Claim, SHARES),
+        "sources": Part(_("What it says itself"), Source, THROUGH),
+        "incidents": Part(_("Incidents"), Incident, THROUGH),
+        "figures": Part(_("Figures"), Figure, THROUGH),
         "links": _EDGES,
         "doubts": _DOUBTS,
     },
@@ -136,8 +136,12 @@ def rows_near(shelf: Shelf, record_id: str, spec: Part) -> QuerySet[Proposed]:
     if spec.how == NAMES:
         return rows.filter(id__in=named)
     naming = refs.filter(record=spec.cls.__name__)
-    where = {"target": record_id} if spec.how == NAMED else {"target__in": named}
-    return rows.filter(id__in=naming.filter(**where).values("source"))
+    if spec.how == NAMED:
+        return rows.filter(id__in=naming.filter(target=record_id).values("source"))
+    if spec.how == SHARES:
+        return rows.filter(id__in=naming.filter(target__in=named).values("source"))
+    claims = refs.filter(record="Claim", target__in=named).values("source")
+    return rows.filter(id__in=naming.filter(target__in=claims).values("source"))
 
 
 def rows_of(shelf: Shelf, cls: type[Record]) -> QuerySet[Proposed]:

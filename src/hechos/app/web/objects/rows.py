@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hechos.app.web.doors import page_of
+from hechos.app.web.objects import words
 from hechos.app.web.objects.sheets import Sheets, label_of
 from hechos.app.web.objects.support import assessments
+from hechos.app.web.objects.words import said
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
     Capture,
@@ -74,6 +77,7 @@ def rows_context(shelf: Shelf, records: Sequence[Record]) -> dict[str, Any]:
         "universes": {u.id: u for u in shelf.linked(Universe, figures)},
         "decided": {d.id: sheets.decision(d) for d in decisions},
         "row_of": row_of,
+        "voice_words": functools.partial(said, words.VOICES),
     }
 
 

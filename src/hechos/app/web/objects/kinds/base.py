@@ -41,6 +41,7 @@ def frame(asking: Asking, sheets: Sheets, *, about: Iterable[str] = ()) -> Conte
         "label": label_of(found, rules),
         "decisions": decision_sheets(shelf, taken, sheets),
         "forms": forms_of(shelf.actor, found, rules, asking.refused),
+        "seen": "",
         "may_code": shelf.actor.may("code"),
         "kept": json.dumps(wire.to_plain(found), ensure_ascii=False, indent=2, sort_keys=True),
     }
@@ -60,7 +61,7 @@ def parts_near(asking: Asking, *names: str) -> dict[str, Near[Any]]:
 def with_rows(asking: Asking, parts: Mapping[str, Near[Any]], *more: Record) -> Context:
     """Return the parts as sections, with what their rows need."""
     shown = [record for one in parts.values() for record in one.records]
-    titles = {name: part.title for name, part in PARTS[type(asking.found)].items()}
+    titles = {name: part.title for name, part in PARTS.get(type(asking.found), {}).items()}
     return {
         "near": parts,
         "titles": {name: gettext(title) for name, title in titles.items()},

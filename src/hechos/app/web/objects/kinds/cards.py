@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
+from hechos.app.register.rows import LINK
 from hechos.app.web.objects.kinds.base import Asking, Context, frame, parts_near, with_rows
 from hechos.app.web.objects.near import near
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.support import support_of
 from hechos.app.web.shelf import Shelf
-from hechos.records import Claim, ClaimRelation, Doubt, Figure, Proposition, Universe
+from hechos.records import Claim, ClaimRelation, Doubt, Figure, Proposition, Universe, wire
 from hechos.reporting.sections.cards import write_card
 from hechos.reporting.tree import Card
 from hechos.reporting.writing.references import figure_id
@@ -47,7 +51,7 @@ def card_sheets(
     """Return the cards of some universes, each with all that it stands on; `figures` are those
     to show where not all are."""
     if figures is None:
-        figures = shelf.naming(Figure, (u.id for u in universes))
+        figures = figures_of(shelf, universes)
     inputs = shelf.linked(Figure, (i for f in figures for i in f.inputs))
     known = {f.id: f for f in (*inputs, *figures)}
     claims = {c.id: c for c in shelf.claims(c for f in known.values() for c in f.claims)}
@@ -74,6 +78,16 @@ def card_sheets(
             )
         )
     return found
+
+
+def figures_of(shelf: Shelf, universes: Sequence[Universe]) -> list[Figure]:
+    """Return the first figures of each universe."""
+    place = Window(RowNumber(), partition_by="part_of", order_by=("place", "id"))
+    rows = shelf.proposed.filter(
+        layer=LINK, record="Figure", part_of__in=[u.id for u in universes]
+    ).annotate(number=place)
+    shown = rows.filter(number__lte=FIGURES).order_by("place", "id")
+    return [wire.loads(body, Figure) for body in shown.values_list("body", flat=True)]
 
 
 def _with_inputs(own: Iterable[Figure], known: dict[str, Figure]) -> list[Figure]:

@@ -15,7 +15,7 @@ def incident_page(asking: Asking, incident: Incident) -> Context:
     shelf = asking.shelf
     parts = parts_near(
         asking,
-        *("claims", "propositions", "differences", "figures", "parties", "incidents"),
+        *("claims", "propositions", "differences", "figures", "incidents"),
         *("links", "doubts"),
     )
     claims = parts["claims"].records

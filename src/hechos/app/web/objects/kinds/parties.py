@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from hechos.app.register.models import Ref
 from hechos.app.web.doors import document_of
+from hechos.app.web.objects import words
 from hechos.app.web.objects.kinds.base import Asking, Context, frame, parts_near, with_rows
 from hechos.app.web.objects.kinds.roles import parts_played
 from hechos.app.web.objects.near import FEW, near
 from hechos.app.web.objects.sheets import Sheets, around_span
+from hechos.app.web.objects.words import said
 from hechos.app.web.shelf import Shelf
 from hechos.lang.names import fold
 from hechos.linking.deciding.places import span_of_mention
@@ -54,6 +56,7 @@ def party_page(asking: Asking, party: Party) -> Context:
         "claims": [sheets.claim(c) for c in claims],
         "involved": involved(shelf, party, parts["incidents"].records),
         "grades": shelf.naming(Grade, [party.id]),
+        "kind_words": said(words.PARTIES, party.kind.value).capitalize(),
         "sources": speaking(asking, party),
     }
 
@@ -115,9 +118,9 @@ class Involved:
 
 def involved(shelf: Shelf, party: Party, incidents: Sequence[Incident]) -> list[Involved]:
     ids = [c for i in incidents for c in i.claims[:60]]
-    own = Ref.objects.filter(case=shelf.head, source=party.id, target__in=ids)
-    claims = {c.id: c for c in shelf.claims(own.values_list("target", flat=True))}
     mentions = frozenset(party.mentions)
+    naming = Ref.objects.filter(case=shelf.head, source__in=ids, target__in=party.mentions[:400])
+    claims = {c.id: c for c in shelf.claims(naming.values_list("source", flat=True))}
     found = []
     for incident in incidents:
         here = [claims[c] for c in incident.claims if c in claims]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hechos.app.register.models import Ref
+from hechos.app.web.objects import words
 from hechos.app.web.objects.kinds.base import Asking, Context, frame, parts_near, with_rows
 from hechos.app.web.objects.kinds.roles import parties_at, place_of
 from hechos.app.web.objects.sheets import Sheets
+from hechos.app.web.objects.words import said
 from hechos.app.web.shelf import Shelf
 from hechos.lang.names import fold
 from hechos.records import Capture, Claim, Grade, Party, Source
@@ -24,6 +26,7 @@ def source_page(asking: Asking, source: Source) -> Context:
         **with_rows(asking, parts),
         **frame(asking, sheets),
         "claims": [sheets.claim(c) for c in claims],
+        "kind_words": said(words.VOICES, source.kind),
         "documents": documents[:DOCUMENTS],
         "more_documents": len(documents) > DOCUMENTS,
         "parties": parties,
