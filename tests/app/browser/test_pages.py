@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).with_name("axe-4.14.1.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-"""Numbers of further passages in a sentence (`sup a`) are left out: targets inside a sentence are an
+"""Numbers of further passages in a sentence (`sup a`) are left out: targets in a sentence are an
 exception of success criterion 2.5.8, which the rule does not know for raised numbers."""
 HEAVY = frozenset({"map", "graph"})
 """Routes that may load one cached library beyond the weight of a page."""
