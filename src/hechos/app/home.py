@@ -27,6 +27,11 @@ class Home:
         return self.path / "cases" / case_id
 
 
+def present_home() -> Home:
+    """Return the home that this process has open."""
+    return Home(Path(os.environ["HECHOS_HOME"]))
+
+
 def open_home(path: Path, *, create: bool = False) -> Home:
     """Open the home and set Django up on its register, which is brought up to this version.
 

@@ -11,6 +11,7 @@ import waitress
 from django.core.wsgi import get_wsgi_application
 
 from hechos.app.home import Home
+from hechos.app.jobs.worker import working
 from hechos.errors import InputError, UnavailableError
 
 THREADS = 4
@@ -34,7 +35,8 @@ def serve(home: Home, *, port: int) -> None:
     click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        server.run()
+        with working():
+            server.run()
     finally:
         server.close()
 
