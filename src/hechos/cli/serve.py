@@ -1,10 +1,13 @@
-"""serve."""
+"""serve and worker."""
 
 from __future__ import annotations
 
+import signal
+import threading
+
 import click
 
-from hechos.cli.shell import home_of
+from hechos.cli.shell import home_of, say
 
 
 @click.command()
@@ -18,4 +21,18 @@ def serve(context: click.Context, port: int) -> None:
     run(home, port=port)
 
 
-COMMANDS = (serve,)
+@click.command()
+@click.option("--until-empty", is_flag=True, help="End when no job waits any more.")
+@click.pass_context
+def worker(context: click.Context, until_empty: bool) -> None:
+    """Do what pages leave to do in the background; `serve` alone does it too."""
+    home_of(context)
+    from hechos.app.jobs.worker import work
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    begun = work(stop, until_empty=until_empty)
+    say(f"{begun} jobs done.")
+
+
+COMMANDS = (serve, worker)

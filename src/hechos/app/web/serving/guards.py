@@ -87,9 +87,10 @@ def record_page(
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         row = _row(str(kw.pop("record_id")))
         shelf = _open(request, row.case if row else None, action)
-        if row is None or row.klass > shelf.actor.clearance:
+        seen = shelf.version_of(row) if row else None
+        if seen is None:
             raise NotFoundError(NOTHING)
-        return view(request, shelf, wire.loads(row.body), **kw)
+        return view(request, shelf, wire.loads(seen.body), **kw)
 
     return _guarded(Guard("record", action, methods, fresh=fresh), enter)
 
