@@ -54,7 +54,7 @@ def _claims_now(desk: Opened, capture: str, also: Sequence[str]) -> None:
     claims = [wire.loads(row.body, Claim) for row in by_layer[CLAIM]]
     claims += [claim for claim in left_out if claim.id in decided or claim.key in decided]
     own = {claim.id for claim in claims}
-    texts = () if _on_proposals(decisions, own) else _texts(desk, capture)
+    texts = () if _on_proposals(decisions, own) else texts_of(desk, capture)
     seen = seen_copies(desk, decisions)
     applied = apply_decisions(claims, texts, decisions, seen, case=desk.case)
     there = {row.id for row in by_layer[CLAIM]}
@@ -71,7 +71,8 @@ def _on_proposals(decisions: Iterable[Decision], proposals: set[str]) -> bool:
     return all(d.on in proposals for d in decisions if d.act in (*ON_CLAIMS, "write"))
 
 
-def _texts(desk: Opened, capture: str) -> tuple[Text, ...]:
+def texts_of(desk: Opened, capture: str) -> tuple[Text, ...]:
+    """Return the readings of a capture, first to last; none where it is withdrawn."""
     rows = Given.objects.filter(case=desk.head, record="Text", part_of=capture).order_by("seq")
     found = (queries.text_of(row.body, desk.payload) for row in rows)
     return tuple(both[0] for both in found if both)
@@ -99,13 +100,14 @@ def _resolved_now(desk: Opened, on: str) -> None:
         record = resolve_doubts([open_], decisions)[0]
         row.state = record.status
     elif isinstance(record, ClaimRelation):
-        record = _outcome_now(record, decisions)
+        record = outcome_now(record, decisions)
         row.state = record.outcome.value
     row.body = wire.dumps(record)
     row.save(update_fields=["body", "state"])
 
 
-def _outcome_now(relation: ClaimRelation, decisions: Sequence[Decision]) -> ClaimRelation:
+def outcome_now(relation: ClaimRelation, decisions: Sequence[Decision]) -> ClaimRelation:
+    """Return a difference with the outcome that was decided last."""
     if not decisions:
         return replace(relation, outcome=Outcome.UNDETERMINED, because=AGAIN)
     last = decisions[-1]
