@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hechos.app.web import views
+from hechos.app.web.history import urls as history
 from hechos.app.web.serving import assets, waiting
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    *history.urlpatterns,
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"

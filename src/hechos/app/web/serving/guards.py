@@ -105,6 +105,12 @@ def _row(record_id: str) -> Any:
         return None
 
 
+def find_visible(record_id: str, actor: Actor) -> bool:
+    """Say whether a record is there for this person, of whose case it is."""
+    row = _row(record_id)
+    return row is not None and row.klass <= actor.clearance
+
+
 def account_of(request: HttpRequest) -> Account:
     if not isinstance(request.user, Account):
         raise NotFoundError(NOTHING)
@@ -158,8 +164,14 @@ STATUS: tuple[tuple[type[HechosError], int], ...] = (
 )
 
 
+ANSWERS: dict[type[HechosError], Callable[[HttpRequest, Any], HttpResponse]] = {}
+"""Errors that have a page of their own; the part of the desk that makes it puts it in here."""
+
+
 def sorry(request: HttpRequest, error: HechosError) -> HttpResponse:
     """Return the page that says what went wrong and what to do."""
+    if type(error) in ANSWERS:
+        return ANSWERS[type(error)](request, error)
     status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
     sentence, hint = (NOTHING, "") if status == 404 else (str(error), error.hint)
     return render(request, "error.html", {"sentence": sentence, "hint": hint}, status=status)
