@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from hechos.app.web import views
 from hechos.app.web.serving import assets
@@ -12,7 +12,7 @@ urlpatterns = [
     path("static/<path:name>", assets.static, name="static"),
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
-    path("capture/<uuid:record_id>/", views.document, name="document"),
+    path("", include("hechos.app.web.reading.urls")),
     path("record/<uuid:record_id>/", views.record, name="record"),
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]

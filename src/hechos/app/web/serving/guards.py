@@ -62,7 +62,9 @@ def case_page(action: str = "read", methods: tuple[str, ...] = READING) -> Calla
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         head = CaseHead.objects.filter(slug=kw.pop("slug")).first()
-        return view(request, _open(request, head, action), **kw)
+        shelf = _open(request, head)
+        shelf.actor.require(action)
+        return view(request, shelf, **kw)
 
     return _guarded(Guard("case", action, methods), enter)
 
@@ -73,9 +75,10 @@ def record_page(action: str = "read", methods: tuple[str, ...] = READING) -> Cal
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         row = _row(str(kw.pop("record_id")))
-        shelf = _open(request, row.case if row else None, action)
+        shelf = _open(request, row.case if row else None)
         if row is None or row.klass > shelf.actor.clearance:
             raise NotFoundError(NOTHING)
+        shelf.actor.require(action)
         return view(request, shelf, wire.loads(row.body), **kw)
 
     return _guarded(Guard("record", action, methods), enter)
@@ -107,11 +110,10 @@ def actor_in(account: Account, head: CaseHead) -> Actor | None:
     )
 
 
-def _open(request: HttpRequest, head: CaseHead | None, action: str) -> Shelf:
+def _open(request: HttpRequest, head: CaseHead | None) -> Shelf:
     actor = actor_in(account_of(request), head) if head else None
     if head is None or actor is None:
         raise NotFoundError(NOTHING)
-    actor.require(action)
     return open_shelf(head, actor)
 
 
