@@ -26,6 +26,7 @@ from hechos.records import (
 
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\.\.(?P<high>\d+(?:\.\d+)?)\Z")
 _BOUNDED = re.compile(r"(?P<sign>>=|<=|>|<|~)?\s*(?P<n>\d+(?:\.\d+)?)\Z")
+SPEAKERS = ("outlet", "agency", "body", "person", "report", "witness", "unnamed")
 NEARNESS = ("0", "1", "2", "3", "4")
 _HOW_NEAR = (
     "0 own observation, 1 eyewitness or original, 2 heard from one, 3 hearsay, 4 compilation"
@@ -132,6 +133,12 @@ def _near(claim: Claim, value: str) -> Claim:
     return _last(claim, proximity=int(value))
 
 
+def _speaker(claim: Claim, value: str) -> Claim:
+    if value not in SPEAKERS:
+        raise ValueError(f"write {', '.join(SPEAKERS)}")
+    return _last(claim, kind=value)
+
+
 def _last(claim: Claim, **values: object) -> Claim:
     if not claim.voice:
         raise ValueError("the claim has no voice")
@@ -153,6 +160,7 @@ SLOTS: dict[str, Callable[[Claim, str], Claim]] = {
     "actors": _actors,
     "victims": _victims,
     "author": _author,
+    "speaker": _speaker,
     "proximity": _near,
     "connection": lambda claim, value: _last(claim, connection=value or None),
     "polarity": lambda claim, value: replace(claim, polarity=Polarity(value)),

@@ -1,0 +1,33 @@
+"""Put work into the table of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from hechos.app.jobs.models import Job
+
+
+def enqueue(
+    kind: str,
+    *,
+    case: str = "",
+    by: str,
+    account: int | None = None,
+    args: Mapping[str, Any] | None = None,
+    key: str,
+) -> Job:
+    """Queue a job and return it, or the one that waits or runs under the same key."""
+    live = Job.objects.filter(key=key, state__in=["queued", "running"])
+    job = live.first()
+    if job is not None:
+        return job
+    try:
+        with transaction.atomic():
+            return Job.objects.create(
+                kind=kind, case=case, by=by, account=account, args=dict(args or {}), key=key
+            )
+    except IntegrityError:
+        return live.get()
