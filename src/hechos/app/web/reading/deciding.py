@@ -7,22 +7,25 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hechos.app.casework.decide import decide
 from hechos.app.casework.links.deciding import retract
+from hechos.app.casework.versions import VersionConflictError, check_version
 from hechos.app.web.doors import Doors, document_of
-from hechos.app.web.reading.forms import Field, changes_in, checked, fields_of
+from hechos.app.web.reading.forms import Field, beside_now, changes_in, checked, fields_of
 from hechos.app.web.reading.room import Note, claims_in, counted, notes, rows_of
 from hechos.app.web.reading.words import KINDS, STATES
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.views import show
-from hechos.errors import ConflictError, InputError, NotFoundError
+from hechos.errors import InputError, NotFoundError
 from hechos.records import Claim, Record
 
 REASON = "reading_reason"
 LONGEST = 2000
+MEANWHILE = gettext_noop("Somebody changed this claim while you had it open. It now stands so:")
 
 
 @record_page("code", methods=("POST",))
@@ -34,7 +37,12 @@ def decide_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespo
     because = _because(request)
     if not because:
         return answer(request, shelf, claim, refused=_("A decision needs a reason."))
-    _record(request, shelf, claim, act=act, because=because)
+    try:
+        _record(request, shelf, claim, act=act, because=because)
+    except VersionConflictError:
+        if not is_htmx(request):
+            raise
+        return answer(request, shelf, claim, refused=_(MEANWHILE))
     if act == "accept":
         request.session[REASON] = because
     said = _("Accepted: {}") if act == "accept" else _("Rejected: {}")
@@ -66,11 +74,7 @@ def _record(
 def _as_seen(request: HttpRequest, shelf: Shelf, claim: Claim) -> Note:
     """Return the claim as it stands, which must be what the person saw."""
     now = note_of(shelf, claim.id)
-    if request.POST.get("seen") != now.version:
-        raise ConflictError(
-            _("Somebody decided on this claim after you opened the page."),
-            hint=_("Look at it again, then decide."),
-        )
+    check_version(shelf, now.claim, request.POST.get("seen", ""))
     return now
 
 
@@ -78,12 +82,17 @@ def _as_seen(request: HttpRequest, shelf: Shelf, claim: Claim) -> Note:
 def undo_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Take the last decision on a claim back."""
     claim = claim_of(shelf, found)
-    with acting(shelf) as desk:
-        now = _as_seen(request, shelf, claim)
-        if now.last is None:
-            raise InputError(_("Nobody has decided on this claim."))
-        because = _because(request) or _("Taken back by the person who reviews the text.")
-        retract(desk, now.last.decision, by=desk.actor.pseudonym, because=because)
+    because = _because(request) or _("Taken back by the person who reviews the text.")
+    try:
+        with acting(shelf) as desk:
+            now = _as_seen(request, shelf, claim)
+            if now.last is None:
+                raise InputError(_("Nobody has decided on this claim."))
+            retract(desk, now.last.decision, by=desk.actor.pseudonym, because=because)
+    except VersionConflictError:
+        if not is_htmx(request):
+            raise
+        return answer(request, shelf, claim, refused=_(MEANWHILE))
     return answer(request, shelf, claim, said=_("Taken back: {}").format(short(claim)))
 
 
@@ -111,12 +120,25 @@ def edit_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespons
         refused = _("A decision needs a reason.")
     if refused:
         return edit_page(request, shelf, note, fields, refused=refused)
-    _record(request, shelf, claim, act="edit", because=because, changes=changes)
+    try:
+        _record(request, shelf, claim, act="edit", because=because, changes=changes)
+    except VersionConflictError:
+        if not is_htmx(request):
+            raise
+        now = note_of(shelf, claim.id)
+        fields = beside_now(fields_of(now.claim, request.POST.dict()))
+        return edit_page(request, shelf, now, fields, refused=_(MEANWHILE), seen=now.version)
     return answer(request, shelf, claim, said=_("Changed: {}").format(short(claim)))
 
 
 def edit_page(
-    request: HttpRequest, shelf: Shelf, note: Note, fields: Sequence[Field], *, refused: str = ""
+    request: HttpRequest,
+    shelf: Shelf,
+    note: Note,
+    fields: Sequence[Field],
+    *,
+    refused: str = "",
+    seen: str = "",
 ) -> HttpResponse:
     template = "reading/edit_form.html" if is_htmx(request) else "reading/edit.html"
     shown = show(
@@ -127,7 +149,7 @@ def edit_page(
         fields=fields,
         refused=refused,
         because=request.POST.get("because", ""),
-        seen=request.POST.get("seen", note.version),
+        seen=seen or request.POST.get("seen", note.version),
         **words_of(note, request),
     )
     shown.status_code = 422 if refused and not is_htmx(request) else 200

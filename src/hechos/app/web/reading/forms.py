@@ -64,6 +64,14 @@ def changes_in(fields: Sequence[Field]) -> list[tuple[str, str]]:
     return [(f.name, f.value.strip()) for f in fields if f.value.strip() != f.given]
 
 
+def beside_now(fields: Sequence[Field]) -> list[Field]:
+    """Return the fields with what each says now, where that is not what was typed."""
+    return [
+        replace(f, error=_("It says now: {}").format(f.given or "–")) if f.value != f.given else f
+        for f in fields
+    ]
+
+
 def checked(claim: Claim, fields: Sequence[Field]) -> list[Field]:
     """Return the fields with the reason beside each whose value does not fit."""
     found = []

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hechos.app.casework.versions.marks import decided_on, mark
+from hechos.app.casework.versions.taken import about
 from hechos.app.web.reading.cut import Row, parts, row_of, rows
-from hechos.app.web.reading.versions import version_of
 from hechos.app.web.sheets import ClaimSheet, DecisionSheet, PassageSheet, Sheets, Slot
 from hechos.app.web.shelf import Shelf
 from hechos.linking.deciding.judged import unretracted
-from hechos.records import Capture, Claim, Decision, Doubt, OriginEdge, Text, TextSpan
+from hechos.records import Capture, Claim, Doubt, OriginEdge, Text, TextSpan
 
 ELSEWHERE = 5
-ON_CLAIMS = ("accept", "reject", "edit", "write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,11 @@ def notes(shelf: Shelf, claims: Sequence[Claim], text: Text | None = None) -> li
     ids = [c.id for c in claims]
     doubts = _by(((d.on, d) for d in shelf.naming(Doubt, ids)), ids)
     elsewhere = _elsewhere(shelf, claims)
-    taken = _decisions(shelf, shelf.decisions(ids))
+    said = about(shelf.head, ids)
     found = []
     for claim in claims:
-        own, decided = elsewhere[claim.id], taken.get(claim.id, [])
+        own, decisions = elsewhere[claim.id], decided_on(claim, said)
+        standing = [d for d in unretracted(decisions) if d.act != "retract"]
         sheet = sheets.claim(claim)
         found.append(
             Note(
@@ -103,24 +104,11 @@ def notes(shelf: Shelf, claims: Sequence[Claim], text: Text | None = None) -> li
                 again=[p for p in sheet.passages[1:] if p.quote],
                 elsewhere=own[:ELSEWHERE],
                 more_elsewhere=max(0, len(own) - ELSEWHERE),
-                last=sheets.decision(decided[-1]) if decided else None,
-                version=version_of(claim, decided),
+                last=sheets.decision(standing[-1]) if standing else None,
+                version=mark(claim, decisions),
                 time_ms=time_of(text, claim),
             )
         )
-    return found
-
-
-def _decisions(shelf: Shelf, taken: Sequence[Decision]) -> dict[str, list[Decision]]:
-    """Return the decisions in force on each claim, first to last: a decision that was taken back
-    is none, and neither is a taking back that was itself taken back."""
-    said, latest = list(taken), list(taken)
-    while latest := shelf.decisions(d.id for d in latest):
-        said += latest
-    found: dict[str, list[Decision]] = defaultdict(list)
-    for decision in unretracted(sorted(said, key=lambda d: (d.made.at, d.id))):
-        if decision.act in ON_CLAIMS:
-            found[decision.on].append(decision)
     return found
 
 
