@@ -15,7 +15,7 @@ urlpatterns = [
     path("account/", include("hechos.app.web.account.urls")),
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
-    path("capture/<uuid:record_id>/", views.document, name="document"),
+    path("", include("hechos.app.web.reading.urls")),
     path("record/<uuid:record_id>/", views.record, name="record"),
     *history.urlpatterns,
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),

@@ -73,7 +73,9 @@ def case_page(
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         head = CaseHead.objects.filter(slug=kw.pop("slug")).first()
-        return view(request, _open(request, head, action), **kw)
+        shelf = _open(request, head)
+        shelf.actor.require(action)
+        return view(request, shelf, **kw)
 
     return _guarded(Guard("case", action, methods, fresh=fresh), enter)
 
@@ -86,10 +88,11 @@ def record_page(
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         row = _row(str(kw.pop("record_id")))
-        shelf = _open(request, row.case if row else None, action)
+        shelf = _open(request, row.case if row else None)
         seen = shelf.version_of(row) if row else None
         if seen is None:
             raise NotFoundError(NOTHING)
+        shelf.actor.require(action)
         return view(request, shelf, wire.loads(seen.body), **kw)
 
     return _guarded(Guard("record", action, methods, fresh=fresh), enter)
@@ -127,11 +130,10 @@ def actor_in(account: Account, head: CaseHead) -> Actor | None:
     )
 
 
-def _open(request: HttpRequest, head: CaseHead | None, action: str) -> Shelf:
+def _open(request: HttpRequest, head: CaseHead | None) -> Shelf:
     actor = actor_in(account_of(request), head) if head else None
     if head is None or actor is None:
         raise NotFoundError(NOTHING)
-    actor.require(action)
     return open_shelf(head, actor)
 
 
