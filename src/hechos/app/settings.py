@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "hechos.app.accounts",
     "hechos.app.audit",
     "hechos.app.jobs",
+    "hechos.app.work",
 ]
 MIDDLEWARE = [
     "hechos.app.web.serving.gate.gate",
@@ -69,6 +70,9 @@ SESSION_COOKIE_NAME = "hechos"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_USE_SESSIONS = True
+
+FILE_UPLOAD_HANDLERS = ["hechos.app.web.intaking.spool.SpoolHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 USE_TZ = True
 TIME_ZONE = "UTC"

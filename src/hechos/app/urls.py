@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hechos.app.web import views
+from hechos.app.web.intaking import urls as intaking
 from hechos.app.web.serving import assets
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    *intaking.urlpatterns,
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"

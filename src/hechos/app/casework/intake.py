@@ -15,7 +15,7 @@ from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given
 from hechos.app.register.rows import CLAIM, FILTERED, given_row, insert, proposed_rows
-from hechos.archive.store import Incoming, Preserved, Refused
+from hechos.archive.store import Incoming, Preserved, Receipt, Refused
 from hechos.coding.coders.beside import Read
 from hechos.coding.coders.replies import Answer
 from hechos.coding.learning.model import Model
@@ -145,7 +145,7 @@ def preserve(
     known: dict[tuple[str, str], str],
     intake: Intake,
     consent: Consent | None = None,
-) -> None:
+) -> list[Receipt]:
     """Preserve one batch; what could not be is kept as a failure with its reason."""
     first = desk.archive.journal.length
     results = desk.archive.preserve(
@@ -167,9 +167,10 @@ def preserve(
         desk.save_heads()
     fresh: list[Record] = _new_failures(desk, intake)
     if consent is not None and captures:
-        fresh.append(_covering(desk, consent, captures))
+        fresh.append(covering(desk, consent, captures))
     if fresh:
         desk.give(fresh)
+    return results
 
 
 def _new_failures(desk: Desk, intake: Intake) -> list[Record]:
@@ -193,7 +194,7 @@ def _refused(desk: Desk, refused: Refused) -> Failure:
     )
 
 
-def _covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
+def covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
     return replace(
         consent,
         id=ids.mint(),
@@ -235,7 +236,7 @@ def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
     ]
     failures = [r.failure for r in readings if r.failure is not None]
     warnings = [warning for r in readings for warning in r.warnings]
-    records += [*failures, *warnings]
+    records += _unheld(desk, [*failures, *warnings])
     first = desk.archive.journal.length
     desk.archive.append_given(records)
     with transaction.atomic():
@@ -245,6 +246,14 @@ def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
         desk.save_heads()
     intake.texts += len(texts)
     intake.failures += [*failures, *warnings]
+
+
+def _unheld(desk: Desk, failures: Sequence[Failure]) -> list[Failure]:
+    """Return the failures that the case does not hold: a file read once more may fail as before."""
+    wanted = [failure.id for failure in failures]
+    held = Given.objects.filter(case=desk.head, id__in=wanted).values_list("id", flat=True)
+    known = set(held)
+    return [failure for failure in failures if failure.id not in known]
 
 
 def _payload(reading: Reading) -> bytes:
