@@ -26,6 +26,7 @@ from hechos.reading.readers import Readers
 from hechos.reading.rules import Reading
 from hechos.records import (
     Capture,
+    Claim,
     Confidentiality,
     Consent,
     Failure,
@@ -227,13 +228,8 @@ def read_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
 
 def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
     """Keep texts (payload objects, then journal, then rows) and failures of one batch."""
-    texts = [reading for reading in readings if reading.text is not None]
-    addresses = desk.archive.put_many([_payload(reading) for reading in texts])
-    records: list[Record] = [
-        _light(reading.text, address)
-        for reading, address in zip(texts, addresses, strict=True)
-        if reading.text is not None
-    ]
+    texts = [(reading.text, reading.claims) for reading in readings if reading.text is not None]
+    records: list[Record] = [*_lights(desk, texts)]
     failures = [r.failure for r in readings if r.failure is not None]
     warnings = [warning for r in readings for warning in r.warnings]
     records += _unheld(desk, [*failures, *warnings])
@@ -256,14 +252,23 @@ def _unheld(desk: Desk, failures: Sequence[Failure]) -> list[Failure]:
     return [failure for failure in failures if failure.id not in known]
 
 
-def _payload(reading: Reading) -> bytes:
-    if reading.text is None:
-        raise NotFoundError("A reading without a text has no payload.")
-    plain = {
-        "text": wire.to_plain(reading.text),
-        "claims": [wire.to_plain(claim) for claim in reading.claims],
-    }
-    return wire.canonical(plain).encode()
+def _lights(desk: Desk, texts: Sequence[tuple[Text, Sequence[Claim]]]) -> list[Text]:
+    """Store texts with the claims that came with them; return them as the journal holds them."""
+    payloads = [
+        wire.canonical(
+            {"text": wire.to_plain(text), "claims": [wire.to_plain(claim) for claim in claims]}
+        ).encode()
+        for text, claims in texts
+    ]
+    addresses = desk.archive.put_many(payloads)
+    return [_light(text, at) for (text, _), at in zip(texts, addresses, strict=True)]
+
+
+def keep_texts(desk: Desk, texts: Sequence[tuple[Text, Sequence[Claim]]]) -> None:
+    """Keep texts with their claims, which coding then brings in."""
+    desk.give(_lights(desk, texts))
+    desk.head.linked = False
+    desk.head.save(update_fields=["linked"])
 
 
 def _light(text: Text, address: str) -> Text:

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 KINDS: dict[str, str] = {
     "intake": "hechos.app.casework.intaking.taking.run",
+    "import": "hechos.app.casework.importing.runs.run",
 }

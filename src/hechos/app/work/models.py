@@ -60,3 +60,44 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.key} {self.state}"
+
+
+class ImportMap(models.Model):
+    """How the spreadsheets of one kind are read into a case; kept under a name and used again."""
+
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    by = models.CharField(max_length=80)
+    body = models.JSONField(default=dict)
+    klass = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "name"], name="one_map_per_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """One spreadsheet under one map: `state` is checking, checked, importing, imported or failed.
+    `found` is what the check or the import counted, with the first of what is wrong."""
+
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    map = models.ForeignKey(ImportMap, models.CASCADE, related_name="runs")
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    by = models.CharField(max_length=80)
+    capture = models.CharField(max_length=36)
+    klass = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default="checking")
+    body = models.JSONField(default=dict)
+    found = models.JSONField(default=dict)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["case", "-id"]),)
+
+    def __str__(self) -> str:
+        return f"import {self.pk} {self.state}"
