@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import threading
 
 
-def do_jobs(kind: str = "intake") -> list[str]:
-    """Do every job of a kind that waits, as a worker does; return what each said."""
-    from hechos.app.jobs.kinds import KINDS
-    from hechos.app.jobs.models import Job
+def do_jobs() -> int:
+    """Do every job that waits, as a worker does; return how many were begun."""
+    from hechos.app.jobs.worker import work
 
-    said = []
-    for job in Job.objects.filter(kind=kind, state="queued").order_by("id"):
-        Job.objects.filter(pk=job.pk).update(state="running")
-        module, _, name = KINDS[kind].rpartition(".")
-        said.append(getattr(import_module(module), name)(job))
-        Job.objects.filter(pk=job.pk).update(state="done", message=said[-1])
-    return said
+    return work(threading.Event(), until_empty=True)

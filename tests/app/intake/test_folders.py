@@ -23,7 +23,7 @@ def incoming(demo: Cli, tmp_path: Path) -> Path:
     (folder / "march").mkdir(parents=True)
     (folder / "march" / "norvik.txt").write_bytes(NOTE)
     marker = demo.home / "hechos.toml"
-    marker.write_text(f'schema = 1\nintake_folders = ["{folder}"]\n', encoding="utf-8")
+    marker.write_text(f'schema = 2\nintake_folders = ["{folder}"]\n', encoding="utf-8")
     return folder
 
 
@@ -109,6 +109,6 @@ def test_a_file_that_becomes_a_link_before_it_is_read_is_refused(
 
 def test_a_folder_closed_since_is_not_read(incoming: Path, ana: Client, demo: Cli) -> None:
     ana.post(PAGE, {**FORM, "folder": str(incoming)})
-    (demo.home / "hechos.toml").write_text("schema = 1\n", encoding="utf-8")
+    (demo.home / "hechos.toml").write_text("schema = 2\n", encoding="utf-8")
     do_jobs()
     assert "no longer open" in states()["incoming"][1]

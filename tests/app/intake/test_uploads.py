@@ -39,14 +39,14 @@ def begin(client: Client, **form: str) -> str:
     return str(answer.json()["announce"])
 
 
-def announce(client: Client, where: str, name: str, size: int, mark: str = "") -> dict[str, Any]:
+def announce(client: Client, where: str, name: str, size: int, *, mark: str = "") -> dict[str, Any]:
     answer = client.post(where, {"name": name, "size": size, "mark": mark})
     assert answer.status_code == 201, answer.content
     said: dict[str, Any] = answer.json()
     return said
 
 
-def put(client: Client, address: str, offset: int, data: bytes, digest: str = "") -> Any:
+def put(client: Client, address: str, offset: int, data: bytes, *, digest: str = "") -> Any:
     return client.put(
         address,
         data,
@@ -123,11 +123,11 @@ def test_a_torn_piece_is_written_over(ana: Client, demo: Cli) -> None:
     ids=["twice", "with a gap", "damaged on its way", "more than was said"],
 )
 def test_a_piece_that_does_not_fit_changes_nothing(
-    ana: Client, offset: int, data: bytes, digest: str, status: int
+    ana: Client, *, offset: int, data: bytes, digest: str, status: int
 ) -> None:
     said = announce(ana, begin(ana), "norvik.txt", len(NOTE))
     put(ana, said["address"], 0, NOTE[:50])
-    assert put(ana, said["address"], offset, data, digest).status_code == status
+    assert put(ana, said["address"], offset, data, digest=digest).status_code == status
     assert ana.get(said["address"]).json()["offset"] == 50
 
 
@@ -278,7 +278,7 @@ def test_a_disk_without_room_refuses_before_anything_is_sent(
 
     where = begin(ana)
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=(1 << 30) + 1000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=(1 << 30) + 1000))
     assert announce(ana, where, "small", 400)["offset"] == 0
     answer = ana.post(where, {"name": "large", "size": 300})
     assert answer.status_code == 503

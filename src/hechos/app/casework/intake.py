@@ -20,7 +20,7 @@ from hechos.coding.coders.beside import Read
 from hechos.coding.coders.replies import Answer
 from hechos.coding.learning.model import Model
 from hechos.engine.local import batches
-from hechos.errors import InputError, NotFoundError
+from hechos.errors import InputError
 from hechos.pipeline import code_texts
 from hechos.reading.readers import Readers
 from hechos.reading.rules import Reading
@@ -192,6 +192,7 @@ def _refused(desk: Desk, refused: Refused) -> Failure:
         stage="archive",
         code=refused.code,
         sentence=refused.sentence,
+        klass=refused.klass,
     )
 
 

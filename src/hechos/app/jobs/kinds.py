@@ -1,8 +1,21 @@
-"""What kinds of jobs there are, and the function that does each: run(job) returns a message."""
+"""What jobs do: each kind names a function that takes the job, may run twice, and returns what to
+say of it. They are named, not imported: whoever queues work may be called by it."""
 
 from __future__ import annotations
 
+import pkgutil
+from collections.abc import Callable
+
+from hechos.app.jobs.models import Job
+
+Run = Callable[[Job], str]
 KINDS: dict[str, str] = {
-    "intake": "hechos.app.casework.intaking.taking.run",
-    "import": "hechos.app.casework.importing.runs.run",
+    "import": "hechos.app.casework.importing.runs:run",
+    "intake": "hechos.app.casework.intaking.taking:run",
+    "relink": "hechos.app.casework.linkup:relink_job",
 }
+
+
+def run_of(kind: str) -> Run:
+    found: Run = pkgutil.resolve_name(KINDS[kind])
+    return found

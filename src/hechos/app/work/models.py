@@ -73,9 +73,7 @@ class ImportMap(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["case", "name"], name="one_map_per_name"),
-        )
+        constraints = (models.UniqueConstraint(fields=["case", "name"], name="one_map_per_name"),)
 
     def __str__(self) -> str:
         return self.name

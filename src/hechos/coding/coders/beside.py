@@ -39,7 +39,7 @@ def code_read(item: Read, *, case: Case, rules: CodingRules, model: Model | None
     """Code a text by the rules, beside other coders' answers, and sift by what the case taught. The
     rows of a spreadsheet came with their claims: a map read them, and no rule does."""
     if item.text.kind == "table":
-        return Coded((), ())
+        return Coded()
     if item.answers:
         read = (item.text, item.documents, item.answers)
         coded = code_beside(*read, rules=rules, case=case, name=item.name)

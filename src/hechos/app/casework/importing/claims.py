@@ -19,8 +19,8 @@ from hechos.records import (
     Claim,
     Made,
     Mention,
-    Passage,
     PartyKind,
+    Passage,
     StatusContent,
     Text,
     TextSpan,
@@ -67,7 +67,7 @@ class TableText:
     def _line(self, row: Row) -> tuple[str, dict[str, int]]:
         """Return the line and where in it the words of each field begin."""
         parts, places, at = [], {}, 0
-        for name, column in sorted(row.at.items(), key=lambda pair: pair[1]):
+        for name in sorted(row.at, key=lambda name: row.at[name]):
             words = row.words.get(name, "")
             if not words:
                 continue
@@ -168,9 +168,7 @@ def _with_context(claim: Claim, body: str) -> Claim:
         prefix=body[max(0, span.start - _CONTEXT) : span.start],
         suffix=body[span.end : span.end + _CONTEXT],
     )
-    return replace(
-        claim, passages=(replace(claim.anchor, selector=span), *claim.passages[1:])
-    )
+    return replace(claim, passages=(replace(claim.anchor, selector=span), *claim.passages[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +203,7 @@ class _Words:
 def row_key(name: str, row: Row) -> str:
     """Return what the claim of a row is found by: its own number, else all that it says."""
     told = row.key or signature(row)
-    return hashlib.sha256("\x1f".join(("import", name, told)).encode()).hexdigest()
+    return hashlib.sha256(f"import\x1f{name}\x1f{told}".encode()).hexdigest()
 
 
 def signature(row: Row) -> str:

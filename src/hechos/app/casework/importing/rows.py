@@ -90,16 +90,23 @@ class RowReader:
         for name, column in self.at.items():
             cell = line.cells[column - 1] if column <= len(line.cells) else Cellar("")
             if cell.formula:
-                faults.append(self._fault(line, name, cell.words, "It is a formula, and is not run.",
-                                          "the value that it gives"))
+                faults.append(
+                    self.fault(
+                        (line.number, name, cell.words),
+                        "It is a formula, and is not run.",
+                        "the value that it gives",
+                    )
+                )
             words[name] = cell.words.strip()
         reading = _Reading(self, line, words, faults)
         row = reading.row()
         return faults or row
 
-    def _fault(self, line: Line, name: str, value: str, sentence: str, accepted: str = "") -> Fault:
+    def fault(self, cell: tuple[int, str, str], sentence: str, accepted: str = "") -> Fault:
+        """Return what is wrong with a cell (row, field, words)."""
+        number, name, value = cell
         heading = self.map.columns.get(name) or fields()[name].label
-        return Fault(line.number, heading, value[:200], sentence, accepted)
+        return Fault(number, heading, value[:200], sentence, accepted)
 
     def place(self, words: str) -> Place | None:
         """Return the place of the gazetteer that the words name as a whole."""
@@ -108,7 +115,9 @@ class RowReader:
             whole = [s for s in spans if (s.start, s.end) == (0, len(words))]
             found = whole[0].place if whole and whole[0].place.place_id else None
             if found is None and len(spans) > 1 and spans[0].start == 0:
-                found = spans[0].place if re.fullmatch(r"[\s,()]*", _between(words, spans)) else None
+                found = (
+                    spans[0].place if re.fullmatch(r"[\s,()]*", _between(words, spans)) else None
+                )
             self._places[words] = found if found and found.place_id else None
         return self._places[words]
 
@@ -143,7 +152,7 @@ class _Reading:
 
     def fault(self, name: str, sentence: str, accepted: str = "") -> None:
         self.faults.append(
-            self.reader._fault(self.line, name, self.said(name), sentence, accepted)  # noqa: SLF001
+            self.reader.fault((self.line.number, name, self.said(name)), sentence, accepted)
         )
 
     def row(self) -> Row | None:
@@ -258,13 +267,10 @@ class _Reading:
         shape = self.reader.map.numbers
         plain = read_number(value, shape)
         try:
-            if plain is None:
-                raise ValueError
-            found = read_quantity(plain, self.said("unit"))
+            return read_quantity(plain or "", self.said("unit"))
         except (ValueError, InputError):
             self.fault("quantity", f"It is no number written as {shape}.", f"{shape}, >=14, 10..20")
             return None
-        return found
 
 
 def _names(value: str) -> tuple[str, ...]:

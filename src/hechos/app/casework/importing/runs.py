@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -21,11 +19,11 @@ from hechos.app.casework.importing.rows import Fault, Row, RowReader
 from hechos.app.casework.importing.sheets import opened
 from hechos.app.casework.intake import Intake, keep_texts, work_through
 from hechos.app.casework.intaking.taking import actor_of, patient_desk
-from hechos.app.home import Home
+from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given
+from hechos.app.register.models import Given
 from hechos.app.work.models import ImportMap, ImportRun
 from hechos.archive.objects import ObjectStore
 from hechos.coding.rules import installed
@@ -96,14 +94,13 @@ def _queue(run: ImportRun) -> None:
         by=run.by,
         account=run.account_id,
         args={"run": run.pk},
-        key=f"import:{run.pk}",
     )
 
 
 def run(job: Job) -> str:
     """Do what a run of the import waits for."""
     one = ImportRun.objects.select_related("case", "map").get(pk=job.args["run"])
-    home = Home(Path(os.environ["HECHOS_HOME"]))
+    home = present_home()
     try:
         actor = actor_of(one.account_id, one.case)
         if actor is None or not actor.may("code") or actor.clearance < one.klass:
@@ -207,6 +204,13 @@ class _Done:
     changed: int = 0
     kept: int = 0
 
+    def __iadd__(self, other: _Done) -> _Done:
+        self.new += other.new
+        self.same += other.same
+        self.changed += other.changed
+        self.kept += other.kept
+        return self
+
 
 def _import(home: Home, one: ImportRun, actor: Actor) -> dict[str, Any]:
     """Import the rows that are right, some thousand at a time; what was imported is left alone."""
@@ -221,14 +225,13 @@ def _import(home: Home, one: ImportRun, actor: Actor) -> dict[str, Any]:
                 continue
             fresh.append((row, earlier))
             if len(fresh) == CHUNK:
-                _keep(home, one, actor, (capture, fresh), done)
+                done += _keep(home, one, actor, (capture, fresh))
                 fresh = []
         if fresh:
-            _keep(home, one, actor, (capture, fresh), done)
+            done += _keep(home, one, actor, (capture, fresh))
         counted = _counted(table)
     if done.new or done.changed:
-        case = one.case_id
-        enqueue("relink", case=case, by=one.by, account=one.account_id, key=f"relink:{case}")
+        enqueue("relink", case=one.case_id, by=one.by, account=one.account_id)
     return {**counted, **asdict(done)}
 
 
@@ -255,18 +258,21 @@ def _held(home: Home, one: ImportRun) -> dict[str, Claim]:
 Fresh = tuple[Capture, Sequence[tuple[Row, Claim | None]]]
 
 
-def _keep(home: Home, one: ImportRun, actor: Actor, fresh: Fresh, done: _Done) -> None:
+def _keep(home: Home, one: ImportRun, actor: Actor, fresh: Fresh) -> _Done:
     """Keep some rows: first what they take the place of, then their text with its claims."""
     capture, pairs = fresh
+    done = _Done()
     with patient_desk(home, one.case.slug, actor) as desk:
         made = desk.made(one.by)
-        text_id = ids.draw(desk.case.seed, capture.id, "import", str(one.pk), str(pairs[0][0].number))
+        text_id = ids.draw(
+            desk.case.seed, capture.id, "import", str(one.pk), str(pairs[0][0].number)
+        )
         table = TableText(desk.case, capture, SheetMap.of(one.body), one.map.name, made, text_id)
         for row, earlier in pairs:
             if earlier is None:
                 table.add(row)
                 done.new += 1
-            elif _supersede(desk, earlier, row, capture, one.by):
+            elif _supersede(desk, earlier, row, capture=capture, by=one.by):
                 table.add(row, because=_changed(row, one.map.name))
                 done.changed += 1
             else:
@@ -274,6 +280,7 @@ def _keep(home: Home, one: ImportRun, actor: Actor, fresh: Fresh, done: _Done) -
                 done.kept += 1
         keep_texts(desk, [(table.text(), table.placed_claims())])
         work_through(desk, Intake())
+    return done
 
 
 def _changed(row: Row, name: str) -> str:
@@ -283,7 +290,7 @@ def _changed(row: Row, name: str) -> str:
     )
 
 
-def _supersede(desk: Desk, earlier: Claim, row: Row, capture: Capture, by: str) -> bool:
+def _supersede(desk: Desk, earlier: Claim, row: Row, *, capture: Capture, by: str) -> bool:
     """Have a changed row take the place of the claim that it was; where a person decided on that
     claim, both stand and a doubt says so."""
     decided = Given.objects.filter(case=desk.head, record="Decision", part_of=earlier.id)

@@ -1,4 +1,4 @@
-"""The rows of a preserved spreadsheet, read as they stand: no formula is run, nothing is guessed."""
+"""The rows of a preserved spreadsheet as they stand: no formula is run, nothing is guessed."""
 
 from __future__ import annotations
 

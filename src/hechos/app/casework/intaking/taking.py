@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,9 +22,9 @@ from hechos.app.casework.intake import Intake, covering, preserve, work_through
 from hechos.app.casework.intaking.folders import open_under, walk
 from hechos.app.casework.intaking.uploads import part_of, spool
 from hechos.app.casework.linkup import withdrawn_captures
-from hechos.app.home import Home
+from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
-from hechos.app.jobs.queue import enqueue
+from hechos.app.jobs.queue import enqueue, reporter
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
 from hechos.app.work.items import clean_name, under_way
@@ -40,7 +39,7 @@ PATIENCE = 60.0
 
 
 def run(job: Job) -> str:
-    return take_in(Home(Path(os.environ["HECHOS_HOME"])), job)
+    return take_in(present_home(), job)
 
 
 def take_in(home: Home, job: Job) -> str:
@@ -49,11 +48,11 @@ def take_in(home: Home, job: Job) -> str:
     for delivery in Delivery.objects.filter(case=head, walked=False).order_by("id"):
         _list_folder(home, delivery)
     waiting = Item.objects.filter(case=head, state__in=under_way())
-    first, total = 0, waiting.count()
+    first, total, note = 0, waiting.count(), reporter(job)
     while Item.objects.filter(case=head, state="received").exists():
         with patient_desk(home, head.slug, None) as desk:
             first += _preserve(desk, _next_batch(head))
-        Job.objects.filter(pk=job.pk).update(done=first, total=total)
+        note("preserve", first, total)
     _settle(head)
     if Item.objects.filter(case=head, state__in=["preserved", "read"]).exists():
         with patient_desk(home, head.slug, None) as desk:
@@ -61,9 +60,7 @@ def take_in(home: Home, job: Job) -> str:
                 _give_consent(desk, delivery)
             work_through(desk, Intake())
         _settle(head)
-        enqueue(
-            "relink", case=head.id, by=job.by, account=job.account, args={}, key=f"relink:{head.id}"
-        )
+        enqueue("relink", case=head.id, by=job.by, account=job.account)
     _sweep(home)
     return f"{total} files taken in."
 

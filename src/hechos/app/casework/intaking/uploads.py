@@ -187,12 +187,9 @@ def take_whole(home: Home, delivery: Delivery, *, name: str, file: Path) -> Item
 
 
 def call(delivery: Delivery) -> None:
-    """Have a job take in what has arrived in the case; where one is at work, another after it."""
+    """Have a job take in what has arrived in the case."""
     case = delivery.case_id
-    for key in (f"intake:{case}", f"intake:{case}:next"):
-        job = enqueue("intake", case=case, by=delivery.by, account=delivery.account_id, key=key)
-        if job.state == "queued":
-            return
+    enqueue("intake", case=case, by=delivery.by, account=delivery.account_id)
 
 
 def drop(home: Home, actor: Actor, item: Item) -> None:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from hechos.app.casework.intaking.uploads import check_room, spool
-from hechos.app.web.shelf import home
+from hechos.app.home import present_home
 
 
 class SpooledFile(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
@@ -30,8 +30,8 @@ class SpooledFile(UploadedFile):  # type: ignore[type-arg]  # generic in the stu
 class SpoolHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        check_room(home(), self.content_length or 0)
-        path = spool(home()) / f"{secrets.token_hex(16)}.whole"
+        check_room(present_home(), self.content_length or 0)
+        path = spool(present_home()) / f"{secrets.token_hex(16)}.whole"
         self.taken = SpooledFile(path, self.file_name, self.content_type, self.charset)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's
