@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from hechos.app.web import views
 from hechos.app.web.serving import assets
@@ -14,6 +14,7 @@ urlpatterns = [
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    path("", include("hechos.app.web.findings.urls")),
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"

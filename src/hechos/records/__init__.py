@@ -41,6 +41,7 @@ from hechos.records.claims import (
     When,
     Whole,
 )
+from hechos.records.findings import Binding, Finding, Sentence, Stretch
 from hechos.records.linked import (
     Alternative,
     Assessment,
@@ -93,6 +94,7 @@ __all__ = [
     "AnyContent",
     "Assessment",
     "Basis",
+    "Binding",
     "BlindCoding",
     "Bound",
     "Capture",
@@ -112,6 +114,7 @@ __all__ = [
     "Factuality",
     "Failure",
     "Figure",
+    "Finding",
     "Grade",
     "Incident",
     "Integrity",
@@ -148,9 +151,11 @@ __all__ = [
     "Segment",
     "SegmentKind",
     "Selector",
+    "Sentence",
     "Source",
     "Standard",
     "StatusContent",
+    "Stretch",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",

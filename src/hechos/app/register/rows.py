@@ -13,6 +13,7 @@ from hechos.records import (
     Decision,
     Doubt,
     Failure,
+    Finding,
     ModelOutput,
     Object,
     Record,
@@ -42,6 +43,8 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
             row.part_of = record.capture or ""
         case Decision():
             row.part_of = record.on
+        case Finding():
+            row.part_of, row.klass = record.finding, record.klass
         case _:
             pass
     return row

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from hechos.app.web.shelf import Shelf
 from hechos.records import Record
@@ -22,9 +23,11 @@ class Panel:
 
 
 Make = Callable[[HttpRequest, Shelf, Record], Panel | None]
-PANELS: tuple[Make, ...] = ()
+PANELS: tuple[str, ...] = ("hechos.app.web.findings.used.findings_on",)
+"""Where the functions are: they are loaded when a page is made, since they import this module."""
 
 
 def panels_of(request: HttpRequest, shelf: Shelf, record: Record) -> list[Panel]:
-    found = (make(request, shelf, record) for make in PANELS)
+    makers: list[Make] = [import_string(name) for name in PANELS]
+    found = (make(request, shelf, record) for make in makers)
     return [panel for panel in found if panel]
