@@ -145,8 +145,10 @@ def wrong_binding(binding: Binding, text: str, held: Held | None, language: str)
             return ""
         case _:
             fits = _is_name(binding.words, held) or _is_place(binding.words, held)
-            return "" if fits else (
-                f"“{binding.words}” stands neither in {held.label} nor in its passages."
+            return (
+                ""
+                if fits
+                else (f"“{binding.words}” stands neither in {held.label} nor in its passages.")
             )
 
 
@@ -185,8 +187,7 @@ def misfit(said: Quantity, holds: Quantity) -> str:
     if holds.bound is Bound.EXACT and weaker:
         return ""
     return (
-        f"The source says “{source}”, and the sentence “{said.verbatim}”: its bound has to be "
-        "kept."
+        f"The source says “{source}”, and the sentence “{said.verbatim}”: its bound has to be kept."
     )
 
 
@@ -205,9 +206,6 @@ def _wrong_date(binding: Binding, text: str, held: Held, language: str) -> str:
         return f"“{binding.words}” is no date that can be compared with {held.label}."
     said = spans[0].when.edtf
     if any(_covers(said, one) for one in held.dates):
-        return ""
-    quoted = (d.when.edtf for q in held.quotes for d in find_dates(q, language=language))
-    if any(_covers(said, one) for one in quoted):
         return ""
     known = ", ".join(held.dates) or "no date"
     return f"The sentence says “{binding.words}”, and {held.label} holds {known}."

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hechos.lang.dates import find_dates
 from hechos.lang.numbers import find_numbers
 from hechos.records import (
     LANGUAGES,
@@ -67,12 +68,10 @@ def held_by(
         kind=type(record).__name__.lower(),
         label=label,
         numbers=_numbers(record, under, languages),
-        dates=_once([*own[When], *told[When], *_days(record)]),
+        dates=_once([*own[When], *told[When], *_days(record), *_printed(record, under, languages)]),
         names=_once([*_own_names(record), *own[Mention], *told[Mention]]),
         places=_once([*own[Place], *told[Place]]),
-        quotes=_once(
-            p.selector.quote for p in passages if isinstance(p.selector, TextSpan)
-        ),
+        quotes=_once(p.selector.quote for p in passages if isinstance(p.selector, TextSpan)),
         claims=tuple(c.id for c in under),
         passages=tuple(dict.fromkeys(map(stretch_of, passages))),
     )
@@ -105,6 +104,18 @@ def _numbers(
 def _days(record: Record) -> list[str]:
     named = (record.as_of, record.interval) if isinstance(record, Figure) else ()
     return [day for day in named if day]
+
+
+def _printed(
+    record: Record, claims: Iterable[Claim], languages: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the dates that the passages print, completed from the day that they were said."""
+    for claim in claims:
+        language = languages.get(claim.text, "")
+        if claim.quote and language in LANGUAGES:
+            said = claim.said_at.edtf if claim.said_at else next(iter(_days(record)), None)
+            for day in find_dates(claim.quote, language=language, published=said):
+                yield day.when.edtf
 
 
 def _own_names(record: Record) -> tuple[str, ...]:

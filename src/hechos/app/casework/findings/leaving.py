@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hechos.app.access.actor import owner
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.casework.findings.basis import Basis
-from hechos.app.access.actor import owner
 from hechos.app.register import queries
 from hechos.archive.store import SystemClock
 from hechos.errors import InputError, NotAllowedError

@@ -12,6 +12,7 @@ from hechos.reporting.findings.ladder import rank
 from hechos.reporting.findings.standing import Standing, by_record, standing_in
 from hechos.reporting.rules import ReportRules
 
+
 def versions_of(head: CaseHead, series: str) -> list[Finding]:
     """Return the versions of a finding, the first one first."""
     rows = Given.objects.filter(case=head, record="Finding", part_of=series).order_by("seq")

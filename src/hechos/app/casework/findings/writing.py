@@ -66,9 +66,7 @@ def revise(desk: Desk, before: Finding, draft: Draft, *, by: str, because: str) 
     return _write(desk, draft, by=by, before=before, because=because.strip())
 
 
-def _write(
-    desk: Desk, draft: Draft, *, by: str, before: Finding | None, because: str
-) -> Finding:
+def _write(desk: Desk, draft: Draft, *, by: str, before: Finding | None, because: str) -> Finding:
     desk.actor.require("write")
     desk.member(by)
     basis = Basis(desk, desk.actor)

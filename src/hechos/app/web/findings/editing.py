@@ -97,9 +97,7 @@ def _take(shelf: Shelf, typed: Typed, do: str) -> None:
     change(typed, do, held)
 
 
-def _save(
-    request: HttpRequest, shelf: Shelf, typed: Typed, before: Finding | None
-) -> HttpResponse:
+def _save(request: HttpRequest, shelf: Shelf, typed: Typed, before: Finding | None) -> HttpResponse:
     who = shelf.actor.pseudonym
     try:
         with acting(shelf) as desk:
@@ -114,7 +112,7 @@ def _save(
     return answer
 
 
-def _page(  # noqa: PLR0913 - one form, whole
+def _page(
     request: HttpRequest,
     shelf: Shelf,
     typed: Typed,
@@ -135,7 +133,9 @@ def _page(  # noqa: PLR0913 - one form, whole
         blocks=blocks,
         refused=refused,
         asked=do,
-        levels=[(code, ReportRules.load().word("ladder", code)) for code in levels(ReportRules.load())],
+        levels=[
+            (code, ReportRules.load().word("ladder", code)) for code in levels(ReportRules.load())
+        ],
         proposed=_proposed(basis, held),
         languages=LANGUAGES,
     )

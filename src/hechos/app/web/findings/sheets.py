@@ -72,7 +72,11 @@ class Passages:
                 continue
             text = self.basis.text(one.text) if one.end > one.start else None
             quote = self.basis.quote(one)
-            span = TextSpan(text=one.text, start=one.start, end=one.end, quote=quote) if quote else None
+            span = (
+                TextSpan(text=one.text, start=one.start, end=one.end, quote=quote)
+                if quote
+                else None
+            )
             before, after = around(text, span) if text and span else ("", "")
             found.append(
                 Source(
