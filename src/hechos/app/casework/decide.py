@@ -11,6 +11,7 @@ from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
+from hechos.app.register.rows import remove
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
     Capture,
@@ -153,7 +154,7 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     addresses += [output.address for output in outputs if output.capture == capture.id]
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
-    Proposed.objects.filter(case=desk.head, part_of=capture.id).delete()
+    remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))
     desk.head.linked = False
     desk.save_heads()
 
