@@ -234,7 +234,7 @@ def _failures(file: CaseFile, captures: Iterable[Capture], rules: Audience) -> t
 def _findings(
     file: CaseFile, captures: Iterable[Capture], claims: Iterable[Claim], rules: Audience
 ) -> tuple[Finding, ...]:
-    """Findings whose every passage stays; a version that is out takes none of the others along."""
+    """Return findings whose every passage stays; a version that is out takes no other along."""
     there, said = {c.id for c in captures}, {c.id for c in claims}
     return tuple(
         f

@@ -63,7 +63,7 @@ def test_a_signature_travels_in_a_file(submitted: tuple[Cli, str], tmp_path: Pat
     ],
 )
 def test_a_file_that_was_changed_is_refused(
-    submitted: tuple[Cli, str], tmp_path: Path, key: str, value: object, said: str
+    submitted: tuple[Cli, str], tmp_path: Path, *, key: str, value: object, said: str
 ) -> None:
     cli, finding = submitted
     copy = copy_of(cli, tmp_path)

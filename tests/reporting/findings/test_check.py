@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -135,5 +136,5 @@ def test_every_digit_of_an_unbound_sentence_is_refused(text: str) -> None:
     for place, character in enumerate(text):
         if character.isdigit():
             assert any(need.start <= place < need.end for need in found)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         assert left.end <= right.start

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
 
 from hechos.app.web.shelf import Shelf
 from hechos.records import Record
@@ -23,11 +22,15 @@ class Panel:
 
 
 Make = Callable[[HttpRequest, Shelf, Record], Panel | None]
-PANELS: tuple[str, ...] = ("hechos.app.web.findings.used.findings_on",)
-"""Where the functions are: they are loaded when a page is made, since they import this module."""
+PANELS: list[Make] = []
+
+
+def register(make: Make) -> Make:
+    """Have a panel on the pages of records; the order is that in which addresses are read."""
+    PANELS.append(make)
+    return make
 
 
 def panels_of(request: HttpRequest, shelf: Shelf, record: Record) -> list[Panel]:
-    makers: list[Make] = [import_string(name) for name in PANELS]
-    found = (make(request, shelf, record) for make in makers)
+    found = (make(request, shelf, record) for make in PANELS)
     return [panel for panel in found if panel]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.register import queries
-from hechos.app.register.models import Given, Proposed
+from hechos.app.register.models import Given, Proposed, Ref
 from hechos.app.register.rows import DECIDED, FILTERED, LINK
 from hechos.errors import HechosError
 from hechos.records import (
@@ -33,6 +34,7 @@ from hechos.reporting.rows import short
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.writing.references import figure_amount
 
+R = TypeVar("R", bound=Record)
 MOST = 40
 """How many claims or mentions of one record a sentence takes along."""
 CHUNK = 400
@@ -52,7 +54,8 @@ class Basis:
 
     @property
     def proposed(self) -> QuerySet[Proposed]:
-        return Proposed.objects.filter(case=self.desk.head, klass__lte=self.actor.clearance)
+        seen = self.actor.clearance
+        return Proposed.objects.filter(case=self.desk.head, klass__lte=seen, upto__gte=seen)
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return the claims, figures, parties and incidents of these ids, as they stand."""
@@ -134,22 +137,21 @@ class Basis:
     def assessments(self, to: Iterable[str]) -> list[Assessment]:
         """Return the assessments of what is for these claims, figures and incidents."""
         wanted = set(to)
-        rows = self.proposed.filter(layer=LINK, record="Proposition")
-        named = [wire.loads(b, Proposition) for b in _naming(rows, wanted)]
         about = {
-            p.id for p in named if {p.figure, p.incident} & wanted or set(p.supporting) & wanted
+            p.id
+            for p in self._naming(Proposition, wanted)
+            if {p.figure, p.incident} & wanted or set(p.supporting) & wanted
         }
-        weighed = self.proposed.filter(layer=LINK, record="Assessment")
-        found = [wire.loads(body, Assessment) for body in _naming(weighed, about)]
-        return [a for a in found if a.proposition in about]
+        return [a for a in self._naming(Assessment, about) if a.proposition in about]
 
-
-def _naming(rows: QuerySet[Proposed], ids: set[str]) -> list[str]:
-    """Return the bodies of the rows that name one of the ids."""
-    if not ids:
-        return []
-    bodies = rows.order_by("place").values_list("body", flat=True).iterator()
-    return [body for body in bodies if not ids.isdisjoint(body.split('"'))]
+    def _naming(self, cls: type[R], ids: Iterable[str]) -> list[R]:
+        """Return the linked records of a class that name one of the ids."""
+        found: dict[str, R] = {}
+        for some in _chunks(ids):
+            refs = Ref.objects.filter(case=self.desk.head, target__in=some, record=cls.__name__)
+            rows = self.proposed.filter(layer=LINK, id__in=refs.values("source"))
+            found |= {row.id: wire.loads(row.body, cls) for row in rows.order_by("place")}
+        return list(found.values())
 
 
 def label_of(record: Record) -> str:

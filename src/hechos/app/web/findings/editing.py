@@ -123,7 +123,7 @@ def _page(
 ) -> HttpResponse:
     basis = Basis(shelf.desk, shelf.actor)
     held = basis.held(typed.records)
-    blocks = _blocks(request, shelf, typed, held, do)
+    blocks = _blocks(request, shelf, typed, held=held, do=do)
     answer = show(
         request,
         "findings/edit.html",
@@ -151,7 +151,7 @@ def _proposed(basis: Basis, held: Mapping[str, Held]) -> str:
 
 
 def _blocks(
-    request: HttpRequest, shelf: Shelf, typed: Typed, held: Mapping[str, Held], do: str
+    request: HttpRequest, shelf: Shelf, typed: Typed, *, held: Mapping[str, Held], do: str
 ) -> list[Block]:
     problems = check_draft(typed.draft, held) if typed.language in LANGUAGES else []
     passages = Passages.of(shelf, (c for h in held.values() for c in h.claims))

@@ -1,4 +1,4 @@
-"""A finding leaves the case as a page or as data: every sentence with its passages, word for word."""
+"""A finding leaves the case as a page or as data, every sentence with its passages."""
 
 from __future__ import annotations
 

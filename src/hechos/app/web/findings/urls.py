@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hechos.app.web.findings import editing, exporting, views
+from hechos.app.web.findings import editing, exporting, used, views
+
+__all__ = ["urlpatterns", "used"]
 
 urlpatterns = [
     path("case/<slug:slug>/findings/", views.listing, name="findings"),

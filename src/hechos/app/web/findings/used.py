@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from hechos.app.register.models import Ref
-from hechos.app.web.panels import Panel
+from hechos.app.web.panels import Panel, register
 from hechos.app.web.shelf import Shelf
 from hechos.records import Finding, Record, wire
 from hechos.reporting.findings.held import Bindable
@@ -13,6 +13,7 @@ from hechos.reporting.findings.held import Bindable
 SHOWN = 20
 
 
+@register
 def findings_on(request: HttpRequest, shelf: Shelf, record: Record) -> Panel | None:
     """Return the findings that rest on a claim, figure, party or incident, the newest first."""
     if not isinstance(record, Bindable):

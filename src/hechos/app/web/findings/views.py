@@ -126,7 +126,7 @@ def recalling(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse
     return _with_status(show(request, "findings/recall.html", shelf, **context), refused)
 
 
-@record_page("sign", methods=("GET", "HEAD", "POST"))
+@record_page("sign", methods=("GET", "HEAD", "POST"), fresh=True)
 def signing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Show everything that a signature is of, and take it."""
     one = finding_in(found)
