@@ -27,6 +27,11 @@ class Home:
         return self.path / "cases" / case_id
 
 
+def present_home() -> Home:
+    """Return the home that this process has open."""
+    return Home(Path(os.environ["HECHOS_HOME"]))
+
+
 def open_home(path: Path, *, create: bool = False) -> Home:
     """Open the home and set Django up on its register, which is brought up to this version.
 
@@ -69,7 +74,9 @@ def _schema_of(marker: Path) -> int:
 
 def _mark(marker: Path) -> None:
     fresh = marker.with_name(f"{marker.name}.{os.getpid()}")
-    fresh.write_text(f"schema = {SCHEMA}\n", encoding="utf-8")
+    before = marker.read_text(encoding="utf-8") if marker.exists() else ""
+    settings = re.sub(r"(?m)^\s*schema\s*=.*\n?", "", before)
+    fresh.write_text(f"schema = {SCHEMA}\n{settings}", encoding="utf-8")
     fresh.replace(marker)
 
 

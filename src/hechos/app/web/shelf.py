@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
 from hechos.app.casework.desk import ReadingDesk
-from hechos.app.home import Home
+from hechos.app.home import present_home as home
 from hechos.app.register import queries
 from hechos.app.register.classes import TOP, chunks
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
@@ -33,10 +31,6 @@ from hechos.records import (
 )
 
 R = TypeVar("R", bound=Record)
-
-
-def home() -> Home:
-    return Home(Path(str(settings.DATABASES["default"]["NAME"])).parent)
 
 
 def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
@@ -202,13 +196,14 @@ class Shelf:
         texts = tuple(t for t in map(self._text_or_none, captures) if t)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
+        decisions = self.decisions(c.id for c in claims)
         return CaseFile(
             case=self.desk.case,
             members=self.members(),
             captures=tuple(captures.values()),
             texts=texts,
             claims=everything,
-            decisions=tuple(self.decisions(c.id for c in claims)),
+            decisions=(*decisions, *self.decisions(d.id for d in decisions)),
             links=Links(**parts),
             weights=Weights(**weighed),
         )

@@ -1,4 +1,4 @@
-"""Read-only pages: cases, lists, documents with highlights, any record, the report."""
+"""Read-only pages: cases, lists, any record, the report."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hechos.app.casework.publish import report_of
@@ -25,8 +26,6 @@ from hechos.app.web.objects.kinds.cards import card_sheets
 from hechos.app.web.objects.rows import rows_context
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.views import record_shown
-from hechos.app.web.pages import row_of, rows, turning_marks
-from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
@@ -35,15 +34,12 @@ from hechos.app.web.showing import show
 from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
-    Claim,
     Decision,
-    OriginEdge,
     Record,
     Text,
 )
 from hechos.reporting import html
 
-ROWS = 400
 LOG = logging.getLogger("hechos.web")
 
 
@@ -121,80 +117,11 @@ def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 
 @record_page()
-def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
-    return _document(request, shelf, found)
-
-
-def _document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
-    """Show a capture: its text escaped, passages highlighted, its claims beside them."""
-    capture = (
-        shelf.captures([found.capture]).get(found.capture) if isinstance(found, Text) else found
-    )
-    if not isinstance(capture, Capture):
-        raise NotFoundError("This is no capture.")
-    decisions = shelf.decisions([capture.id])
-    gone = any(d.act == "withdraw" for d in decisions)
-    shelf.captures([capture.id])
-    text = None if gone else shelf.text(capture.id)
-    claims = shelf.claims_of(capture.id)
-    shown = [c for c in claims if c.content.kind != "document"]
-    sheets = Sheets.of(shelf, claims)
-    return show(
-        request,
-        "document.html",
-        shelf,
-        capture=capture,
-        text=text,
-        **_part_of_text(request, text, shown),
-        sheets={c.id: sheets.claim(c) for c in claims},
-        about=[sheets.claim(c) for c in claims if c.content.kind == "document"],
-        claims=shown,
-        chosen=request.GET.get("claim", ""),
-        gone=gone,
-        decisions=[sheets.decision(d) for d in decisions],
-        relays=_relays(shelf, capture),
-        line=sheets.doors.html,
-        panels=panels_of(request, shelf, capture),
-    )
-
-
-def _part_of_text(
-    request: HttpRequest, text: Text | None, claims: Sequence[Claim]
-) -> dict[str, Any]:
-    """Return the rows of the part asked for, by number or by the passage to open on."""
-    if text is None:
-        return {"rows": (), "part": 1, "parts_of_text": 1, "turning": 0}
-    found = rows(text, claims)
-    parts = max(1, -(-len(found) // ROWS))
-    at = row_of(found, request.GET.get("claim", ""), _number(request, "passage", 0))
-    part = _number(request, "part", 1) if at is None else at // ROWS + 1
-    part = min(max(part, 1), parts)
-    return {
-        "rows": found[(part - 1) * ROWS : part * ROWS],
-        "part": part,
-        "parts_of_text": parts,
-        "turning": turning_marks(text.body),
-    }
-
-
-def _number(request: HttpRequest, name: str, default: int) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
-
-
-def _relays(shelf: Shelf, capture: Capture) -> list[tuple[OriginEdge, Capture]]:
-    """Return the documents that share text or a credit with a capture, and how."""
-    edges = [e for e in shelf.naming(OriginEdge, [capture.id]) if e.between == "documents"]
-    others = shelf.captures(e.right if e.left == capture.id else e.left for e in edges)
-    pairs = ((e, others.get(e.right if e.left == capture.id else e.left)) for e in edges)
-    return [(edge, other) for edge, other in pairs if other]
-
-
-@record_page()
 def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Show any record with the passages it stands on, and what else stands on the same claims."""
     if isinstance(found, Capture | Text):
-        return _document(request, shelf, found)
+        capture = found.capture if isinstance(found, Text) else found.id
+        return HttpResponseRedirect(reverse("document", args=(capture,)))
     return record_shown(request, shelf, found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hechos.app.casework.decide import decide
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.links.deciding import retract
+from hechos.app.casework.versions import check_version
 from hechos.app.web.objects.forms import Asked
 from hechos.records import Decision, Record
 
@@ -13,6 +14,7 @@ def take(desk: Desk, found: Record, asked: Asked) -> Decision:
     """Take a decision on a record, as the person at the desk."""
     by = desk.actor.pseudonym
     desk.actor.require("code")
+    check_version(desk, found, asked.seen)
     if isinstance(found, Decision) and asked.act == "retract":
         desk.check_reasoned(by, asked.because)
         return retract(desk, found, by=by, because=asked.because)

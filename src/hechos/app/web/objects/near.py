@@ -16,6 +16,7 @@ from hechos.app.register.models import Proposed, Ref
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
+    Capture,
     Claim,
     ClaimRelation,
     Doubt,
@@ -171,3 +172,11 @@ def named_pairs(shelf: Shelf, cls: type[Record], targets: Iterable[str]) -> list
     wanted = list(dict.fromkeys(targets))
     rows = Ref.objects.filter(case=shelf.head, record=cls.__name__, target__in=wanted)
     return list(rows.order_by("source").values_list("target", "source"))
+
+
+def relays(shelf: Shelf, capture: Capture) -> list[tuple[OriginEdge, Capture]]:
+    """Return the documents that share text or a credit with a capture, and how."""
+    edges = [e for e in shelf.naming(OriginEdge, [capture.id]) if e.between == "documents"]
+    others = shelf.captures(e.right if e.left == capture.id else e.left for e in edges)
+    pairs = ((e, others.get(e.right if e.left == capture.id else e.left)) for e in edges)
+    return [(edge, other) for edge, other in pairs if other]

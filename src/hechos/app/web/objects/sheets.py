@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from hechos.app.web.doors import Doors, document_of
 from hechos.app.web.objects import words
 from hechos.app.web.objects.words import kind_of, said
-from hechos.app.web.pages import around
+from hechos.app.web.paragraphs import around
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
     Actor,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from hechos.app.casework.versions import version_of
 from hechos.app.web.objects.forms import Refused, forms_of
 from hechos.app.web.objects.near import PARTS, Near, near
 from hechos.app.web.objects.rows import rows_context
@@ -34,14 +35,15 @@ def frame(asking: Asking, sheets: Sheets, *, about: Iterable[str] = ()) -> Conte
     shelf, found = asking.shelf, asking.found
     taken = shelf.decisions([found.id, *about])
     rules = sheets.writer.rules
+    forms = forms_of(shelf.actor, found, rules, asking.refused)
     return {
         "line": sheets.doors.html,
         "rules": rules,
         "called": kind_of(found),
         "label": label_of(found, rules),
         "decisions": decision_sheets(shelf, taken, sheets),
-        "forms": forms_of(shelf.actor, found, rules, asking.refused),
-        "seen": "",
+        "forms": forms,
+        "seen": version_of(shelf, found) if forms else "",
         "may_code": shelf.actor.may("code"),
         "kept": json.dumps(wire.to_plain(found), ensure_ascii=False, indent=2, sort_keys=True),
     }
