@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from hechos.app.register.rows import LINK
 from hechos.app.web.objects.kinds.base import Asking, Context, frame, parts_near, with_rows
+from hechos.app.web.objects.kinds.differing import nameless, reasons
 from hechos.app.web.objects.near import near
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.support import support_of
@@ -41,8 +43,18 @@ def card_of(sheets: Sheets, universe: Universe) -> Card | None:
     card = write_card(sheets.writer, universe)
     if card is None:
         return None
-    figures = {f.id: figure_id(f) for f in sheets.writer.index.file.links.figures}
-    return replace(card, marks=tuple(replace(m, href=figures[m.id]) for m in card.marks))
+    figures = {f.id: f for f in sheets.writer.index.file.links.figures}
+    claims = sheets.writer.index.claims
+
+    def label(figure: Figure, shown: str) -> str:
+        said = nameless(figure, claims)
+        return shown if said is None else _("nobody named: “%(words)s”") % {"words": said or "–"}
+
+    marks = (
+        replace(m, href=figure_id(figures[m.id]), label=label(figures[m.id], m.label))
+        for m in card.marks
+    )
+    return replace(card, marks=tuple(marks))
 
 
 def card_sheets(
@@ -119,6 +131,7 @@ def card_page(asking: Asking, universe: Universe, chosen: Figure | None) -> Cont
         "sheet": sheet,
         "chosen": chosen,
         "more_figures": shown.after,
+        "reasons": reasons(own, {c.id: c for c in sheet.claims}, sheet.sheets.writer.rules),
         "claims": [sheet.sheets.claim(c) for c in sheet.claims],
         "supports": support_of(shelf, matters, origins=4),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hechos.app.web.objects.graph import draw, told
 from hechos.app.web.objects.kinds.base import Asking, Context, frame, parts_near, with_rows
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.support import Support, support_of
@@ -25,6 +26,8 @@ def proposition_page(asking: Asking, proposition: Proposition) -> Context:
         "proposition": proposition,
         "support": support,
         "holding": holding(support),
+        "graph": draw(support),
+        "told": told((*support.supporting.origins, *support.contrary.origins)),
         "others": sheets.all(shelf.claims(others)),
         "edges": shelf.linked(OriginEdge, edges),
         "incident": shelf.linked(Incident, filter(None, [proposition.incident])),
