@@ -12,7 +12,7 @@ import pytest
 from hechos.reporting.rules import ReportRules
 
 DATA = files("hechos.reporting") / "data"
-LANGUAGES = sorted(
+LANGUAGES = sorted({path.name.split(".")[1] for path in DATA.iterdir()} - {"en"})
     path.name.split(".")[1] for path in DATA.iterdir() if path.name != "words.en.toml"
 )
 
