@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hechos.app.casework.findings.basis import Basis
 from hechos.app.web.doors import document_of, page_of
-from hechos.app.web.pages import around
+from hechos.app.web.paragraphs import around
 from hechos.app.web.shelf import Shelf
 from hechos.records import Binding, Claim, Finding, Sentence, Stretch, TextSpan
 from hechos.reporting.findings.held import stretch_of
