@@ -13,8 +13,6 @@ from hechos.reporting.rules import ReportRules
 
 DATA = files("hechos.reporting") / "data"
 LANGUAGES = sorted({path.name.split(".")[1] for path in DATA.iterdir()} - {"en"})
-    path.name.split(".")[1] for path in DATA.iterdir() if path.name != "words.en.toml"
-)
 
 
 def words(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
