@@ -39,6 +39,10 @@ class Row:
     claims: tuple[Claim, ...]
     segment: str
 
+    @property
+    def end(self) -> int:
+        return self.start + sum(len(piece.text) for piece in self.pieces)
+
 
 def rows(text: Text, claims: Sequence[Claim]) -> list[Row]:
     """Cut a text into rows that together are the whole text, each with its claims beside it."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hechos.app.web.reading import deciding, views
+from hechos.app.web.reading import batch, deciding, views, writing
 
 urlpatterns = [
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("capture/<uuid:record_id>/next/", views.next_text, name="next-text"),
+    path("capture/<uuid:record_id>/claim/", writing.new_claim, name="new-claim"),
+    path("case/<slug:slug>/review/", batch.review_many, name="review-many"),
     path("claim/<uuid:record_id>/decide/", deciding.decide_claim, name="decide-claim"),
     path("claim/<uuid:record_id>/undo/", deciding.undo_claim, name="undo-claim"),
     path("claim/<uuid:record_id>/note/", deciding.note_claim, name="note-claim"),
