@@ -55,6 +55,48 @@ def edited(claim: Claim, changes: Iterable[tuple[str, str]]) -> Claim:
     return claim
 
 
+def slot_texts(claim: Claim) -> dict[str, str]:
+    """Return what stands in each slot that the claim has, as `edited` takes it; "" is empty."""
+    content, last = claim.content, claim.voice[-1] if claim.voice else None
+    quantity, time, place = content.quantity, content.time, content.place
+    texts = {
+        "type": content.type,
+        "occasion": content.occasion or "",
+        "time": time.edtf if time else "",
+        "place": place.path if place else "",
+        "quantity": quantity_text(quantity) if quantity else "",
+        "unit": quantity.unit if quantity else "",
+        "polarity": claim.polarity.value,
+        "factuality": claim.factuality.value,
+        "hedge": claim.hedge or "",
+        "class": claim.klass.name,
+    }
+    if actors := getattr(content, "actors", None):
+        texts["actors"] = _names(actor.mention for actor in actors)
+    if victims := getattr(content, "victims", getattr(content, "subjects", None)):
+        texts["victims"] = _names(victims)
+    if last:
+        texts |= {
+            "author": last.speaker.name,
+            "speaker": last.kind,
+            "proximity": str(last.proximity),
+            "connection": last.connection or "",
+        }
+    return texts
+
+
+def _names(mentions: Iterable[Mention]) -> str:
+    return "; ".join(mention.name or mention.verbatim for mention in mentions)
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """Write a quantity as `read_quantity` reads it; "" where it has no such form."""
+    if quantity.bound is Bound.BETWEEN:
+        return f"{quantity.low}..{quantity.high}"
+    sign = next((s or "" for s, bound in _SIGNS.items() if bound is quantity.bound), None)
+    return "" if sign is None or quantity.point is None else f"{sign}{quantity.point}"
+
+
 def read_quantity(text: str, unit: str) -> Quantity:
     """Read 14, >=14, >14, <=14, <14, ~14 or 10..20."""
     if match := _RANGE.match(text):

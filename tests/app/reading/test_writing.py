@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BODY = (
     "Norvik, 3 May 2023. 📷 The office of Marta Ilves said that at least 12 people were killed "
     "in Norvik on 2 May 2023.\r\n\r\nSaid she: «المدينة صامتة». Cafe\u0301 owners stayed away; "
-    "nobody knows why the bridge was closed.\r\n\r\nThe bridge was closed. The bridge was closed.\r\n"
+    "nobody knows why the bridge was closed.\r\n\r\nThe bridge was closed. The bridge was closed."
 )
 QUIET = "nobody knows why the bridge was closed"
 
@@ -43,8 +43,8 @@ def form(client: Client, words: str) -> Any:
     return page(client, address(words)).xpath("//form[contains(@class,'slots-form')]")[0]
 
 
-def sent(client: Client, words: str, **typed: str) -> Any:
-    values = dict(form(client, words).form_values()) | typed
+def sent(client: Client, on: str, **typed: str) -> Any:
+    values = dict(form(client, on).form_values()) | typed
     return client.post(f"/capture/{capture_id('norvik.txt')}/claim/", values)
 
 

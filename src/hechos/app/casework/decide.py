@@ -11,10 +11,12 @@ from django.db import connection
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
+from hechos.app.casework.versions.history import history_of
 from hechos.app.casework.versions.marks import check_reach
 from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
+from hechos.app.register.rows import remove
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
     AnyContent,
@@ -222,6 +224,32 @@ def _document_voice(capture: Capture, documents: Sequence[Claim]) -> VoiceLink:
     return VoiceLink(speaker=speaker, kind="outlet")
 
 
+def restore(desk: Desk, claim: Claim, version: str, *, by: str, because: str) -> Decision:
+    """Decide that a claim is again as it was in an earlier version, named by its mark."""
+    desk.actor.require("code")
+    desk.check_reasoned(by, because)
+    check_reach(desk, claim.id)
+    versions = history_of(desk, claim)
+    chosen = next((one for one in versions if version and one.mark == version), None)
+    if chosen is None or not isinstance(chosen.record, Claim):
+        raise NotFoundError("There is no such version of this claim.")
+    if chosen is versions[-1]:
+        raise InputError("That version is the one that stands.")
+    decision = Decision(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(by),
+        act="restore",
+        on=claim.id,
+        key=claim.key,
+        because=because.strip(),
+        seen=desk.archive.put(_copy(chosen.record).encode()),
+        changes=(("version", chosen.decision.id if chosen.decision else "proposed"),),
+        supersedes=_earlier(desk, claim.id),
+    )
+    return record_decision(desk, decision)
+
+
 def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
     """Remove a capture's bytes, its texts and the copies made of them; keep a tombstone.
 
@@ -276,7 +304,7 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     addresses += [output.address for output in outputs if output.capture == capture.id]
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
-    Proposed.objects.filter(case=desk.head, part_of=capture.id).delete()
+    remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))
     desk.head.linked = False
     desk.save_heads()
 

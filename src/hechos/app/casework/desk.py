@@ -14,7 +14,7 @@ from hechos.app.home import Home
 from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import CLAIM, given_row, insert
+from hechos.app.register.rows import CLAIM, given_row, insert, remove
 from hechos.archive.chain import Chain
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
@@ -178,7 +178,7 @@ def uncode(head: CaseHead, captures: Sequence[str]) -> None:
     """Have the texts of these captures coded again: there is an answer about them that was not
     there when they were coded."""
     for capture in dict.fromkeys(captures):
-        Proposed.objects.filter(case=head, layer=CLAIM, part_of=capture).delete()
+        remove(Proposed.objects.filter(case=head, layer=CLAIM, part_of=capture))
         Given.objects.filter(case=head, record="Text", part_of=capture).update(done=False)
         head.linked = False
 

@@ -191,6 +191,7 @@ def _refused(desk: Desk, refused: Refused) -> Failure:
         stage="archive",
         code=refused.code,
         sentence=refused.sentence,
+        klass=refused.klass,
     )
 
 

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.casework.versions.taken import seen_copies
-from hechos.app.home import Home
+from hechos.app.home import Home, present_home
+from hechos.app.jobs.models import Job
+from hechos.app.jobs.queue import reporter
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.app.register.renew import raise_claims, refresh_given, renew
+from hechos.app.register.rows import DECIDED, LINK, proposed_rows
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
@@ -46,6 +50,19 @@ def reading_desk(home: Home, slug: str, *, progress: Progress = silent) -> Itera
             ensure_linked(desk)
         head = queries.head_of(slug)
     yield ReadingDesk(home, head, queries.case_of(head), ObjectStore(home.case_folder(head.id)))
+
+
+def relink(home: Home, case: str, *, progress: Progress = silent) -> bool:
+    """Link and weigh a case in the background; True if there was anything to do."""
+    with open_desk(home, case, progress=progress) as desk:
+        return ensure_linked(desk)
+
+
+def relink_job(job: Job) -> str:
+    """Do a job of the kind "relink"."""
+    if relink(present_home(), job.case, progress=reporter(job)):
+        return _("The case is linked and weighed anew.")
+    return _("The links were up to date.")
 
 
 def link(desk: Desk) -> tuple[Links, Weights]:
@@ -151,8 +168,9 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *weights.grades,
     ]
     with transaction.atomic():
-        Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()
-        insert(proposed_rows(desk.head, DECIDED, decided, places))
-        insert(proposed_rows(desk.head, LINK, records))
+        renew(desk.head, DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
+        raise_claims(desk.head)
+        renew(desk.head, LINK, proposed_rows(desk.head, LINK, records))
+        refresh_given(desk.head)
         desk.head.linked = True
         desk.save_heads()

@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
 from hechos.app.web import records
-from hechos.app.web.front import figures_by_universe, front
-from hechos.app.web.lists import LISTS, PageOf, cards_page, ids_in, page_of_list
+from hechos.app.web.front import front
+from hechos.app.web.lists import LISTS, PageOf, ids_in, page_of_list
 from hechos.app.web.menu import MENU
 from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
@@ -37,7 +38,6 @@ from hechos.records import (
     OriginEdge,
     Record,
     Text,
-    Universe,
 )
 from hechos.reporting import html
 
@@ -86,7 +86,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
 def _is_demonstration(shelf: Shelf) -> bool:
     """Say whether any capture of the case is a demonstration text."""
     rows = shelf.given.filter(record="Capture")
-    return rows.exclude(body__contains='"demonstration":null').exists()
+    return rows.filter(state="demonstration").exists()
 
 
 @home_page()
@@ -130,12 +130,8 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
 
 
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    sizes = figures_by_universe(shelf)
-    asked = request.GET.dict()
-    shown, after = cards_page(list(sizes), asked)
-    by_id = {u.id: u for u in shelf.linked(Universe, shown)}
-    cards = card_sheets(shelf, [by_id[i] for i in shown if i in by_id])
-    found = PageOf(cards, len(sizes), after, asked.get("after", "") not in sizes, {})
+    page = page_of_list(shelf, "figures", request.GET.dict())
+    found = replace(page, records=card_sheets(shelf, page.records))
     return show(request, "list.html", shelf, kind="figures", page=found)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hechos.app.casework.versions.taken import Opened, about, roots, seen_copies
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
-from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK, insert, proposed_rows
+from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK, insert, proposed_rows, remove
 from hechos.linking.deciding.judged import unretracted
 from hechos.records import Claim, ClaimRelation, Decision, Doubt, Outcome, Text, wire
 from hechos.weighing.decisions import ON_CLAIMS, apply_decisions, copied, resolve_doubts
@@ -54,7 +54,7 @@ def _claims_now(desk: Opened, capture: str, also: Sequence[str]) -> None:
     claims = [wire.loads(row.body, Claim) for row in by_layer[CLAIM]]
     claims += [claim for claim in left_out if claim.id in decided or claim.key in decided]
     own = {claim.id for claim in claims}
-    texts = () if _on_proposals(decisions, own) else _texts(desk, capture)
+    texts = () if _on_proposals(decisions, own) else texts_of(desk, capture)
     seen = seen_copies(desk, decisions)
     applied = apply_decisions(claims, texts, decisions, seen, case=desk.case)
     there = {row.id for row in by_layer[CLAIM]}
@@ -71,7 +71,8 @@ def _on_proposals(decisions: Iterable[Decision], proposals: set[str]) -> bool:
     return all(d.on in proposals for d in decisions if d.act in (*ON_CLAIMS, "write"))
 
 
-def _texts(desk: Opened, capture: str) -> tuple[Text, ...]:
+def texts_of(desk: Opened, capture: str) -> tuple[Text, ...]:
+    """Return the readings of a capture, first to last; none where it is withdrawn."""
     rows = Given.objects.filter(case=desk.head, record="Text", part_of=capture).order_by("seq")
     found = (queries.text_of(row.body, desk.payload) for row in rows)
     return tuple(both[0] for both in found if both)
@@ -84,7 +85,7 @@ def _keep(
     places = dict(Given.objects.filter(id=capture).values_list("id", "seq"))
     new = {row.id: row for row in proposed_rows(desk.head, DECIDED, claims, places)}
     same = {row.id for row in standing if row.id in new and row.body == new[row.id].body}
-    Proposed.objects.filter(row__in=[r.row for r in standing if r.id not in same]).delete()
+    remove(Proposed.objects.filter(row__in=[r.row for r in standing if r.id not in same]))
     insert([row for row in new.values() if row.id not in same])
 
 
@@ -99,13 +100,14 @@ def _resolved_now(desk: Opened, on: str) -> None:
         record = resolve_doubts([open_], decisions)[0]
         row.state = record.status
     elif isinstance(record, ClaimRelation):
-        record = _outcome_now(record, decisions)
+        record = outcome_now(record, decisions)
         row.state = record.outcome.value
     row.body = wire.dumps(record)
     row.save(update_fields=["body", "state"])
 
 
-def _outcome_now(relation: ClaimRelation, decisions: Sequence[Decision]) -> ClaimRelation:
+def outcome_now(relation: ClaimRelation, decisions: Sequence[Decision]) -> ClaimRelation:
+    """Return a difference with the outcome that was decided last."""
     if not decisions:
         return replace(relation, outcome=Outcome.UNDETERMINED, because=AGAIN)
     last = decisions[-1]
