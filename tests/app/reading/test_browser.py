@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -107,32 +107,36 @@ def said(desk: Page) -> str:
     return desk.locator("#said").text_content() or ""
 
 
-def focused(desk: Page) -> Any:
-    return desk.evaluate("document.activeElement.closest('[data-claim]')?.dataset.claim")
+def is_focused(desk: Page, claim: str) -> bool:
+    """Wait until the keys go to a claim."""
+    held = "claim => document.activeElement.closest('[data-claim]')?.dataset.claim === claim"
+    desk.wait_for_function(held, arg=claim)
+    return True
 
 
 def test_claims_are_reviewed_by_keyboard_alone(desk: Page) -> None:
     claims = [c.id for c in claims_at()]
     where = f"/capture/{capture_id()}/"
     desk.goto(where)
-    assert focused(desk) == claims[0]
+    assert is_focused(desk, claims[0])
     desk.keyboard.press("a")
     desk.locator(f"#c-{claims[0]}[data-state=accepted]").wait_for()
     assert said(desk).startswith("Accepted")
-    assert focused(desk) == claims[0]
+    assert is_focused(desk, claims[0])
     desk.keyboard.press("j")
-    assert focused(desk) == claims[1]
+    assert is_focused(desk, claims[1])
     desk.keyboard.press("r")
     desk.keyboard.press("4")
     desk.locator(f"#c-{claims[1]}[data-state=rejected]").wait_for()
-    assert focused(desk) == claims[1]
+    assert is_focused(desk, claims[1])
     desk.keyboard.press("u")
     desk.locator(f"#c-{claims[1]}[data-state=proposed]").wait_for()
+    assert is_focused(desk, claims[1])
     assert said(desk).startswith("Taken back")
     desk.keyboard.press("k")
-    assert focused(desk) == claims[0]
+    assert is_focused(desk, claims[0])
     desk.keyboard.press("n")
-    assert focused(desk) == claims[1]
+    assert is_focused(desk, claims[1])
     desk.keyboard.press("e")
     desk.locator(f"#c-{claims[1]}.editing").wait_for()
     desk.keyboard.press("Escape")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from hechos.app.casework.decide import NewClaim, write_claim
 from hechos.app.web.doors import document_of
-from hechos.app.web.reading.deciding import LONGEST, is_htmx
-from hechos.app.web.reading.forms import Field, changes_in, new_fields
-from hechos.app.web.reading.suggesting import suggested
-from hechos.app.web.reading.views import capture_of, number
+from hechos.app.web.reading.finding import capture_of, number
+from hechos.app.web.reading.review.deciding import LONGEST, is_htmx
+from hechos.app.web.reading.review.forms import Field, changes_in, new_fields
+from hechos.app.web.reading.review.suggesting import suggested
 from hechos.app.web.reading.words import KINDS
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import record_page

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from hechos.app.casework.reviewing.batch import accept_many
 from hechos.app.casework.versions import versions_of
 from hechos.app.web.doors import Doors
-from hechos.app.web.reading.deciding import LONGEST
 from hechos.app.web.reading.flow import unreviewed
-from hechos.app.web.reading.forms import kind_choices
+from hechos.app.web.reading.review.deciding import LONGEST
+from hechos.app.web.reading.review.forms import kind_choices
 from hechos.app.web.reading.words import KINDS
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page
