@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "hechos.app.accounts",
     "hechos.app.audit",
     "hechos.app.jobs",
+    "hechos.app.search",
 ]
 MIDDLEWARE = [
     "hechos.app.web.serving.gate.gate",

@@ -11,6 +11,7 @@ from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
+from hechos.app.search import index
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
     Capture,
@@ -154,6 +155,7 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
     Proposed.objects.filter(case=desk.head, part_of=capture.id).delete()
+    index.forget_capture(desk.head, capture.id)
     desk.head.linked = False
     desk.save_heads()
 

@@ -12,6 +12,7 @@ from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.app.search import index
 from hechos.archive.objects import ObjectStore
 from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
@@ -158,3 +159,4 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         insert(proposed_rows(desk.head, LINK, records))
         desk.head.linked = True
         desk.save_heads()
+    index.refresh(desk)
