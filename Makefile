@@ -14,7 +14,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-coding bench-linking docs lock browser java
+.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-linking how well and how fast it links and weighs"
 	@echo "make bench-coding  how well and how fast the coder codes"
 	@echo "make docs    write docs/reference/ and check the pages"
+	@echo "make messages collect the words of the pages and compile their translations"
 	@echo "make lock    resolve requirements/*.in again"
 
 # --- environment -----------------------------------------------------------------------------
@@ -114,6 +115,16 @@ docs: $(V)/dev.ok
 	     printf '\n## hechos %s\n\n```text\n' "$$c"; $(BIN)/hechos "$$c" --help; echo '```'; \
 	   done; } > docs/reference/commands.md
 	$(PYTHON) -m pytest -q tests/test_house.py
+
+# Collect the words of the pages, bring the catalogues up to them, compile what is translated.
+LOCALE := src/hechos/app/web/locale
+messages: $(V)/dev.ok
+	@$(BIN)/pybabel -q extract -F babel.cfg -k gettext_noop -k _noop --no-location --omit-header --sort-output \
+	  -o $(LOCALE)/django.pot .
+	@for one in es pt fr ar; do \
+	  if [ -f $(LOCALE)/$$one/LC_MESSAGES/django.po ]; then act="update --no-fuzzy-matching --ignore-pot-creation-date"; else act=init; fi; \
+	  $(BIN)/pybabel -q $$act -D django -i $(LOCALE)/django.pot -d $(LOCALE) -l $$one; done
+	@$(BIN)/pybabel -q compile -D django -d $(LOCALE) --statistics
 
 # Universal for every Python from 3.11 on, with hashes, and without the name of any host.
 lock: $(V)/dev.ok

@@ -31,7 +31,7 @@ _TAGGED: dict[str, Any] = {
     if isinstance(cls, type) and dataclasses.is_dataclass(cls)
 }
 _KINDS: dict[str, Any] = {c.kind: c for c in typing.get_args(claims.AnyContent)}
-_SELECTORS = (claims.TextSpan, claims.Whole)
+_SELECTORS = typing.get_args(claims.Selector)
 
 
 def dumps(value: Any) -> str:

@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from hechos.app.casework.desk import Desk, Progress, ReadingDesk, open_desk, silent
-from hechos.app.home import Home
+from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
+from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.taken import seen_copies
+from hechos.app.home import Home, present_home
+from hechos.app.jobs.models import Job
+from hechos.app.jobs.queue import reporter
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.app.register.renew import raise_claims, refresh_given, renew
+from hechos.app.register.rows import DECIDED, LINK, proposed_rows
 from hechos.app.search import index
 from hechos.archive.objects import ObjectStore
-from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
 from hechos.pipeline import Material, link_and_weigh
@@ -48,6 +53,19 @@ def reading_desk(home: Home, slug: str, *, progress: Progress = silent) -> Itera
     yield ReadingDesk(home, head, queries.case_of(head), ObjectStore(home.case_folder(head.id)))
 
 
+def relink(home: Home, case: str, *, progress: Progress = silent) -> bool:
+    """Link and weigh a case in the background; True if there was anything to do."""
+    with open_desk(home, case, progress=progress) as desk:
+        return ensure_linked(desk)
+
+
+def relink_job(job: Job) -> str:
+    """Do a job of the kind "relink"."""
+    if relink(present_home(), job.case, progress=reporter(job)):
+        return _("The case is linked and weighed anew.")
+    return _("The links were up to date.")
+
+
 def link(desk: Desk) -> tuple[Links, Weights]:
     """Make the link layer anew from claims and decisions, and keep it."""
     desk.progress("link", 0, 1)
@@ -60,12 +78,21 @@ def link(desk: Desk) -> tuple[Links, Weights]:
 
 
 def record_decision(desk: Desk, decision: Decision) -> Decision:
-    """Journal a decision and link the case anew; a decision needs a member and a reason."""
+    """Journal a decision; a decision needs a member and a reason.
+
+    At the keyboard of the files' owner the case is linked anew at once. For a member at the desk
+    the decision changes the rows of what it is on, and linking follows as a job.
+    """
     desk.check_reasoned(decision.made.by, decision.because)
-    desk.give([decision])
-    desk.head.linked = False
-    desk.head.save(update_fields=["linked"])
-    ensure_linked(desk)
+    at_desk = desk.actor.account is not None
+    with transaction.atomic():
+        desk.give([decision])
+        if at_desk:
+            apply_now(desk, [decision])
+            index.refresh(desk, [decision.on])
+        needs_linking(desk, queue=at_desk)
+    if not at_desk:
+        ensure_linked(desk)
     return decision
 
 
@@ -117,17 +144,6 @@ def _decided_on(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[
     return [claim for claim in claims if claim.id in decided or claim.key in decided]
 
 
-def seen_copies(desk: ReadingDesk, decisions: Iterable[Decision]) -> dict[str, str]:
-    seen = {}
-    for decision in decisions:
-        if decision.seen:
-            try:
-                seen[decision.seen] = desk.payload(decision.seen).decode()
-            except NotFoundError:
-                continue
-    return seen
-
-
 def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
     places = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "seq"))
     there = set(
@@ -154,9 +170,10 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *weights.grades,
     ]
     with transaction.atomic():
-        Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()
-        insert(proposed_rows(desk.head, DECIDED, decided, places))
-        insert(proposed_rows(desk.head, LINK, records))
+        renew(desk.head, DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
+        raise_claims(desk.head)
+        renew(desk.head, LINK, proposed_rows(desk.head, LINK, records))
+        refresh_given(desk.head)
         desk.head.linked = True
         desk.save_heads()
     index.refresh(desk)

@@ -82,11 +82,16 @@ class Source:
     place: int
     body: str
     text: str = ""
+    upto: int = 3
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.id, self.upto
 
     @property
     def hash(self) -> str:
         """What tells that it changed; when it was made anew does not count."""
-        return _hash(f"{self.klass}\n{_MADE.sub('', self.body)}\n{self.text}")
+        return _hash(f"{self.klass} {self.upto}\n{_MADE.sub('', self.body)}\n{self.text}")
 
 
 def refresh(case: Readable, ids: Collection[str] | None = None) -> int:
@@ -165,10 +170,10 @@ class _Refresh:
     def _narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows if self.ids is None else rows.filter(id__in=list(self.ids))
 
-    def _held(self) -> dict[str, Held]:
+    def _held(self) -> dict[tuple[str, int], Held]:
         rows = self._narrow(Entry.objects.filter(case=self.case.head))
-        found = rows.values_list("id", "row", "place", "body_hash", "own_hash")
-        return {own: Held(*rest) for own, *rest in found.iterator()}
+        found = rows.values_list("id", "upto", "row", "place", "body_hash", "own_hash")
+        return {(own, upto): Held(*rest) for own, upto, *rest in found.iterator()}
 
     def _sources(self) -> Iterator[list[Source]]:
         """Yield the rows of the register as they stand, in batches: captures, then claims, so
@@ -204,7 +209,7 @@ class _Refresh:
 
     def _withdrawn(self) -> frozenset[str]:
         rows = Given.objects.filter(case=self.case.head, record="Decision")
-        rows = rows.filter(body__contains='"act":"withdraw"')
+        rows = rows.filter(state="withdraw")
         if self.ids is not None:
             rows = rows.filter(part_of__in=list(self.ids))
         return frozenset(rows.values_list("part_of", flat=True))
@@ -218,12 +223,12 @@ class _Refresh:
 
     def _take(self, sources: Sequence[Source]) -> None:
         """Write those of a batch that changed."""
-        sources = list({source.id: source for source in sources}.values())
-        self.left.difference_update(source.id for source in sources)
+        sources = list({source.key: source for source in sources}.values())
+        self.left.difference_update(source.key for source in sources)
         moved = []
         todo: list[tuple[Source, Record]] = []
         for source in sources:
-            held = self.held.get(source.id)
+            held = self.held.get(source.key)
             place = ORDER[source.cls] * _STEP + source.place
             if held is not None and held.place != place:
                 moved.append(Entry(row=held.row, place=place))
@@ -257,7 +262,7 @@ class _Refresh:
         self._keep(made)
 
     def _entry(self, source: Source, draft: Draft, record: Record) -> Entry:
-        held = self.held.get(source.id)
+        held = self.held.get(source.key)
         first, last = draft.dates or (NEVER, ALWAYS)
         low, high = draft.number or (LEAST, MOST)
         return Entry(
@@ -266,6 +271,7 @@ class _Refresh:
             id=source.id,
             cls=source.cls,
             klass=source.klass,
+            upto=source.upto,
             place=ORDER[source.cls] * _STEP + source.place,
             title=draft.title.replace("\0", " "),
             kind=draft.kind[:40],
@@ -286,13 +292,14 @@ class _Refresh:
         )
 
     def _keep(self, made: Sequence[tuple[Entry, Source, Draft]]) -> None:
-        differ = [
-            (entry, source, draft)
-            for entry, source, draft in made
-            if not (held := self.held.get(entry.id)) or held.own_hash != entry.own_hash
-        ]
-        old = [entry for entry, _, _ in differ if entry.row is not None]
-        new = [entry for entry, _, _ in differ if entry.row is None]
+        differ: list[tuple[Entry, Source, Draft]] = []
+        old: list[Entry] = []
+        new: list[Entry] = []
+        for entry, source, draft in made:
+            held = self.held.get(source.key)
+            if held is None or held.own_hash != entry.own_hash:
+                (new if held is None else old).append(entry)
+                differ.append((entry, source, draft))
         if old:
             _empty([entry.row for entry in old])
             Entry.objects.bulk_update(old, _COLUMNS, batch_size=50)
@@ -354,17 +361,35 @@ class _Refresh:
                 self._publishers[said.capture] = (*self._publishers[said.capture], value)
 
 
-_COLUMNS = ["cls", "klass", "place", "title", "kind", "state", "language", "dated", "earliest", "latest", "spot", "numbered", "low", "high", "by", "made_at", "changed", "body_hash", "own_hash"]
+_COLUMNS = [
+    "cls",
+    "klass",
+    "place",
+    "title",
+    "kind",
+    "state",
+    "language",
+    "dated",
+    "earliest",
+    "latest",
+    "spot",
+    "numbered",
+    "low",
+    "high",
+    "by",
+    "made_at",
+    "changed",
+    "body_hash",
+    "own_hash",
+]
 
 
 def _one_of_each(values: Iterable[Value]) -> list[Value]:
     """Return one value of each letter and folded form."""
-    return list(
-        {
-            (letter, plain): (letter, plain, shown) for letter, plain, shown in sorted(values)
-        }.values()
-    )
+    one_of = {(letter, plain): shown for letter, plain, shown in sorted(values)}
+    return [(letter, plain, shown) for (letter, plain), shown in one_of.items()]
 
 
 def _source(row: Given | Proposed, place: int, text: str = "") -> Source:
-    return Source(row.id, row.record, row.klass, place, row.body, text)
+    upto = row.upto if isinstance(row, Proposed) else 3
+    return Source(row.id, row.record, row.klass, place, row.body, text, upto)

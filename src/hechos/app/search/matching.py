@@ -35,7 +35,8 @@ class Scope:
 
     @property
     def entries(self) -> QuerySet[Entry]:
-        return Entry.objects.filter(case=self.head, klass__lte=self.clearance)
+        mine = Entry.objects.filter(case=self.head, klass__lte=self.clearance)
+        return mine.filter(upto__gte=self.clearance)
 
 
 def found(query: Query, scope: Scope) -> QuerySet[Entry]:
@@ -114,7 +115,7 @@ def _tagged(scope: Scope, field: str, value: str) -> Q:
 
 
 def _named(name: str, scope: Scope) -> Q:
-    """What names a party by this name, or by another that is taken for the same party."""
+    """Find what names a party by this name, or by another that is taken for the same party."""
     own = Tag.objects.filter(case=scope.head, field=NAME, value=name)
     parties = scope.entries.filter(cls="Party", row__in=own.values("entry"))
     others = Tag.objects.filter(case=scope.head, field=NAME, entry__in=parties.values("row"))
@@ -124,7 +125,7 @@ def _named(name: str, scope: Scope) -> Q:
 
 
 def _about(scope: Scope, which: Q) -> Q:
-    """What a doubt or decision that the person may see is about."""
+    """Find what a doubt or decision is about that the person may see."""
     about = Tag.objects.filter(
         case=scope.head, field=ABOUT, entry__in=scope.entries.filter(which).values("row")
     )
@@ -132,7 +133,7 @@ def _about(scope: Scope, which: Q) -> Q:
 
 
 def _place(value: str, scope: Scope) -> Q:
-    """What lies in a place: each part of “Petare, Caracas” is a name of it or of what holds it."""
+    """Find what lies in a place: each part of “Petare, Caracas” is a name of it or of what holds it."""
     spots = Spot.objects.filter(case=scope.head)
     parts = [part for part in map(fold, value.split(",")) if part]
     for part in parts:
@@ -150,12 +151,13 @@ def _dates(asked: Dates) -> Q:
 
 
 def _near(asked: Near, scope: Scope) -> Q:
-    rows = Spot.objects.filter(case=scope.head, lat__isnull=False)
     spots = []
-    for pk, lat, lon, km in rows.values_list("pk", "lat", "lon", "km").iterator():
-        apart = km_between((asked.lat, asked.lon), (lat, lon))
-        if apart + (km if asked.surely else -km) <= asked.km:
-            spots.append(pk)
+    for spot in Spot.objects.filter(case=scope.head).iterator():
+        if spot.lat is None or spot.lon is None or spot.km is None:
+            continue
+        apart = km_between((asked.lat, asked.lon), (spot.lat, spot.lon))
+        if apart + (spot.km if asked.surely else -spot.km) <= asked.km:
+            spots.append(spot.pk)
     return Q(spot__isnull=False) & Q(spot__in=spots) if spots else NOTHING
 
 

@@ -62,7 +62,7 @@ class SpotName(models.Model):
 class Entry(models.Model):
     """One record that can be found. `place` orders as a reader meets them, class by class;
     `earliest` and `latest` are days as numbers (20240728), `dated` says whether there are any;
-    `low` and `high` bound its number; `changed` is the turn in which it last changed. The title of
+    `low` and `high` bound its number; `changed` is the turn in which it last changed; `klass` and `upto` are as in the register. The title of
     a record of class C3 is not kept here."""
 
     row = models.BigAutoField(primary_key=True)
@@ -70,6 +70,7 @@ class Entry(models.Model):
     id = models.CharField(max_length=36)
     cls = models.CharField(max_length=40)
     klass = models.PositiveSmallIntegerField()
+    upto = models.PositiveSmallIntegerField(default=3)
     place = models.BigIntegerField()
     title = SealedText(blank=True, default="")
     kind = models.CharField(max_length=40, blank=True, default="")
@@ -89,7 +90,9 @@ class Entry(models.Model):
     own_hash = models.CharField(max_length=32)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["case", "id"], name="one_entry_per_record"),)
+        constraints = (
+            models.UniqueConstraint(fields=["case", "id", "upto"], name="one_entry_per_record"),
+        )
         indexes = (
             models.Index(fields=["case", "place", "row"], name="entry_place"),
             models.Index(fields=["case", "cls", "place", "row"], name="entry_cls"),

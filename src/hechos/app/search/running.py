@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hechos.app.search.backend import TooLongError, backend
@@ -60,8 +61,7 @@ def _in_time(rows: QuerySet[Entry]) -> list[Entry]:
     some: list[Entry] = []
     try:
         with backend().within(SECONDS / 2):
-            for row in rows.order_by().select_related("spot")[:SOME].iterator(chunk_size=50):
-                some.append(row)
+            some.extend(rows.order_by().select_related("spot")[:SOME].iterator(chunk_size=50))
     except TooLongError:
         pass
     return some
@@ -143,8 +143,6 @@ def snippets(query: Query, entries: Sequence[Entry]) -> dict[int, Place]:
     wanted = terms(query.words())[0]
     if not wanted or not entries:
         return {}
-    from django.db import connection
-
     found_at: dict[int, int] = {}
     with connection.cursor() as cursor:
         for entry in entries:

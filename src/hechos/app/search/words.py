@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import snowballstemmer
 
@@ -55,7 +56,7 @@ def stem(word: str, language: str) -> str:
 
 
 @functools.cache
-def _stemmer(name: str) -> snowballstemmer.stemmer:  # type: ignore[valid-type]  # untyped
+def _stemmer(name: str) -> Any:
     return snowballstemmer.stemmer(name)
 
 

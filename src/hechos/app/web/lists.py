@@ -103,14 +103,19 @@ LISTS: dict[str, ListOf] = {
     "decisions": ListOf("Decisions", "What members decided, latest first.", Decision),
 }
 GIVEN = (Capture, Failure, Decision)
+COUNTED = 1000
+COLUMN = {"status": "state", "outcome": "state", "severity": "kind", "between": "kind"}
+"""Columns of the register that hold what lists are narrowed by."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """A page of a list. `after` leads to the next one; `first` says that nothing is before."""
+    """A page of a list. `after` leads to the next one; `first` says that nothing is before;
+    `many` that the list is longer than `total`, to which it was counted."""
 
     records: Sequence[Any]
     total: int
+    many: bool
     after: str | None
     first: bool
     chosen: Mapping[str, str]
@@ -125,7 +130,9 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     if spec.cls in GIVEN:
         return _page(spec, rows, _seq_after(shelf, after, newest=spec.cls is Decision), chosen)
     start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
-    beyond = Q(place__gt=start.place) | Q(place=start.place, id__gt=after) if start else None
+    beyond = None
+    if start:
+        beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
     return _page(spec, rows, beyond, chosen)
 
 
@@ -138,7 +145,8 @@ def _page(spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[s
     more = len(found) > spec.size
     records = [wire.loads(row.body, spec.cls) for row in found[: spec.size]]
     after = found[spec.size - 1].id if more else None
-    return PageOf(records, rows.count(), after, beyond is None, chosen)
+    total = rows.order_by()[: COUNTED + 1].count()
+    return PageOf(records, min(total, COUNTED), total > COUNTED, after, beyond is None, chosen)
 
 
 def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
@@ -155,7 +163,7 @@ def _rows(shelf: Shelf, spec: ListOf, chosen: Mapping[str, str]) -> QuerySet[Any
         return _claims(shelf, chosen.get("state"))
     rows = shelf.proposed.filter(layer=LINK, record=spec.cls.__name__)
     for name, value in (*spec.only, *chosen.items()):
-        rows = rows.filter(body__contains=f'"{name}":"{value}"')
+        rows = rows.filter(**{COLUMN[name]: value})
     return rows
 
 
@@ -163,21 +171,10 @@ def _claims(shelf: Shelf, state: str | None) -> QuerySet[Proposed]:
     """Return the claims as they stand: what was decided in the place of what was proposed."""
     rows = shelf.proposed.filter(record="Claim", layer__in=[CLAIM, DECIDED])
     rows = rows.exclude(kind="document")
-    decided = shelf.proposed.filter(layer=DECIDED, id=OuterRef("id"))
-    if state is not None and state != "proposed":
-        return rows.filter(layer=DECIDED, body__contains=f'"state":"{state}"')
-    undecided = Q(layer=CLAIM) & ~Exists(decided)
-    still = Q(layer=DECIDED, body__contains='"state":"proposed"')
-    return rows.filter(undecided | still if state else undecided | Q(layer=DECIDED))
-
-
-def cards_page(order: Sequence[str], asked: Mapping[str, str]) -> tuple[list[str], str | None]:
-    """Return the ids of the universes on a page of cards and the last of them if more follow."""
-    size = LISTS["figures"].size
-    after = asked.get("after", "")
-    start = order.index(after) + 1 if after in order else 0
-    shown = list(order[start : start + size])
-    return shown, shown[-1] if start + size < len(order) else None
+    if state:
+        rows = rows.filter(state=state)
+    decided = Proposed.objects.filter(case=shelf.head, layer=DECIDED, id=OuterRef("id"))
+    return rows.filter(Q(layer=DECIDED) | ~Exists(decided))
 
 
 def ids_in(records: Iterable[Any]) -> list[str]:

@@ -27,6 +27,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Sources"),
         (
+            Entry(_("Bring sources in"), "intake", (), "intake"),
             Entry(_("Captures"), "listing", ("captures",)),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
-from pathlib import Path
 from typing import Any, TypeVar
 
-from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
 from hechos.app.casework.desk import ReadingDesk
-from hechos.app.home import Home
+from hechos.app.home import present_home as home
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.classes import TOP, chunks
+from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.archive.objects import ObjectStore
 from hechos.errors import HechosError, NotFoundError
@@ -34,12 +31,6 @@ from hechos.records import (
 )
 
 R = TypeVar("R", bound=Record)
-CHUNK = 400
-FEW = 4
-
-
-def home() -> Home:
-    return Home(Path(str(settings.DATABASES["default"]["NAME"])).parent)
 
 
 def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
@@ -50,19 +41,20 @@ def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
 
 
 def find_row(record_id: str) -> Given | Proposed:
-    """Return the row of a record by its whole id, as decided where it was decided on."""
+    """Return the row of a record by its whole id, as decided where it was decided on, with all
+    that is known of it: what a person may see of that, `Shelf.version_of` says."""
     given = Given.objects.filter(id=record_id).select_related("case").first()
     if given is not None:
         return given
-    rows = Proposed.objects.filter(id=record_id).select_related("case")
+    rows = Proposed.objects.filter(id=record_id, upto=TOP).select_related("case")
     by_layer = {row.layer: row for row in rows}
     for layer in (DECIDED, CLAIM, LINK, FILTERED):
         if layer in by_layer:
             return by_layer[layer]
-    found = queries.find(record_id)[1].id
-    if found == record_id:
+    now = queries.redirected(record_id)
+    if now is None:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")
-    return find_row(found)
+    return now
 
 
 @dataclass
@@ -87,12 +79,22 @@ class Shelf:
 
     @property
     def proposed(self) -> QuerySet[Proposed]:
-        return Proposed.objects.filter(case=self.head, klass__lte=self.actor.clearance)
+        clearance = self.actor.clearance
+        return Proposed.objects.filter(case=self.head, klass__lte=clearance, upto__gte=clearance)
+
+    def version_of(self, row: Given | Proposed) -> Given | Proposed | None:
+        """Return a row of this case as this person may see it; None where it is not to be seen."""
+        clearance = self.actor.clearance
+        if row.klass <= clearance:
+            return row
+        if isinstance(row, Given):
+            return None
+        return self.proposed.filter(id=row.id, layer=row.layer).first()
 
     def claims(self, ids: Iterable[str]) -> list[Claim]:
         """Return the claims as they stand, in reading order; ids that lead nowhere are left out."""
         found: dict[str, Proposed] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows = self.proposed.filter(record="Claim", id__in=some)
             for row in rows:
                 if row.layer == DECIDED or row.id not in found:
@@ -108,7 +110,7 @@ class Shelf:
 
     def linked(self, cls: type[R], ids: Iterable[str]) -> list[R]:
         found: list[tuple[int, R]] = []
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows = self.proposed.filter(layer=LINK, record=cls.__name__, id__in=some)
             found += [(row.place, wire.loads(row.body, cls)) for row in rows]
         return [record for _, record in sorted(found, key=lambda pair: pair[0])]
@@ -116,7 +118,7 @@ class Shelf:
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return records of any kind by id; ids that lead nowhere in this case are left out."""
         found: dict[str, Record] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids):
             given = self.given.filter(id__in=some)
             found |= {row.id: wire.loads(row.body) for row in given}
             proposed = self.proposed.filter(id__in=some)
@@ -124,24 +126,32 @@ class Shelf:
             found |= {row.id: wire.loads(row.body) for row in by_layer}
         return found
 
-    def naming(self, cls: type[R], ids: Iterable[str]) -> list[R]:
-        """Return the linked records of a kind that name one of the ids, in their order."""
-        wanted = frozenset(ids)
-        if not wanted:
-            return []
-        rows = self.proposed.filter(layer=LINK, record=cls.__name__)
-        if len(wanted) <= FEW:
-            rows = rows.filter(reduce(or_, (Q(body__contains=one) for one in sorted(wanted))))
-        bodies = rows.order_by("place").values_list("id", "body").iterator()
-        return [
-            wire.loads(body, cls)
-            for own, body in bodies
-            if not (wanted - {own}).isdisjoint(body.split('"'))
-        ]
+    def naming(self, cls: type[R], ids: Iterable[str], *, most: int | None = None) -> list[R]:
+        """Return the linked records of a kind that name one of the ids, in their order; the first
+        `most` of them where that is given."""
+        found: dict[str, Proposed] = {}
+        for some in chunks(ids):
+            refs = Ref.objects.filter(
+                target__in=some, case=self.head, record=cls.__name__, layer=LINK
+            )
+            rows = self.proposed.filter(
+                layer=LINK, record=cls.__name__, id__in=refs.values("source")
+            )
+            found |= {row.id: row for row in rows.order_by("place", "id")[:most]}
+        in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
+        return [wire.loads(row.body, cls) for row in in_order[:most]]
+
+    def claims_naming(self, mentions: Iterable[str], *, most: int) -> list[Claim]:
+        """Return the first `most` claims that hold one of the mentions."""
+        sources: set[str] = set()
+        for some in chunks(mentions):
+            refs = Ref.objects.filter(target__in=some, case=self.head, record="Claim")
+            sources.update(refs.values_list("source", flat=True))
+        return self.claims(sorted(sources))[:most]
 
     def captures(self, ids: Iterable[str]) -> dict[str, Capture]:
         wanted = list(dict.fromkeys(ids))
-        for some in _chunks(i for i in wanted if i not in self._captures):
+        for some in chunks(i for i in wanted if i not in self._captures):
             rows = self.given.filter(record="Capture", id__in=some)
             self._captures |= {row.id: wire.loads(row.body, Capture) for row in rows}
         return {i: self._captures[i] for i in wanted if i in self._captures}
@@ -162,7 +172,7 @@ class Shelf:
     def decisions(self, ids: Iterable[str]) -> list[Decision]:
         """Return the decisions taken on the records, first to last."""
         found: list[tuple[int, Decision]] = []
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows = self.given.filter(record="Decision", part_of__in=some)
             found += [(row.seq, wire.loads(row.body, Decision)) for row in rows]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
@@ -186,20 +196,21 @@ class Shelf:
         texts = tuple(t for t in map(self._text_or_none, captures) if t)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
+        decisions = self.decisions(c.id for c in claims)
         return CaseFile(
             case=self.desk.case,
             members=self.members(),
             captures=tuple(captures.values()),
             texts=texts,
             claims=everything,
-            decisions=tuple(self.decisions(c.id for c in claims)),
+            decisions=(*decisions, *self.decisions(d.id for d in decisions)),
             links=Links(**parts),
             weights=Weights(**weighed),
         )
 
     def _about(self, captures: Iterable[str]) -> list[Claim]:
         ids: list[str] = []
-        for some in _chunks(captures):
+        for some in chunks(captures):
             rows = self.proposed.filter(record="Claim", kind="document", part_of__in=some)
             ids += rows.values_list("id", flat=True)
         return self.claims(ids)
@@ -209,9 +220,3 @@ class Shelf:
             return self.text(capture)
         except HechosError:  # damaged or under way: the sentence stands without its quotation
             return None
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    wanted = list(dict.fromkeys(ids))
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]

@@ -1,0 +1,21 @@
+"""What jobs do: each kind names a function that takes the job, may run twice, and returns what to
+say of it. They are named, not imported: whoever queues work may be called by it."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+
+from hechos.app.jobs.models import Job
+
+Run = Callable[[Job], str]
+KINDS: dict[str, str] = {
+    "import": "hechos.app.casework.importing.runs:run",
+    "intake": "hechos.app.casework.intaking.taking:run",
+    "relink": "hechos.app.casework.linkup:relink_job",
+}
+
+
+def run_of(kind: str) -> Run:
+    found: Run = pkgutil.resolve_name(KINDS[kind])
+    return found
