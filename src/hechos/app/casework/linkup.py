@@ -66,6 +66,13 @@ def relink_job(job: Job) -> str:
     return _("The links were up to date.")
 
 
+def index_job(job: Job) -> str:
+    """Do a job of the kind "index": make the index of a case that has none."""
+    with open_desk(present_home(), job.case) as desk:
+        index.refresh(desk)
+    return _("The case is indexed.")
+
+
 def link(desk: Desk) -> tuple[Links, Weights]:
     """Make the link layer anew from claims and decisions, and keep it."""
     desk.progress("link", 0, 1)

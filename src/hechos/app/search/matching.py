@@ -133,7 +133,7 @@ def _about(scope: Scope, which: Q) -> Q:
 
 
 def _place(value: str, scope: Scope) -> Q:
-    """Find what lies in a place: each part of “Petare, Caracas” is a name of it or of what holds it."""
+    """Find what lies in a place: each part of “Petare, Caracas” names it or what holds it."""
     spots = Spot.objects.filter(case=scope.head)
     parts = [part for part in map(fold, value.split(",")) if part]
     for part in parts:

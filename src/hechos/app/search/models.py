@@ -62,7 +62,8 @@ class SpotName(models.Model):
 class Entry(models.Model):
     """One record that can be found. `place` orders as a reader meets them, class by class;
     `earliest` and `latest` are days as numbers (20240728), `dated` says whether there are any;
-    `low` and `high` bound its number; `changed` is the turn in which it last changed; `klass` and `upto` are as in the register. The title of
+    `low` and `high` bound its number; `changed` is the turn in which it last
+    changed; `klass` and `upto` are as in the register. The title of
     a record of class C3 is not kept here."""
 
     row = models.BigAutoField(primary_key=True)

@@ -46,12 +46,17 @@ class PageOf:
 
 def page(query: Query, scope: Scope, *, sort: str, after: str = "", size: int = PAGE) -> PageOf:
     """Return the results after a mark, in an order."""
-    rows = beyond(in_order(found(query, scope).select_related("spot"), sort), sort, after)
+    rows = in_order(found(query, scope).select_related("spot"), sort)
     try:
-        with backend().within(SECONDS):
-            some = list(rows[: size + 1])
+        return page_from(rows, sort=sort, after=after, size=size)
     except TooLongError:
         return PageOf(_in_time(found(query, scope)), cut=True)
+
+
+def page_from(rows: QuerySet[Entry], *, sort: str, after: str = "", size: int = PAGE) -> PageOf:
+    """Return what comes after a mark of entries in an order; TooLongError past the limit."""
+    with backend().within(SECONDS):
+        some = list(beyond(rows, sort, after)[: size + 1])
     more = len(some) > size
     return PageOf(some[:size], mark_of(some[size - 1], sort) if more else "")
 

@@ -7,188 +7,351 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0003_versions_and_state'),
+        ("register", "0003_versions_and_state"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndexHead',
+            name="IndexHead",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='register.casehead')),
-                ('turn', models.PositiveBigIntegerField(default=0)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="register.casehead",
+                    ),
+                ),
+                ("turn", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('row', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.CharField(max_length=36)),
-                ('cls', models.CharField(max_length=40)),
-                ('klass', models.PositiveSmallIntegerField()),
-                ('upto', models.PositiveSmallIntegerField(default=3)),
-                ('place', models.BigIntegerField()),
-                ('title', hechos.app.register.models.SealedText(blank=True, default='')),
-                ('kind', models.CharField(blank=True, default='', max_length=40)),
-                ('state', models.CharField(blank=True, default='', max_length=30)),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('dated', models.BooleanField(default=False)),
-                ('earliest', models.IntegerField(default=0)),
-                ('latest', models.IntegerField(default=99999999)),
-                ('numbered', models.BooleanField(default=False)),
-                ('low', models.FloatField(default=-1e+18)),
-                ('high', models.FloatField(default=1e+18)),
-                ('by', models.CharField(blank=True, default='', max_length=80)),
-                ('made_at', models.CharField(blank=True, default='', max_length=20)),
-                ('changed', models.PositiveBigIntegerField(default=0)),
-                ('body_hash', models.CharField(max_length=32)),
-                ('own_hash', models.CharField(max_length=32)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.casehead')),
+                ("row", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.CharField(max_length=36)),
+                ("cls", models.CharField(max_length=40)),
+                ("klass", models.PositiveSmallIntegerField()),
+                ("upto", models.PositiveSmallIntegerField(default=3)),
+                ("place", models.BigIntegerField()),
+                ("title", hechos.app.register.models.SealedText(blank=True, default="")),
+                ("kind", models.CharField(blank=True, default="", max_length=40)),
+                ("state", models.CharField(blank=True, default="", max_length=30)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("dated", models.BooleanField(default=False)),
+                ("earliest", models.IntegerField(default=0)),
+                ("latest", models.IntegerField(default=99999999)),
+                ("numbered", models.BooleanField(default=False)),
+                ("low", models.FloatField(default=-1e18)),
+                ("high", models.FloatField(default=1e18)),
+                ("by", models.CharField(blank=True, default="", max_length=80)),
+                ("made_at", models.CharField(blank=True, default="", max_length=20)),
+                ("changed", models.PositiveBigIntegerField(default=0)),
+                ("body_hash", models.CharField(max_length=32)),
+                ("own_hash", models.CharField(max_length=32)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="register.casehead",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LongSearch',
+            name="LongSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('query', models.TextField()),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('found', models.PositiveBigIntegerField(default=0)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.casehead')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("query", models.TextField()),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("found", models.PositiveBigIntegerField(default=0)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="register.casehead",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Piece',
+            name="Piece",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('start', models.PositiveBigIntegerField(default=0)),
-                ('body', hechos.app.register.models.SealedText()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='search.entry')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("start", models.PositiveBigIntegerField(default=0)),
+                ("body", hechos.app.register.models.SealedText()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pieces",
+                        to="search.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('query', models.TextField()),
-                ('shared', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='searches', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='searches', to='register.casehead')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("query", models.TextField()),
+                ("shared", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="searches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="searches",
+                        to="register.casehead",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn', models.PositiveBigIntegerField(default=0)),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='search.savedsearch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("turn", models.PositiveBigIntegerField(default=0)),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "search",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="looks",
+                        to="search.savedsearch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Spot',
+            name="Spot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('path', models.CharField(max_length=300)),
-                ('level', models.CharField(max_length=20)),
-                ('country', models.CharField(blank=True, default='', max_length=2)),
-                ('lat', models.FloatField(null=True)),
-                ('lon', models.FloatField(null=True)),
-                ('km', models.FloatField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.casehead')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("path", models.CharField(max_length=300)),
+                ("level", models.CharField(max_length=20)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
+                ("km", models.FloatField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="register.casehead",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='entry',
-            name='spot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='search.spot'),
+            model_name="entry",
+            name="spot",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="entries",
+                to="search.spot",
+            ),
         ),
         migrations.CreateModel(
-            name='SpotName',
+            name="SpotName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.casehead')),
-                ('spot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='search.spot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="register.casehead",
+                    ),
+                ),
+                (
+                    "spot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="search.spot",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=1)),
-                ('value', models.CharField(max_length=120)),
-                ('shown', hechos.app.register.models.SealedText(blank=True, default='')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.casehead')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='search.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=1)),
+                ("value", models.CharField(max_length=120)),
+                ("shown", hechos.app.register.models.SealedText(blank=True, default="")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="register.casehead",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="search.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hit',
+            name="Hit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='search.entry')),
-                ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hits', to='search.longsearch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="search.entry",
+                    ),
+                ),
+                (
+                    "search",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hits",
+                        to="search.longsearch",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['search', 'entry'], name='search_hit_search__8f196d_idx')],
+                "indexes": [
+                    models.Index(fields=["search", "entry"], name="search_hit_search__8f196d_idx")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('case', 'account', 'name'), name='one_search_of_a_name'),
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                fields=("case", "account", "name"), name="one_search_of_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('search', 'account'), name='one_look_per_person'),
+            model_name="look",
+            constraint=models.UniqueConstraint(
+                fields=("search", "account"), name="one_look_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='one_spot_per_place'),
+            model_name="spot",
+            constraint=models.UniqueConstraint(fields=("case", "key"), name="one_spot_per_place"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'place', 'row'], name='entry_place'),
+            model_name="entry",
+            index=models.Index(fields=["case", "place", "row"], name="entry_place"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'cls', 'place', 'row'], name='entry_cls'),
+            model_name="entry",
+            index=models.Index(fields=["case", "cls", "place", "row"], name="entry_cls"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'cls', 'earliest', 'row'], name='entry_date'),
+            model_name="entry",
+            index=models.Index(fields=["case", "cls", "earliest", "row"], name="entry_date"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'spot'], name='entry_spot'),
+            model_name="entry",
+            index=models.Index(fields=["case", "spot"], name="entry_spot"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'changed'], name='entry_changed'),
+            model_name="entry",
+            index=models.Index(fields=["case", "changed"], name="entry_changed"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('case', 'id', 'upto'), name='one_entry_per_record'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("case", "id", "upto"), name="one_entry_per_record"
+            ),
         ),
         migrations.AddIndex(
-            model_name='spotname',
-            index=models.Index(fields=['case', 'name', 'spot'], name='search_spot_case_id_60104a_idx'),
+            model_name="spotname",
+            index=models.Index(
+                fields=["case", "name", "spot"], name="search_spot_case_id_60104a_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['case', 'field', 'value', 'entry'], name='tag_value'),
+            model_name="tag",
+            index=models.Index(fields=["case", "field", "value", "entry"], name="tag_value"),
         ),
         migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['entry', 'field', 'value'], name='tag_entry'),
+            model_name="tag",
+            index=models.Index(fields=["entry", "field", "value"], name="tag_entry"),
         ),
     ]
