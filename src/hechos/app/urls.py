@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("hechos.app.web.findings.urls")),
     path("", include("hechos.app.web.history.urls")),
     path("", include("hechos.app.web.intaking.urls")),
+    path("", include("hechos.app.web.linking.urls")),
     path("", include("hechos.app.web.objects.urls")),
     path("", include("hechos.app.web.reading.urls")),
     path("", include("hechos.app.web.searching.urls")),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
+from hechos.app.casework.links.queue import put_in_order
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.home import Home, present_home
@@ -80,7 +81,7 @@ def link(desk: Desk) -> tuple[Links, Weights]:
     material, applied = gather(desk)
     at = max((text.made.at for text in material.texts), default=desk.case.made.at)
     links, weights = link_and_weigh(material, case=desk.case, rules=desk.rules, at=at)
-    _keep(desk, applied, links, weights)
+    _keep(desk, applied, links, weights, decisions=material.decisions)
     desk.progress("link", 1, 1)
     return links, weights
 
@@ -152,7 +153,14 @@ def _decided_on(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[
     return [claim for claim in claims if claim.id in decided or claim.key in decided]
 
 
-def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
+def _keep(
+    desk: Desk,
+    applied: Applied,
+    links: Links,
+    weights: Weights,
+    *,
+    decisions: Sequence[Decision],
+) -> None:
     places = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "seq"))
     there = set(
         Proposed.objects.filter(case=desk.head, layer="claim", record="Claim").values_list(
@@ -181,7 +189,9 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
     with transaction.atomic():
         renew(desk.head, DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
         raise_claims(desk.head)
-        renew(desk.head, LINK, proposed_rows(desk.head, LINK, records))
+        rows = proposed_rows(desk.head, LINK, records)
+        put_in_order(rows, links, decisions)
+        renew(desk.head, LINK, rows)
         refresh_given(desk.head)
         desk.head.linked = True
         desk.save_heads()
