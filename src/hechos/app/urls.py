@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hechos.app.web import views
+from hechos.app.web.history import urls as history
 from hechos.app.web.intaking import urls as intaking
 from hechos.app.web.serving import assets, waiting
 
@@ -15,8 +16,9 @@ urlpatterns = [
     path("account/", include("hechos.app.web.account.urls")),
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
-    path("capture/<uuid:record_id>/", views.document, name="document"),
+    path("", include("hechos.app.web.reading.urls")),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    *history.urlpatterns,
     *intaking.urlpatterns,
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hechos.app.casework.desk import Desk, Progress, ReadingDesk, open_desk, silent
+from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
+from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import reporter
@@ -17,7 +19,6 @@ from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.renew import raise_claims, refresh_given, renew
 from hechos.app.register.rows import DECIDED, LINK, proposed_rows
 from hechos.archive.objects import ObjectStore
-from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
 from hechos.pipeline import Material, link_and_weigh
@@ -76,12 +77,20 @@ def link(desk: Desk) -> tuple[Links, Weights]:
 
 
 def record_decision(desk: Desk, decision: Decision) -> Decision:
-    """Journal a decision and link the case anew; a decision needs a member and a reason."""
+    """Journal a decision; a decision needs a member and a reason.
+
+    At the keyboard of the files' owner the case is linked anew at once. For a member at the desk
+    the decision changes the rows of what it is on, and linking follows as a job.
+    """
     desk.check_reasoned(decision.made.by, decision.because)
-    desk.give([decision])
-    desk.head.linked = False
-    desk.head.save(update_fields=["linked"])
-    ensure_linked(desk)
+    at_desk = desk.actor.account is not None
+    with transaction.atomic():
+        desk.give([decision])
+        if at_desk:
+            apply_now(desk, [decision])
+        needs_linking(desk, queue=at_desk)
+    if not at_desk:
+        ensure_linked(desk)
     return decision
 
 
@@ -131,17 +140,6 @@ def _decided_on(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[
     goes before the model's."""
     decided = {value for d in decisions for value in (d.on, d.key) if value}
     return [claim for claim in claims if claim.id in decided or claim.key in decided]
-
-
-def seen_copies(desk: ReadingDesk, decisions: Iterable[Decision]) -> dict[str, str]:
-    seen = {}
-    for decision in decisions:
-        if decision.seen:
-            try:
-                seen[decision.seen] = desk.payload(decision.seen).decode()
-            except NotFoundError:
-                continue
-    return seen
 
 
 def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
