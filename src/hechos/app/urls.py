@@ -8,6 +8,7 @@ from hechos.app.web import views
 from hechos.app.web.history import urls as history
 from hechos.app.web.intaking import urls as intaking
 from hechos.app.web.serving import assets, waiting
+from hechos.app.web.working import urls as working
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("record/<uuid:record_id>/", views.record, name="record"),
     *history.urlpatterns,
     *intaking.urlpatterns,
+    *working.urlpatterns,
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"

@@ -24,6 +24,7 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
+    Group(_("Team"), (Entry(_("Work"), "work"),)),
     Group(
         _("Sources"),
         (

@@ -30,6 +30,7 @@ from hechos.app.web.serving.guards import account_of, case_page, home_page, reco
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.sheets import Sheets, card_sheets
 from hechos.app.web.shelf import Shelf
+from hechos.app.work.notices import unread
 from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
@@ -77,6 +78,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         menu=MENU,
         demonstration=_is_demonstration(shelf),
         linked=shelf.head.linked,
+        unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
     log_views(shelf)
