@@ -42,6 +42,7 @@ from hechos.records.claims import (
     When,
     Whole,
 )
+from hechos.records.findings import Binding, Finding, Sentence, Stretch
 from hechos.records.linked import (
     Alternative,
     Assessment,
@@ -94,6 +95,7 @@ __all__ = [
     "AnyContent",
     "Assessment",
     "Basis",
+    "Binding",
     "BlindCoding",
     "Bound",
     "Capture",
@@ -114,6 +116,7 @@ __all__ = [
     "Factuality",
     "Failure",
     "Figure",
+    "Finding",
     "Grade",
     "Incident",
     "Integrity",
@@ -150,9 +153,11 @@ __all__ = [
     "Segment",
     "SegmentKind",
     "Selector",
+    "Sentence",
     "Source",
     "Standard",
     "StatusContent",
+    "Stretch",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",

@@ -24,6 +24,7 @@ from hechos.app.web import records
 from hechos.app.web.front import front
 from hechos.app.web.lists import LISTS, PageOf, ids_in, page_of_list
 from hechos.app.web.menu import MENU
+from hechos.app.web.news import news
 from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
@@ -108,6 +109,7 @@ def case(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         "case.html",
         shelf,
         facts=facts,
+        news=news(shelf),
         line=sheets.doors.html,
         sheets={c.id: sheets.claim(c) for c in claims},
         cards=card_sheets(shelf, facts.rivals),
