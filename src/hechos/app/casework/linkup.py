@@ -19,6 +19,7 @@ from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.renew import raise_claims, refresh_given, renew
 from hechos.app.register.rows import DECIDED, LINK, proposed_rows
 from hechos.app.search import index
+from hechos.app.work.standings import note_standings
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
@@ -181,6 +182,7 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         raise_claims(desk.head)
         renew(desk.head, LINK, proposed_rows(desk.head, LINK, records))
         refresh_given(desk.head)
+        note_standings(desk.head)
         desk.head.linked = True
         desk.save_heads()
     index.refresh(desk)

@@ -60,6 +60,11 @@ def enqueue(
     raise IntegrityError(f"The job {kind} could not be queued.")
 
 
+def is_live(kind: str, case: str) -> bool:
+    """Say whether work of a kind waits or runs for a case."""
+    return Job.objects.filter(kind=kind, case=case, state__in=LIVE).exists()
+
+
 def take(worker: str) -> Job | None:
     """Take the oldest job that waits, or that its worker let go of; None where there is none."""
     now = time.time()

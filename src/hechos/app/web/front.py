@@ -15,7 +15,6 @@ from hechos.app.web.shelf import Shelf
 from hechos.records import (
     ClaimRelation,
     Decision,
-    Failure,
     Record,
     Universe,
     wire,
@@ -27,8 +26,7 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Counts of what is in force, and the first few of what is contested; `failures` are the
-    last of `failed`."""
+    """Counts of what is in force, and the first few of what is contested."""
 
     captures: int
     withdrawn: int
@@ -44,8 +42,6 @@ class Front:
     doubts: int
     blocking: int
     primaries: int
-    failed: int
-    failures: tuple[Failure, ...]
     rivals: tuple[Universe, ...]
     contradictions: tuple[ClaimRelation, ...]
     decisions: tuple[Decision, ...]
@@ -56,7 +52,6 @@ def front(shelf: Shelf) -> Front:
     states = claim_states(shelf)
     rivals = _linked(shelf, "Universe").filter(state="rivals")
     doubts = _linked(shelf, "Doubt").filter(state="open")
-    failures = _given(shelf, "Failure")
     return Front(
         captures=_given(shelf, "Capture").count(),
         withdrawn=_given(shelf, "Decision").filter(state="withdraw").count(),
@@ -72,8 +67,6 @@ def front(shelf: Shelf) -> Front:
         doubts=doubts.count(),
         blocking=doubts.filter(kind="blocks").count(),
         primaries=_linked(shelf, "PrimaryDocument").count(),
-        failed=failures.count(),
-        failures=_records(failures.order_by("-seq")[: SHOWN * 5], Failure)[::-1],
         rivals=_records(rivals.order_by("place", "id")[:SHOWN], Universe),
         contradictions=_contradictions(shelf),
         decisions=_last_decisions(shelf),

@@ -24,6 +24,7 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
+    Group(_("Team"), (Entry(_("Work"), "work"),)),
     Group(
         _("Search"),
         (
@@ -35,6 +36,7 @@ MENU: tuple[Group, ...] = (
         _("Sources"),
         (
             Entry(_("Bring sources in"), "intake", (), "intake"),
+            Entry(_("Import a spreadsheet"), "imports", (), "code"),
             Entry(_("Captures"), "listing", ("captures",)),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),

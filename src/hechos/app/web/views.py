@@ -24,12 +24,14 @@ from hechos.app.web import records
 from hechos.app.web.front import front
 from hechos.app.web.lists import LISTS, PageOf, ids_in, page_of_list
 from hechos.app.web.menu import MENU
+from hechos.app.web.news import news
 from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.sheets import Sheets, card_sheets
 from hechos.app.web.shelf import Shelf
+from hechos.app.work.notices import unread
 from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
@@ -77,6 +79,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         menu=MENU,
         demonstration=_is_demonstration(shelf),
         linked=shelf.head.linked,
+        unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
     log_views(shelf)
@@ -106,6 +109,7 @@ def case(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         "case.html",
         shelf,
         facts=facts,
+        news=news(shelf),
         line=sheets.doors.html,
         sheets={c.id: sheets.claim(c) for c in claims},
         cards=card_sheets(shelf, facts.rivals),
