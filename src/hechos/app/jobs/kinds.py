@@ -10,7 +10,8 @@ from hechos.app.jobs.models import Job
 
 Run = Callable[[Job], str]
 KINDS: dict[str, str] = {
-    "relink": "hechos.app.casework.linkup:relink_job",
+    "relink": "hechos.app.casework.background.relinking.run",
+    "work_through": "hechos.app.casework.background.reading.run",
 }
 
 

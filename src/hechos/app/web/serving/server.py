@@ -11,7 +11,7 @@ import waitress
 from django.core.wsgi import get_wsgi_application
 
 from hechos.app.home import Home
-from hechos.app.jobs.worker import working
+from hechos.app.jobs.worker import worker_beside
 from hechos.errors import InputError, UnavailableError
 
 THREADS = 4
@@ -35,7 +35,7 @@ def serve(home: Home, *, port: int) -> None:
     click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        with working():
+        with worker_beside(home.path):
             server.run()
     finally:
         server.close()
