@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.test import Client
+    from playwright.sync_api import Page
 
 ROLES = ("lead", "investigator", "reviewer", "reader", "custodian")
 
@@ -48,3 +49,12 @@ def cast(case: str) -> dict[str, Client]:
     people["outsider"] = account("outsider")
     people["stranger"] = Client(HTTP_HOST="localhost", raise_request_exception=False)
     return people
+
+
+def sign_in(page: Page, base: str, name: str, password: str) -> None:
+    """Sign in at a running desk, in a browser."""
+    page.goto(f"{base}/account/login/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/account/login/" not in url)

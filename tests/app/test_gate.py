@@ -1,4 +1,4 @@
-"""The gate before the pages: host, token, cookie, method, headers."""
+"""The gate before the pages: host, first token, session, method, headers."""
 
 from __future__ import annotations
 
@@ -16,139 +16,162 @@ from hechos.app.home import open_home
 if TYPE_CHECKING:
     from django.test import Client
 
-    from hechos.app.web.serving.gate import Keys
+    from hechos.app.accounts.first import Token
+
+START = "/account/start/"
+FIRST = {
+    "name": "ana.sign-in",
+    "pseudonym": "Heron",
+    "language": "en",
+    "password": "a long word for a home",
+    "again": "a long word for a home",
+}
 
 
 @pytest.fixture
-def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keys]:
-    """Fresh secrets before an empty home."""
+def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Token]:
+    """A fresh token before an empty home."""
     open_home(tmp_path / "home", create=True)
     from django.db import connections
 
-    from hechos.app.web.serving import gate
+    from hechos.app.accounts import first
 
-    monkeypatch.setattr(gate, "KEYS", gate.Keys())
-    yield gate.KEYS
+    monkeypatch.setattr(first, "TOKEN", first.Token())
+    first.TOKEN.make()
+    yield first.TOKEN
     connections.close_all()
 
 
 @pytest.fixture
-def visitor(keys: Keys) -> Client:
+def visitor(token: Token) -> Client:
+    return browser()
+
+
+def browser() -> Client:
     from django.test import Client
 
-    return Client(HTTP_HOST="localhost:80")
+    return Client(HTTP_HOST="localhost:80", raise_request_exception=False)
 
 
-def test_the_printed_token_becomes_a_cookie_that_only_this_server_gets(
-    visitor: Client, keys: Keys
+def test_the_printed_token_opens_the_first_account_to_this_browser_only(
+    visitor: Client, token: Token
 ) -> None:
-    answer = visitor.get("/", {"token": keys.token})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-    cookie = answer.cookies["hechos-80"]
+    answer = visitor.get(START, {"token": token.value})
+    assert (answer.status_code, answer.headers["Location"]) == (302, START)
+    cookie = answer.cookies["hechos"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Strict"
     assert not cookie["max-age"]
+    assert visitor.get(START).status_code == 200
+    assert browser().get(START).status_code == 404
+
+    made = visitor.post(START, FIRST)
+    assert (made.status_code, made.headers["Location"]) == (302, "/")
     assert visitor.get("/").status_code == 200
+    assert visitor.get(START).status_code == 404
 
 
-def test_the_token_works_once(visitor: Client, keys: Keys) -> None:
-    from django.test import Client
-
-    token = keys.token
-    visitor.get("/", {"token": token})
-    other = Client(HTTP_HOST="localhost:80")
-    refused = other.get("/", {"token": token})
-    assert refused.status_code == 403
-    assert not refused.cookies
-    assert visitor.get("/", {"token": token}).status_code == 302
+def test_the_token_works_once(visitor: Client, token: Token) -> None:
+    value = token.value
+    visitor.get(START, {"token": value})
+    refused = browser().get(START, {"token": value})
+    assert refused.status_code == 404
+    assert visitor.get(START).status_code == 200
 
 
-def test_of_many_who_offer_the_token_at_once_one_gets_in(keys: Keys) -> None:
-    token = keys.token or ""
+def test_of_many_who_offer_the_token_at_once_one_gets_in(token: Token) -> None:
+    value = token.value or ""
     with ThreadPoolExecutor(16) as pool:
-        taken = list(pool.map(lambda _: keys.take(token), range(200)))
+        taken = list(pool.map(lambda _: token.take(value), range(200)))
     assert sum(taken) == 1
 
 
-def test_a_head_request_does_not_use_the_token_up(visitor: Client, keys: Keys) -> None:
-    assert visitor.head("/", {"token": keys.token}).status_code == 403
-    assert visitor.get("/", {"token": keys.token}).status_code == 302
+def test_a_head_request_does_not_use_the_token_up(visitor: Client, token: Token) -> None:
+    assert visitor.head(START, {"token": token.value}).status_code == 404
+    assert visitor.get(START, {"token": token.value}).status_code == 302
 
 
 @given(st.text(max_size=60))
 def test_nothing_but_the_token_opens(offered: str) -> None:
-    from hechos.app.web.serving.gate import Keys
+    from hechos.app.accounts.first import Token
 
-    keys = Keys()
-    assert not keys.take(offered)
-    assert not keys.opens(offered)
-    assert keys.token is not None
+    token = Token()
+    assert not token.take(offered)
+    token.make()
+    assert not token.take(offered)
+    assert token.value is not None
 
 
 @pytest.mark.parametrize(
     "host", ["example.org", "localhost.example.org", "10.0.0.1", "[::2]", "evil@localhost", ""]
 )
-def test_a_foreign_host_is_refused_even_with_the_cookie(
-    visitor: Client, keys: Keys, host: str
+def test_a_foreign_host_is_refused_even_to_somebody_signed_in(
+    visitor: Client, token: Token, host: str
 ) -> None:
-    visitor.cookies["hechos-80"] = keys.session
+    answer = visitor.get(START, {"token": token.value}, HTTP_HOST=host, SERVER_NAME="example.org")
+    assert answer.status_code == 400
+    assert token.value is not None
+    visitor.get(START, {"token": token.value})
+    visitor.post(START, FIRST)
+    assert visitor.get("/").status_code == 200
     answer = visitor.get("/", HTTP_HOST=host, SERVER_NAME="example.org")
     assert answer.status_code == 400
     assert "case" not in answer.content.decode().lower()
-    answer = visitor.get("/", {"token": keys.token}, HTTP_HOST=host, SERVER_NAME="example.org")
-    assert answer.status_code == 400
-    assert keys.token is not None
 
 
 @pytest.mark.parametrize("host", ["localhost:80", "127.0.0.1:80"])
-def test_both_names_of_this_machine_are_served(visitor: Client, keys: Keys, host: str) -> None:
-    visitor.cookies["hechos-80"] = keys.session
-    assert visitor.get("/", HTTP_HOST=host).status_code == 200
+def test_both_names_of_this_machine_are_served(visitor: Client, host: str) -> None:
+    assert visitor.get("/account/login/", HTTP_HOST=host).status_code == 200
 
 
-def test_the_cookie_of_another_port_opens_nothing(visitor: Client, keys: Keys) -> None:
-    visitor.cookies["hechos-81"] = keys.session
-    assert visitor.get("/").status_code == 403
+@pytest.mark.parametrize("path", ["/", "/case/x/", "/nowhere", "/record/1/", "/account/"])
+def test_without_a_session_every_address_leads_to_sign_in(visitor: Client, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/login/?next=%2F")
+    assert visitor.post(path).headers["Location"] == "/account/login/"
+    fetched = visitor.get(path, headers={"HX-Request": "true"})
+    assert (fetched.status_code, fetched.content) == (401, b"You are signed out.\n")
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
-def test_pages_can_only_be_read(visitor: Client, keys: Keys, method: str) -> None:
-    visitor.cookies["hechos-80"] = keys.session
-    answer = getattr(visitor, method)("/")
+@pytest.mark.parametrize("method", ["delete", "options", "trace"])
+def test_methods_that_no_page_has_are_refused(visitor: Client, method: str) -> None:
+    answer = getattr(visitor, method)("/account/login/")
     assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET, HEAD"
+    assert "DELETE" not in answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["/", "/style.css", "/case/x/", "/nowhere", "/record/1/"])
-def test_every_answer_forbids_scripts_caching_and_framing(
-    visitor: Client, keys: Keys, path: str
-) -> None:
-    shut = visitor.get(path)
-    assert shut.status_code == 403
-    visitor.cookies["hechos-80"] = keys.session
-    for answer in (shut, visitor.get(path), visitor.post(path), visitor.get(path, HTTP_HOST="x")):
+@pytest.mark.parametrize(
+    "path", ["/", "/account/login/", "/static/desk.css", "/static/none.css", "/case/x/", "/nowhere"]
+)
+def test_every_answer_forbids_foreign_scripts_and_framing(visitor: Client, path: str) -> None:
+    for answer in (visitor.get(path), visitor.post(path), visitor.get(path, HTTP_HOST="x")):
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
-        assert "script-src" not in policy
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert "script-src 'self'" in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert answer.headers["X-Frame-Options"] == "DENY"
+        if not path.startswith("/static/"):
+            assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["//example.org/", "///example.org", "/\\example.org/"])
-def test_the_token_leads_to_no_other_host(visitor: Client, keys: Keys, path: str) -> None:
-    answer = visitor.generic("GET", path, QUERY_STRING=f"token={keys.token}")
-    if answer.status_code == 302:
-        location = answer.headers["Location"]
-        assert location.startswith("/")
-        assert location[1:2] not in ("/", "\\")
+@pytest.mark.parametrize(
+    "where",
+    ["//example.org/", "///example.org", "/\\example.org/", "https://example.org", "javascript:1"],
+)
+def test_sign_in_leads_to_no_other_host(visitor: Client, token: Token, where: str) -> None:
+    visitor.get(START, {"token": token.value})
+    visitor.post(START, FIRST)
+    who = {"name": FIRST["name"], "password": FIRST["password"]}
+    answer = browser().post("/account/login/", who | {"next": where})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    answer = browser().post("/account/login/", who | {"next": "/case/demo/?a=1"})
+    assert answer.headers["Location"] == "/case/demo/?a=1"
 
 
-def test_a_head_request_gets_headers_and_no_body(visitor: Client, keys: Keys) -> None:
-    visitor.cookies["hechos-80"] = keys.session
-    answer = visitor.head("/")
+def test_a_head_request_gets_headers_and_no_body(visitor: Client) -> None:
+    answer = visitor.head("/account/login/")
     assert answer.status_code == 200
     assert answer.content == b""
-    assert int(answer.headers["Content-Length"]) > 100

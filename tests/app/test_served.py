@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from tests.app.cast import sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -33,9 +36,12 @@ FLAGS = (
 )
 
 
+NAME, PASSWORD = "first.person", "a long word for a home"
+
+
 @dataclass
 class Served:
-    """A running server. `address` is the one it printed, with its token."""
+    """A running server. `address` is the one it printed, with the token for the first account."""
 
     home: Path
     address: str
@@ -46,42 +52,70 @@ class Served:
 
     @property
     def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     def ask(
-        self, path: str, *, method: str = "GET", cookie: str = "", host: str = ""
+        self, path: str, *, method: str = "GET", cookie: str = "", host: str = "", body: str = ""
     ) -> tuple[int, http.client.HTTPMessage, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            headers = {"Host": host or f"127.0.0.1:{self.port}"}
+            headers = {"Host": host or f"localhost:{self.port}"}
             if cookie:
                 headers["Cookie"] = cookie
-            connection.request(method, path, headers=headers)
+            if body:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request(method, path, body=body or None, headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read().decode()
         finally:
             connection.close()
 
     def enter(self) -> str:
-        """Use the token and return the cookie."""
+        """Use the token, make the first account and return the cookie of its session."""
         parts = urlsplit(self.address)
         status, headers, _ = self.ask(f"{parts.path}?{parts.query}")
         assert status == 302
-        return headers["Set-Cookie"].partition(";")[0]
+        cookie = cookie_of(headers)
+        page = self.ask(parts.path, cookie=cookie)[2]
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert found is not None
+        values = {
+            "csrfmiddlewaretoken": found.group(1),
+            "name": NAME,
+            "pseudonym": "Heron",
+            "language": "en",
+            "password": PASSWORD,
+            "again": PASSWORD,
+        }
+        status, headers, _ = self.ask(
+            parts.path, method="POST", cookie=cookie, body=urlencode(values)
+        )
+        assert status == 302
+        return cookie_of(headers)
+
+
+def cookie_of(headers: http.client.HTTPMessage) -> str:
+    return headers["Set-Cookie"].partition(";")[0]
 
 
 @pytest.fixture
 def served(_demo_home: Path, tmp_path: Path) -> Iterator[Served]:
     home = tmp_path / "home"
     shutil.copytree(_demo_home, home)
-    command = [sys.executable, "-m", "hechos", "--home", str(home), "serve", "--port", "0"]
+    with serving(home) as running:
+        yield running
+
+
+@contextmanager
+def serving(home: Path, port: int = 0) -> Iterator[Served]:
+    command = [sys.executable, "-m", "hechos", "--home", str(home), "serve", "--port", str(port)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
     ) as server:
         try:
             assert server.stdout is not None
             address = server.stdout.readline().strip()
-            assert address.startswith("http://127.0.0.1:"), server.communicate(timeout=30)
+            assert address.startswith("http://localhost:"), server.communicate(timeout=30)
             yield Served(home, address)
         finally:
             server.terminate()
@@ -95,16 +129,18 @@ def _environment() -> dict[str, str]:
 
 
 def test_only_the_printed_address_opens_the_pages(served: Served) -> None:
-    status, _, body = served.ask("/")
-    assert status == 403
-    assert "hechos serve" in body
+    status, headers, _ = served.ask("/")
+    assert (status, headers["Location"]) == (302, "/account/login/?next=%2F")
+    assert served.ask("/account/start/")[0] == 404
     cookie = served.enter()
+    assert cookie.startswith(f"hechos-{served.port}=")
     status, headers, body = served.ask("/", cookie=cookie)
     assert status == 200
     assert "Demonstration" in body
     assert headers["Cache-Control"] == "no-store"
     parts = urlsplit(served.address)
-    assert served.ask(f"/?{parts.query}")[0] == 403
+    assert served.ask(f"{parts.path}?{parts.query}")[0] == 404
+    assert served.ask("/", cookie=cookie.replace("hechos-", "hechos-1"))[0] == 302
 
     for host in ("example.org", "127.0.0.1.example.org:80", "169.254.1.1"):
         status, headers, body = served.ask("/", cookie=cookie, host=host)
@@ -115,7 +151,20 @@ def test_only_the_printed_address_opens_the_pages(served: Served) -> None:
     status, headers, body = served.ask("/", method="HEAD", cookie=cookie)
     assert (status, body) == (200, "")
     assert int(headers["Content-Length"]) > 100
-    assert served.ask("/", method="POST", cookie=cookie)[0] == 405
+    assert served.ask("/", method="POST", cookie=cookie)[0] == 403
+    assert served.ask("/", method="DELETE", cookie=cookie)[0] == 405
+
+
+def test_a_session_outlives_the_server_and_its_key_is_private(
+    served: Served, tmp_path: Path
+) -> None:
+    cookie = served.enter()
+    key = served.home / "secret.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    with serving(served.home, port=served.port + 1) as again:
+        assert "token" not in again.address
+        own = cookie.replace(f"hechos-{served.port}=", f"hechos-{again.port}=")
+        assert "Demonstration" in again.ask("/", cookie=own)[2]
 
 
 def test_pages_stand_while_another_process_adds(served: Served, tmp_path: Path) -> None:
@@ -212,7 +261,7 @@ def watched() -> Iterator[Watched]:
 def test_from_the_case_to_the_passage_in_a_browser(served: Served, watched: Watched) -> None:
     """Case, number card, claim, passage: three clicks, and no breach of the policy."""
     page = watched.open()
-    page.goto(served.address)
+    make_first_account(page, served)
     assert "token" not in page.url
     page.click("main a")
     assert page.locator("h1").inner_text().startswith("Demonstration")
@@ -241,7 +290,7 @@ def test_pages_need_no_script_and_open_in_one_browser_only(
     served: Served, watched: Watched
 ) -> None:
     page = watched.open(script=False)
-    page.goto(served.address)
+    make_first_account(page, served)
     page.click("main a")
     page.click("ul.rivals a")
     assert page.locator("article.claim mark").count() >= 1
@@ -253,7 +302,19 @@ def test_pages_need_no_script_and_open_in_one_browser_only(
     assert watched.said == []
 
     stranger = watched.open()
-    refused = stranger.goto(served.address)
-    assert refused is not None
-    assert refused.status == 403
+    stranger.goto(served.address)
     assert "Demonstration" not in stranger.content()
+    assert stranger.get_by_label("Password").count() == 0
+    watched.said.clear()  # the browser notes that there is nothing at the address
+    sign_in(stranger, served.base, NAME, PASSWORD)
+    assert "Demonstration" in stranger.content()
+    assert watched.said == []
+
+
+def make_first_account(page: Page, served: Served) -> None:
+    page.goto(served.address)
+    page.get_by_label("Name to sign in with").fill(NAME)
+    page.get_by_label("Pseudonym").fill("Heron")
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password again").fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()

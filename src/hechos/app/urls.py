@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from hechos.app.web import views
+from hechos.app.web.history import urls as history
 from hechos.app.web.serving import assets, waiting
 
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("static/<path:name>", assets.static, name="static"),
     path("jobs/<int:number>/", waiting.progress, name="job"),
+    path("account/", include("hechos.app.web.account.urls")),
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
-    path("capture/<uuid:record_id>/", views.document, name="document"),
+    path("", include("hechos.app.web.reading.urls")),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    *history.urlpatterns,
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"

@@ -14,7 +14,7 @@ from hechos.cli.shell import home_of, say
 @click.option("--port", default=8765, show_default=True, help="0 takes any free one.")
 @click.pass_context
 def serve(context: click.Context, port: int) -> None:
-    """Show the cases as pages on this machine alone; the address holds a one-time token."""
+    """Show the desk on this machine alone; the first time, the address makes the first account."""
     home = home_of(context)
     from hechos.app.web.serving.server import serve as run
 

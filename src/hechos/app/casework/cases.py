@@ -85,6 +85,7 @@ def new_case(
 
 def add_member(desk: Desk, pseudonym: str, *, roles: tuple[str, ...], by: str) -> Member:
     """Add a member; adding one again changes nothing."""
+    desk.actor.require("steward")
     if not pseudonym.strip():
         raise InputError("A member needs a pseudonym.")
     for member in queries.given(desk.head, Member):

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from hechos.app.access.actor import Actor, owner
+from hechos.app.casework.versions.now import apply_now
 from hechos.app.home import Home
+from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, given_row, insert, remove
@@ -20,7 +22,7 @@ from hechos.archive.store import CaseArchive, Clock, SystemClock
 from hechos.coding.learning.model import Model, load_model
 from hechos.errors import InputError, NotAllowedError, UnavailableError
 from hechos.pipeline import Rules
-from hechos.records import Case, Made, Member, Record, RulesTaken, ids, wire
+from hechos.records import Case, Decision, Made, Member, Record, RulesTaken, ids, wire
 
 PAUSE = 0.05
 """Seconds between two tries to open a case that another has open."""
@@ -96,6 +98,12 @@ class Desk(ReadingDesk):
                 "and takes them over.",
             )
 
+    def check_reasoned(self, by: str, because: str, what: str = "decision") -> None:
+        """Raise unless a member decides, in his or her own name, and says why."""
+        if self.actor.account is not None and by != self.actor.pseudonym:
+            raise NotAllowedError("One decides in one's own name.")
+        super().check_reasoned(by, because, what)
+
     def made(self, by: str) -> Made:
         return Made(by=by, version="", at=self.clock.now_iso())
 
@@ -169,10 +177,13 @@ def catch_up(desk: Desk) -> None:
     """Bring the rows up to the journal, which may have grown since it was indexed."""
     head, journal = desk.head, desk.archive.journal
     if journal.length > head.journal_length:
+        first = head.journal_length
         with transaction.atomic():
-            index_journal(head, journal, first=head.journal_length)
-            head.linked = False
+            index_journal(head, journal, first=first)
             desk.save_heads()
+            rows = Given.objects.filter(case=head, record="Decision", seq__gte=first)
+            apply_now(desk, [wire.loads(row.body, Decision) for row in rows.order_by("seq")])
+            needs_linking(desk, queue=True)
     elif desk.archive.custody.length > head.custody_length:
         desk.save_heads()
 
@@ -197,6 +208,20 @@ def uncode(head: CaseHead, captures: Sequence[str]) -> None:
         remove(Proposed.objects.filter(case=head, layer=CLAIM, part_of=capture))
         Given.objects.filter(case=head, record="Text", part_of=capture).update(done=False)
         head.linked = False
+
+
+def needs_linking(desk: Desk, *, queue: bool) -> None:
+    """Note that the links are older than claims and decisions; with `queue` a job makes them."""
+    desk.head.linked = False
+    desk.head.save(update_fields=["linked"])
+    if queue:
+        enqueue(
+            "relink",
+            case=desk.case.id,
+            by=desk.actor.pseudonym,
+            account=desk.actor.account,
+            key=f"relink:{desk.case.id}",
+        )
 
 
 def mark_done(head: CaseHead, record: str, ids_done: Sequence[str]) -> None:

@@ -67,6 +67,7 @@ def add(
     demonstration: str | None = None,
 ) -> Intake:
     """Preserve what the paths name, then read and code whatever of the case is not yet."""
+    desk.actor.require("intake")
     intake = Intake()
     incoming = list(_incoming(paths, klass, demonstration, intake))
     known = _known(desk)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from hechos.app.casework.desk import Desk, Progress, ReadingDesk, open_desk, silent
+from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
+from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.renew import Renewal
 from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
 from hechos.archive.objects import ObjectStore
-from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
 from hechos.pipeline import Material, Rules, link_and_weigh
@@ -59,12 +60,20 @@ def link(desk: Desk) -> tuple[Links, Weights]:
 
 
 def record_decision(desk: Desk, decision: Decision) -> Decision:
-    """Journal a decision and link the case anew; a decision needs a member and a reason."""
+    """Journal a decision; a decision needs a member and a reason.
+
+    At the keyboard of the files' owner the case is linked anew at once. For a member at the desk
+    the decision changes the rows of what it is on, and linking follows as a job.
+    """
     desk.check_reasoned(decision.made.by, decision.because)
-    desk.give([decision])
-    desk.head.linked = False
-    desk.head.save(update_fields=["linked"])
-    ensure_linked(desk)
+    at_desk = desk.actor.account is not None
+    with transaction.atomic():
+        desk.give([decision])
+        if at_desk:
+            apply_now(desk, [decision])
+        needs_linking(desk, queue=at_desk)
+    if not at_desk:
+        ensure_linked(desk)
     return decision
 
 
@@ -114,17 +123,6 @@ def _decided_on(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[
     goes before the model's."""
     decided = {value for d in decisions for value in (d.on, d.key) if value}
     return [claim for claim in claims if claim.id in decided or claim.key in decided]
-
-
-def seen_copies(desk: ReadingDesk, decisions: Iterable[Decision]) -> dict[str, str]:
-    seen = {}
-    for decision in decisions:
-        if decision.seen:
-            try:
-                seen[decision.seen] = desk.payload(decision.seen).decode()
-            except NotFoundError:
-                continue
-    return seen
 
 
 @dataclass(frozen=True)

@@ -142,5 +142,6 @@ def count_changes(changes: list[Change]) -> str:
 
 def take_new_rules(desk: Desk, rules: Rules) -> Intake:
     """Take the rules over: a given record of its own, then everything proposed is made anew."""
+    desk.actor.require("steward")
     desk.give([desk.record(RulesTaken, rules=rules.rulesets)])
     return remake(desk)

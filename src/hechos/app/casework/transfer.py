@@ -29,6 +29,7 @@ MANIFEST = "manifest.json"
 
 def export_case(desk: Desk, target: Path, *, by: str) -> None:
     """Write the case with its objects, logs and ids to a tar file; the export is logged."""
+    desk.actor.require("export")
     desk.archive.log("exported", record=desk.case.id, actor=by)
     desk.save_heads()
     manifest = {

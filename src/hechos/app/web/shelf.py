@@ -196,13 +196,14 @@ class Shelf:
         texts = tuple(t for t in map(self._text_or_none, captures) if t)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
+        decisions = self.decisions(c.id for c in claims)
         return CaseFile(
             case=self.desk.case,
             members=self.members(),
             captures=tuple(captures.values()),
             texts=texts,
             claims=everything,
-            decisions=tuple(self.decisions(c.id for c in claims)),
+            decisions=(*decisions, *self.decisions(d.id for d in decisions)),
             links=Links(**parts),
             weights=Weights(**weighed),
         )

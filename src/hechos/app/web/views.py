@@ -1,4 +1,4 @@
-"""Read-only pages: cases, lists, documents with highlights, any record, the report."""
+"""Read-only pages: cases, lists, any record, the report."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hechos.app.casework.publish import report_of
@@ -23,7 +24,6 @@ from hechos.app.web import records
 from hechos.app.web.front import front
 from hechos.app.web.lists import LISTS, PageOf, ids_in, page_of_list
 from hechos.app.web.menu import MENU
-from hechos.app.web.pages import row_of, rows, turning_marks
 from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
@@ -41,7 +41,6 @@ from hechos.records import (
 )
 from hechos.reporting import html
 
-ROWS = 400
 LOG = logging.getLogger("hechos.web")
 
 
@@ -156,72 +155,11 @@ def _row_context(shelf: Shelf, found: PageOf) -> dict[str, Any]:
 
 
 @record_page()
-def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
-    return _document(request, shelf, found)
-
-
-def _document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
-    """Show a capture: its text escaped, passages highlighted, its claims beside them."""
-    capture = (
-        shelf.captures([found.capture]).get(found.capture) if isinstance(found, Text) else found
-    )
-    if not isinstance(capture, Capture):
-        raise NotFoundError("This is no capture.")
-    decisions = shelf.decisions([capture.id])
-    gone = any(d.act == "withdraw" for d in decisions)
-    shelf.captures([capture.id])
-    text = None if gone else shelf.text(capture.id)
-    claims = shelf.claims_of(capture.id)
-    shown = [c for c in claims if c.content.kind != "document"]
-    sheets = Sheets.of(shelf, claims)
-    return show(
-        request,
-        "document.html",
-        shelf,
-        capture=capture,
-        text=text,
-        **_part_of_text(request, text, shown),
-        sheets={c.id: sheets.claim(c) for c in claims},
-        about=[sheets.claim(c) for c in claims if c.content.kind == "document"],
-        claims=shown,
-        chosen=request.GET.get("claim", ""),
-        gone=gone,
-        decisions=[sheets.decision(d) for d in decisions],
-        relays=records.relays(shelf, capture),
-        line=sheets.doors.html,
-        panels=panels_of(request, shelf, capture),
-    )
-
-
-def _part_of_text(
-    request: HttpRequest, text: Text | None, claims: Sequence[Claim]
-) -> dict[str, Any]:
-    """Return the rows of the part asked for, by number or by the passage to open on."""
-    if text is None:
-        return {"rows": (), "part": 1, "parts_of_text": 1, "turning": 0}
-    found = rows(text, claims)
-    parts = max(1, -(-len(found) // ROWS))
-    at = row_of(found, request.GET.get("claim", ""), _number(request, "passage", 0))
-    part = _number(request, "part", 1) if at is None else at // ROWS + 1
-    part = min(max(part, 1), parts)
-    return {
-        "rows": found[(part - 1) * ROWS : part * ROWS],
-        "part": part,
-        "parts_of_text": parts,
-        "turning": turning_marks(text.body),
-    }
-
-
-def _number(request: HttpRequest, name: str, default: int) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
-
-
-@record_page()
 def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Show any record with the passages it stands on, and what else stands on the same claims."""
     if isinstance(found, Capture | Text):
-        return _document(request, shelf, found)
+        capture = found.capture if isinstance(found, Text) else found.id
+        return HttpResponseRedirect(reverse("document", args=(capture,)))
     template, context = records.context_of(shelf, found)
     panels = panels_of(request, shelf, found)
     return show(request, template, shelf, record=found, panels=panels, **context)

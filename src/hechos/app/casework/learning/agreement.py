@@ -29,6 +29,8 @@ def code_blind(
     changes: Sequence[tuple[str, str]] = (),
 ) -> BlindCoding:
     """Keep how a member codes a proposal; no claim changes and no decision is superseded."""
+    if not desk.actor.may("review"):
+        desk.actor.require("code")
     desk.member(by)
     if not isinstance(record, Claim) or act not in ACTS:
         raise InputError("Blind coding is on claims.", hint=f"One of: {', '.join(ACTS)}.")

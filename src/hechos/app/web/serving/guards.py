@@ -33,53 +33,69 @@ READING = ("GET", "HEAD")
 @dataclass(frozen=True, slots=True)
 class Guard:
     """`place`: "open" (nobody need sign in), "home" (signed in), "administrator", "case" or
-    "record" (a member of its case who may take `action`)."""
+    "record" (a member of its case who may take `action`). `fresh`: the person gave the password
+    within the last minutes, else the gate asks for it first; `setup`: reached also by somebody
+    who has to set up a second factor first."""
 
     place: str
     action: str = ""
     methods: tuple[str, ...] = READING
+    fresh: bool = False
+    setup: bool = False
 
 
 def open_page(methods: tuple[str, ...] = READING) -> Callable[[View], View]:
     return _guarded(Guard("open", "", methods), lambda request, view, kw: view(request, **kw))
 
 
-def home_page(methods: tuple[str, ...] = READING) -> Callable[[View], View]:
-    return _guarded(Guard("home", "", methods), lambda request, view, kw: view(request, **kw))
+def home_page(
+    methods: tuple[str, ...] = READING, *, fresh: bool = False, setup: bool = False
+) -> Callable[[View], View]:
+    guard = Guard("home", "", methods, fresh=fresh, setup=setup)
+    return _guarded(guard, lambda request, view, kw: view(request, **kw))
 
 
-def administrator_page(methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+def administrator_page(
+    methods: tuple[str, ...] = READING, *, fresh: bool = False
+) -> Callable[[View], View]:
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         if not account_of(request).is_administrator:
             raise NotFoundError(NOTHING)
         return view(request, **kw)
 
-    return _guarded(Guard("administrator", "", methods), enter)
+    return _guarded(Guard("administrator", "", methods, fresh=fresh), enter)
 
 
-def case_page(action: str = "read", methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+def case_page(
+    action: str = "read", methods: tuple[str, ...] = READING, *, fresh: bool = False
+) -> Callable[[View], View]:
     """Guard a view whose address names a case by `slug`: it is called with (request, shelf, …)."""
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         head = CaseHead.objects.filter(slug=kw.pop("slug")).first()
-        return view(request, _open(request, head, action), **kw)
+        shelf = _open(request, head)
+        shelf.actor.require(action)
+        return view(request, shelf, **kw)
 
-    return _guarded(Guard("case", action, methods), enter)
+    return _guarded(Guard("case", action, methods, fresh=fresh), enter)
 
 
-def record_page(action: str = "read", methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+def record_page(
+    action: str = "read", methods: tuple[str, ...] = READING, *, fresh: bool = False
+) -> Callable[[View], View]:
     """Guard a view whose address names a record by `record_id`: it is called with (request,
     shelf, record, …). A record above the person's clearance is not there."""
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         row = _row(str(kw.pop("record_id")))
-        shelf = _open(request, row.case if row else None, action)
+        shelf = _open(request, row.case if row else None)
         seen = shelf.version_of(row) if row else None
         if seen is None:
             raise NotFoundError(NOTHING)
+        shelf.actor.require(action)
         return view(request, shelf, wire.loads(seen.body), **kw)
 
-    return _guarded(Guard("record", action, methods), enter)
+    return _guarded(Guard("record", action, methods, fresh=fresh), enter)
 
 
 NOTHING = "There is nothing at this address."
@@ -90,6 +106,12 @@ def _row(record_id: str) -> Any:
         return find_row(record_id)
     except NotFoundError:
         return None
+
+
+def find_visible(record_id: str, actor: Actor) -> bool:
+    """Say whether a record is there for this person, of whose case it is."""
+    row = _row(record_id)
+    return row is not None and row.klass <= actor.clearance
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -108,11 +130,10 @@ def actor_in(account: Account, head: CaseHead) -> Actor | None:
     )
 
 
-def _open(request: HttpRequest, head: CaseHead | None, action: str) -> Shelf:
+def _open(request: HttpRequest, head: CaseHead | None) -> Shelf:
     actor = actor_in(account_of(request), head) if head else None
     if head is None or actor is None:
         raise NotFoundError(NOTHING)
-    actor.require(action)
     return open_shelf(head, actor)
 
 
@@ -145,8 +166,14 @@ STATUS: tuple[tuple[type[HechosError], int], ...] = (
 )
 
 
+ANSWERS: dict[type[HechosError], Callable[[HttpRequest, Any], HttpResponse]] = {}
+"""Errors that have a page of their own; the part of the desk that makes it puts it in here."""
+
+
 def sorry(request: HttpRequest, error: HechosError) -> HttpResponse:
     """Return the page that says what went wrong and what to do."""
+    if type(error) in ANSWERS:
+        return ANSWERS[type(error)](request, error)
     status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
     sentence, hint = (NOTHING, "") if status == 404 else (str(error), error.hint)
     return render(request, "error.html", {"sentence": sentence, "hint": hint}, status=status)

@@ -1,15 +1,22 @@
-"""Serve the pages on the loopback interface."""
+"""Serve the pages: on the loopback interface for one person, or behind a proxy for a team."""
 
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 from types import FrameType
 
 import click
 import waitress
+from django.conf import settings
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 
+from hechos.app.accounts.first import TOKEN
+from hechos.app.accounts.models import Account
+from hechos.app.casework.people.places import take_orphans
 from hechos.app.home import Home
 from hechos.app.jobs.worker import worker_beside
 from hechos.errors import InputError, UnavailableError
@@ -19,21 +26,19 @@ LAST_PORT = 65535
 
 
 def serve(home: Home, *, port: int) -> None:
-    """Print the address with its one-time token and serve until stopped; port 0 is any free one."""
-    if not 0 <= port <= LAST_PORT:
-        raise InputError(f"There is no port {port}.", hint=f"Choose one from 0 to {LAST_PORT}.")
-    try:
-        server = waitress.create_server(
-            get_wsgi_application(), host="127.0.0.1", port=port, threads=THREADS, ident="hechos"
-        )
-    except OSError as error:
-        raise UnavailableError(
-            f"Port {port} cannot be used: {error.strerror}.", hint="Choose another with --port."
-        ) from error
-    click.echo(f"http://127.0.0.1:{server.effective_port}/")
+    """Print the address and serve until stopped; port 0 is any free one. In a home without
+    accounts the address holds a token that opens, once, the page that makes the first."""
+    sockets = listen(port)
+    port = sockets[0].getsockname()[1]
+    settings.SESSION_COOKIE_NAME = f"hechos-{port}"
+    call_command("clearsessions")
+    server = waitress.create_server(
+        get_wsgi_application(), sockets=sockets, threads=THREADS, ident="hechos"
+    )
+    click.echo(f"http://localhost:{port}{_way_in(home)}")
     sys.stdout.flush()
     click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     try:
         with worker_beside(home.path):
             server.run()
@@ -41,6 +46,44 @@ def serve(home: Home, *, port: int) -> None:
         server.close()
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
+def _way_in(home: Home) -> str:
+    if not Account.objects.exists():
+        return f"{reverse('start')}?token={TOKEN.make()}"
+    for account in Account.objects.filter(is_active=True)[:1]:
+        take_orphans(home, account)
+    return "/"
+
+
+def listen(port: int, host: str = "127.0.0.1") -> list[socket.socket]:
+    """Listen on an address; where it is the loopback one also on that of IPv6, which is what
+    “localhost” means to some browsers."""
+    if not 0 <= port <= LAST_PORT:
+        raise InputError(f"There is no port {port}.", hint=f"Choose one from 0 to {LAST_PORT}.")
+    try:
+        first = _bound(socket.AF_INET, host, port)
+    except OSError as error:
+        raise UnavailableError(
+            f"Port {port} cannot be used: {error.strerror}.", hint="Choose another with --port."
+        ) from error
+    if host != "127.0.0.1":
+        return [first]
+    try:
+        return [first, _bound(socket.AF_INET6, "::1", first.getsockname()[1])]
+    except OSError:  # no IPv6 on this machine, or the port is taken there
+        return [first]
+
+
+def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def stop(number: int, frame: FrameType | None) -> None:
     """End as Ctrl-C does."""
     raise SystemExit(0)

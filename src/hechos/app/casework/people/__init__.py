@@ -1,0 +1,3 @@
+"""Who has a place in a case."""
+
+from __future__ import annotations

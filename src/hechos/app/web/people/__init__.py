@@ -1,0 +1,3 @@
+"""Accounts, teams and places in cases."""
+
+from __future__ import annotations
