@@ -12,6 +12,8 @@ import os
 import secrets
 from pathlib import Path
 
+from hechos.app.database import database_of
+
 HOME = Path(os.environ.get("HECHOS_HOME", "hechos-home"))
 WEB = Path(__file__).with_name("web")
 
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "hechos.app.accounts",
     "hechos.app.audit",
     "hechos.app.jobs",
+    "hechos.app.work",
 ]
 MIDDLEWARE = [
     "hechos.app.web.serving.gate.gate",
@@ -74,21 +77,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "hechos.app.web.pages.environment", "autoescape": True},
     },
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(HOME / "register.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database_of(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -120,6 +109,9 @@ MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TEAM
 ACCOUNT_EMAIL_VERIFICATION = "none"
+
+FILE_UPLOAD_HANDLERS = ["hechos.app.web.intaking.spool.SpoolHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 USE_TZ = True
 TIME_ZONE = "UTC"

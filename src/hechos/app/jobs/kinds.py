@@ -10,8 +10,10 @@ from hechos.app.jobs.models import Job
 
 Run = Callable[[Job], str]
 KINDS: dict[str, str] = {
-    "relink": "hechos.app.casework.background.relinking.run",
-    "work_through": "hechos.app.casework.background.reading.run",
+    "import": "hechos.app.casework.importing.runs:run",
+    "intake": "hechos.app.casework.intaking.taking:run",
+    "relink": "hechos.app.casework.background.relinking:run",
+    "work_through": "hechos.app.casework.background.reading:run",
 }
 
 

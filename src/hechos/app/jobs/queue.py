@@ -21,7 +21,7 @@ QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 LIVE = (QUEUED, RUNNING)
 LEASE = 60.0
 """Seconds for which a worker holds a job without renewing."""
-CATCHING_UP = frozenset(("relink",))
+CATCHING_UP = frozenset(("intake", "relink"))
 """Kinds of work that follow what changes: asked for while it runs, it is done once more."""
 ATTEMPTS = 5
 """How often a job is begun before it is given up."""
@@ -44,7 +44,7 @@ def enqueue(
 
     `kind` is one of `jobs.kinds`; `args` holds ids, names of lists and numbers alone."""
     plain = dict(args or {})
-    own = key or f"{kind} {case} {wire.canonical(plain)}"[:120]
+    own = key or f"{kind}:{case}" + (f":{wire.canonical(plain)}"[:75] if plain else "")
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():

@@ -28,7 +28,7 @@ READ, CODE = 20, 50
 def run(job: Job) -> str:
     """Do a job of the kind "work_through"."""
     intake = work_through_apart(present_home(), job.case, progress=reporter(job))
-    enqueue("relink", case=job.case, by=job.by, account=job.account, key=f"relink:{job.case}")
+    enqueue("relink", case=job.case, by=job.by, account=job.account)
     read = ngettext("%(n)s source was read", "%(n)s sources were read", intake.texts)
     found = ngettext("%(n)s claim was found", "%(n)s claims were found", intake.claims)
     return _("%(read)s, %(found)s.") % {
