@@ -51,7 +51,28 @@ from hechos.records import (
 SLUG = "bench"
 BATCH = 500
 MADE = Made(by="rule:bench", version="1", at="2026-01-01T00:00:00Z")
-SYLLABLES = "ba ce di fo gu la me ni pol ra sen tur va xi yor zel mar quin bro tes".split()
+SYLLABLES = [
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "la",
+    "me",
+    "ni",
+    "pol",
+    "ra",
+    "sen",
+    "tur",
+    "va",
+    "xi",
+    "yor",
+    "zel",
+    "mar",
+    "quin",
+    "bro",
+    "tes",
+]
 TOWNS = 400
 FILLING = 6
 """Sentences without a claim after each with one: a text has about 500 words."""
@@ -68,7 +89,7 @@ class Size:
 
 
 @dataclass
-class Made_:
+class Coded:
     """What the links are made from: claims in order, mentions by party."""
 
     claims: list[Claim] = field(default_factory=list)
@@ -103,7 +124,7 @@ def build(home: Any, size: Size) -> None:
 
     new_case(home, SLUG, plan=Plan(title="Bench"), by="keeper")
     words = Words(1)
-    made = Made_()
+    made = Coded()
     with open_desk(home, SLUG) as desk:
         _ = desk.rules
         _sources(desk, words, size, made)
@@ -113,7 +134,7 @@ def build(home: Any, size: Size) -> None:
         desk.save_heads()
 
 
-def _sources(desk: Any, words: Words, size: Size, made: Made_) -> None:
+def _sources(desk: Any, words: Words, size: Size, made: Coded) -> None:
     from hechos.app.casework.intake import CodedTexts, Intake, keep_coded, keep_readings, preserve
     from hechos.reading.rules import Reading  # type: ignore[attr-defined]
 
@@ -146,7 +167,11 @@ def _incoming(name: str, text: str) -> Any:
     number = int(name[7:12])
     klass = Confidentiality.C2 if number % 20 == 19 else Confidentiality.C1
     return Incoming(
-        stream=io.BytesIO(text.encode()), name=name, origin=f"/bench/{name}", how="bench", klass=klass
+        stream=io.BytesIO(text.encode()),
+        name=name,
+        origin=f"/bench/{name}",
+        how="bench",
+        klass=klass,
     )
 
 
@@ -172,7 +197,9 @@ def _body(words: Words, number: int, each: int, size: Size) -> Body:
     at = 0
     for own in range(each):
         claim = number * each + own
-        speaker = 0 if claim % 10 == 0 and claim < size.hub * 10 else 1 + claim * 7 % (size.parties - 1)
+        speaker = (
+            0 if claim % 10 == 0 and claim < size.hub * 10 else 1 + claim * 7 % (size.parties - 1)
+        )
         victim = 1 + claim * 2 % (size.parties - 1)
         town = words.towns[claim // 5 % TOWNS]
         day = f"2025-{1 + claim // 5 % 12:02}-{1 + claim // 60 % 28:02}"
@@ -204,13 +231,15 @@ def _text(case: str, capture: Capture, body: str) -> Text:
     )
 
 
-def _claims(text: Text, body: Body, made: Made_) -> Iterator[Claim]:
+def _claims(text: Text, body: Body, made: Coded) -> Iterator[Claim]:
     words = Words.name
     for start, end, victim, speaker, count, town, day in body.said:
         quote = body.text[start:end]
         names = {one: words(WORDS, one) for one in (victim, speaker)}
 
-        def mention(one: int, quote: str = quote, start: int = start, names: Any = names) -> Mention:
+        def mention(
+            one: int, quote: str = quote, start: int = start, names: Any = names
+        ) -> Mention:
             at = start + quote.index(names[one])
             return Mention(
                 verbatim=names[one],
@@ -259,7 +288,11 @@ def _claims(text: Text, body: Body, made: Made_) -> Iterator[Claim]:
             ),
             voice=(
                 VoiceLink(
-                    speaker=mention(speaker), kind="person", verb="said", stance="reports", proximity=2
+                    speaker=mention(speaker),
+                    kind="person",
+                    verb="said",
+                    stance="reports",
+                    proximity=2,
                 ),
             ),
         )
@@ -274,7 +307,7 @@ def _claims(text: Text, body: Body, made: Made_) -> Iterator[Claim]:
 WORDS = Words(1)
 
 
-def _decide(desk: Any, made: Made_) -> None:
+def _decide(desk: Any, made: Coded) -> None:
     """Accept or reject every twentieth claim."""
     from hechos.app.register.models import Given
     from hechos.app.register.rows import DECIDED, insert, proposed_rows
@@ -300,11 +333,14 @@ def _decide(desk: Any, made: Made_) -> None:
     insert(proposed_rows(desk.head, DECIDED, decided, places))
 
 
-def _link(desk: Any, words: Words, size: Size, made: Made_) -> None:
+def _link(desk: Any, words: Words, size: Size, made: Coded) -> None:
     from hechos.app.register.renew import Renewal
     from hechos.app.register.rows import LINK, proposed_rows
 
-    records: list[Record] = [*_parties(desk.case.id, words, size, made), *_incidents(desk.case.id, size, made)]
+    records: list[Record] = [
+        *_parties(desk.case.id, words, size, made),
+        *_incidents(desk.case.id, size, made),
+    ]
     records += _relations(desk.case.id, size, made)
     print(f"  {len(records)} linked records", flush=True)
     renewal = Renewal(desk.head)
@@ -317,7 +353,7 @@ def _head(case: str) -> dict[str, Any]:
     return {"id": ids.mint(), "case": case, "made": MADE}
 
 
-def _parties(case: str, words: Words, size: Size, made: Made_) -> Iterator[Record]:
+def _parties(case: str, words: Words, size: Size, made: Coded) -> Iterator[Record]:
     for number in range(size.parties):
         name = words.name(number)
         yield Party(
@@ -330,8 +366,8 @@ def _parties(case: str, words: Words, size: Size, made: Made_) -> Iterator[Recor
         )
 
 
-def _incidents(case: str, size: Size, made: Made_) -> Iterator[Record]:
-    """Yield incidents with their propositions and figures; four figures are rivals in a universe."""
+def _incidents(case: str, size: Size, made: Coded) -> Iterator[Record]:
+    """Yield incidents, their propositions and figures; four figures are rivals in a universe."""
     each = len(made.claims) // size.incidents
     universe = None
     for number in range(size.incidents):
@@ -370,7 +406,9 @@ def _incidents(case: str, size: Size, made: Made_) -> Iterator[Record]:
         yield from _weighed(case, incident, figure, held)
 
 
-def _weighed(case: str, incident: Incident, figure: Figure, held: tuple[str, ...]) -> Iterator[Record]:
+def _weighed(
+    case: str, incident: Incident, figure: Figure, held: tuple[str, ...]
+) -> Iterator[Record]:
     proposition = Proposition(
         **_head(case),
         kind="figure",
@@ -394,10 +432,12 @@ def _weighed(case: str, incident: Incident, figure: Figure, held: tuple[str, ...
         level=Level.P1,
         because="One origin supports it.",
     )
-    yield Doubt(**_head(case), type="primary unknown", on=proposition.id, text="Who counted is unknown.")
+    yield Doubt(
+        **_head(case), type="primary unknown", on=proposition.id, text="Who counted is unknown."
+    )
 
 
-def _relations(case: str, size: Size, made: Made_) -> Iterator[Record]:
+def _relations(case: str, size: Size, made: Coded) -> Iterator[Record]:
     """Yield differences between neighbours, and many of one claim."""
     claims = made.claims
     for left, right in zip(claims[::10], claims[1::10], strict=False):
@@ -407,13 +447,24 @@ def _relations(case: str, size: Size, made: Made_) -> Iterator[Record]:
     captures: Sequence[str] = list(dict.fromkeys(claim.capture for claim in claims))
     for one, other in zip(captures[::5], captures[1::5], strict=False):
         yield OriginEdge(
-            **_head(case), between="documents", left=one, right=other, kind="partial", evidence="a run"
+            **_head(case),
+            between="documents",
+            left=one,
+            right=other,
+            kind="partial",
+            evidence="a run",
         )
     for number in range(0, size.parties - 1, 10):
         a, b = made.mentions.get(number, ()), made.mentions.get(number + 1, ())
         if a and b:
             yield LinkEdge(
-                **_head(case), kind="person", a=a[0], b=b[0], judgement="review", because="alike", weight=1.5
+                **_head(case),
+                kind="person",
+                a=a[0],
+                b=b[0],
+                judgement="review",
+                because="alike",
+                weight=1.5,
             )
 
 

@@ -2,10 +2,10 @@
 
 usage: python bench/desk.py [--database sqlite|postgresql] [--keep FOLDER] [--workers 2]
 
-Makes a home of the size in bench/desk.toml (FOLDER keeps it for the next run), serves it from two
-processes and has ten clients, signed in to a class below that of every twentieth source, ask for
-pages of every kind: first as people do, with half a second between two pages, then for lists as
-fast as they are answered. Exits with 1 where a figure is behind its floor.
+Makes a home of the size in bench/desk.toml (FOLDER keeps one in SQLite for the next run), serves
+it from two processes and has ten clients, signed in to a class below that of every twentieth
+source, ask for pages of every kind: first as people do, with half a second between two pages, then
+for lists as fast as they are answered. Exits with 1 where a figure is behind its floor.
 """
 
 from __future__ import annotations
@@ -29,11 +29,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-import _desk_home as desk_home
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+import _desk_home as desk_home  # noqa: E402
+from tests import postgresql  # noqa: E402
+
+from hechos.app.database import VARIABLE  # noqa: E402
 
 LIMITS = tomllib.loads((Path(__file__).with_suffix(".toml")).read_text("utf-8"))
-LISTS = ("claims", "figures", "incidents", "parties", "doubts", "captures", "decisions", "differences")
+LISTS = (
+    *("claims", "figures", "incidents", "parties"),
+    *("doubts", "captures", "decisions", "differences"),
+)
 RECORDS = ("Claim", "Incident", "Universe", "Proposition", "Party", "ClaimRelation")
 
 
@@ -74,7 +81,7 @@ class Site:
     cookie: str
 
 
-def site_of(home: Path) -> Site:
+def site_of() -> Site:
     """Return what is asked for: a sample of every kind of page, the same for the same home."""
     from django.conf import settings
 
@@ -118,7 +125,8 @@ def _some(rows: Any, draw: random.Random) -> list[str]:
 def _list(kind: str, draw: random.Random) -> str:
     """Return the first page of a list, a page of a state, or one that begins after a record."""
     from hechos.app.register.models import Given, Proposed
-    from hechos.app.web.lists import GIVEN, LISTS as KINDS
+    from hechos.app.web.lists import GIVEN
+    from hechos.app.web.lists import LISTS as KINDS
 
     spec = KINDS[kind]
     base = f"/case/{desk_home.SLUG}/{kind}/"
@@ -135,10 +143,16 @@ def _list(kind: str, draw: random.Random) -> str:
 
 @contextlib.contextmanager
 def served(home: Path, workers: int) -> Iterator[int]:
-    words = [sys.executable, str(Path(__file__).with_name("_desk_server.py")), str(home), str(workers)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True) as server:
-        assert server.stdout
-        port = int(server.stdout.readline())
+    words = [
+        sys.executable,
+        str(Path(__file__).with_name("_desk_server.py")),
+        str(home),
+        str(workers),
+    ]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as server:
+        port = int(server.stdout.readline() if server.stdout else 0)
         try:
             _wait(port)
             yield port
@@ -149,9 +163,10 @@ def served(home: Path, workers: int) -> Iterator[int]:
 
 def _wait(port: int) -> None:
     for _ in range(200):
-        with contextlib.suppress(OSError), contextlib.closing(
-            http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        ) as probe:
+        with (
+            contextlib.suppress(OSError),
+            contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as probe,
+        ):
             probe.request("GET", "/account/login/", headers={"Host": "localhost"})
             probe.getresponse().read()
             return
@@ -197,7 +212,9 @@ def as_people(clients: Sequence[Client], site: Site, *, pages: int, think: float
     return times
 
 
-def flat_out(clients: Sequence[Client], paths: Sequence[str], seconds: float) -> tuple[float, list[float]]:
+def flat_out(
+    clients: Sequence[Client], paths: Sequence[str], seconds: float
+) -> tuple[float, list[float]]:
     """Return pages per second and the milliseconds waited for each."""
     waits: list[float] = []
     until = time.perf_counter() + seconds
@@ -237,7 +254,7 @@ class Held:
 
 def measure(home: Path, workers: int) -> list[str]:
     run, held = LIMITS["run"], Held()
-    site = site_of(home)
+    site = site_of()
     with served(home, workers) as port:
         clients = [Client(port, site.cookie) for _ in range(run["clients"])]
         for paths in site.kinds.values():
@@ -245,7 +262,9 @@ def measure(home: Path, workers: int) -> list[str]:
                 client.get(paths[0])
         for what, path in site.hubs.items():
             waits = [clients[0].get(path) for _ in range(5)]
-            held.most(f"{what}, alone", min(w for w, *_ in waits), LIMITS["hub"]["milliseconds"], "ms")
+            held.most(
+                f"{what}, alone", min(w for w, *_ in waits), LIMITS["hub"]["milliseconds"], "ms"
+            )
             held.most(f"{what}, page", len(waits[0][2]) / 1000, LIMITS["hub"]["kilobytes"], "kB")
         times = as_people(clients, site, pages=run["pages"], think=run["think"])
         for kind, found in times.items():
@@ -262,7 +281,7 @@ def measure(home: Path, workers: int) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--keep", type=Path, help="where the home stays for the next run")
     parser.add_argument("--workers", type=int, default=2)
@@ -270,6 +289,10 @@ def main() -> int:
     asked = parser.parse_args()
     with contextlib.ExitStack() as held:
         folder = asked.keep or Path(held.enter_context(tempfile.TemporaryDirectory()))
+        if asked.database == "postgresql":
+            url = held.enter_context(postgresql.cluster())
+            os.environ[VARIABLE] = url
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
         home = _home(folder / asked.database, asked.scale)
         behind = measure(home, asked.workers)
     for what in behind:
@@ -285,7 +308,7 @@ def _home(path: Path, scale: float) -> Path:
     if not done.exists():
         begun = time.perf_counter()
         desk_home.build(open_home(path, create=True), size)
-        done.write_text(json.dumps(vars(size) if hasattr(size, "__dict__") else {}), "utf-8")
+        done.write_text(json.dumps(LIMITS["size"]), "utf-8")
         print(f"  made in {time.perf_counter() - begun:.0f} s")
     open_home(path)
     return path
