@@ -12,6 +12,8 @@ import os
 import secrets
 from pathlib import Path
 
+from hechos.app.database import database_of
+
 HOME = Path(os.environ.get("HECHOS_HOME", "hechos-home"))
 WEB = Path(__file__).with_name("web")
 
@@ -76,21 +78,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "hechos.app.web.pages.environment", "autoescape": True},
     },
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(HOME / "register.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database_of(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"

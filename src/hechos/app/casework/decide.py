@@ -283,9 +283,14 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
 def _purge() -> None:
     """Leave nothing of deleted rows in the register's files (rows are overwritten when deleted,
     but older pages may still stand in the write-ahead log)."""
+    statements = (
+        ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.vendor == "sqlite"
+        else ("VACUUM FULL register_proposed", "VACUUM FULL register_ref")
+    )
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _is_shared(desk: Desk, capture: Capture) -> bool:

@@ -41,7 +41,7 @@ class ListOf:
     title: str
     about: str
     cls: type[Record]
-    size: int = 100
+    size: int = 50
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     only: tuple[tuple[str, str], ...] = ()
 
@@ -51,21 +51,21 @@ LISTS: dict[str, ListOf] = {
         "Claims",
         "Each says that a voice asserts something in a passage. In reading order.",
         Claim,
-        size=40,
+        size=25,
         filters=(("state", ("proposed", "accepted", "edited", "rejected")),),
     ),
     "figures": ListOf(
         "Figures",
         "Number cards, one for each universe of who is counted; those with rivals first.",
         Universe,
-        size=15,
+        size=6,
     ),
     "incidents": ListOf("Incidents", "Episodes and patterns that claims tell of.", Incident),
     "differences": ListOf(
         "Differences",
         "Pairs of claims that differ or repeat each other, and what the difference is taken to be.",
         ClaimRelation,
-        size=30,
+        size=15,
         filters=(("outcome", tuple(o.value for o in Outcome)),),
     ),
     "propositions": ListOf(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -31,6 +32,8 @@ from hechos.records import (
 )
 
 R = TypeVar("R", bound=Record)
+FEW = 3
+"""Captures whose text a page shows around the passages of its claims."""
 
 
 def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
@@ -193,7 +196,7 @@ class Shelf:
         own = self._about(captures)
         held = {c.id for c in claims}
         everything = (*claims, *(c for c in own if c.id not in held))
-        texts = tuple(t for t in map(self._text_or_none, captures) if t)
+        texts = self._texts_of(captures, claims)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
         decisions = self.decisions(c.id for c in claims)
@@ -215,8 +218,31 @@ class Shelf:
             ids += rows.values_list("id", flat=True)
         return self.claims(ids)
 
-    def _text_or_none(self, capture: str) -> Text | None:
+    def _texts_of(self, captures: Iterable[str], claims: Sequence[Claim]) -> tuple[Text, ...]:
+        """Return the latest readings of captures; of more than a few only what the claims quote of
+        them, for a claim keeps its quotation and the words beside it."""
+        wanted = list(captures)
+        rows: dict[str, str] = {}
+        for some in chunks(one for one in wanted if one not in self._texts):
+            found = self.given.filter(record="Text", part_of__in=some).order_by("seq")
+            rows.update(found.values_list("part_of", "body"))
+        if len(wanted) > FEW:
+            quoted: dict[str, list[str]] = defaultdict(list)
+            for claim in claims:
+                quoted[claim.text].append(claim.quote)
+            light = (wire.loads(body, Text) for body in rows.values())
+            parts = [replace(text, body="\n".join(quoted[text.id])) for text in light]
+            return (*parts, *(t for c in wanted if (t := self._texts.get(c))))
+        for capture in wanted:
+            if capture not in self._texts and capture not in rows:
+                self._texts[capture] = None
+        return tuple(t for c in wanted if (t := self._text_or_none(c, rows.get(c, ""))))
+
+    def _text_or_none(self, capture: str, body: str) -> Text | None:
         try:
-            return self.text(capture)
+            if capture not in self._texts:
+                found = queries.text_of(body, self.desk.payload)
+                self._texts[capture] = found[0] if found else None
+            return self._texts[capture]
         except HechosError:  # damaged or under way: the sentence stands without its quotation
             return None
