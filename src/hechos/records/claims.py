@@ -49,7 +49,17 @@ class Whole:
     note: str = ""
 
 
-Selector = TextSpan | Whole
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of a spreadsheet; `row` and `column` count from 1, `sheet` is "" where there is one
+    table and no name."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+Selector = TextSpan | Whole | Cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

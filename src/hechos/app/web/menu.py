@@ -27,6 +27,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Sources"),
         (
+            Entry(_("Bring sources in"), "intake", (), "intake"),
             Entry(_("Captures"), "listing", ("captures",)),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
@@ -58,5 +59,5 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
-    Group(_("Results"), (Entry(_("Report"), "report"),)),
+    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
 )
