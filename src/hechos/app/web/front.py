@@ -18,7 +18,6 @@ from hechos.records import (
     Failure,
     Record,
     Universe,
-    wire,
 )
 
 R = TypeVar("R", bound=Record)
@@ -103,7 +102,7 @@ def _contradictions(shelf: Shelf) -> tuple[ClaimRelation, ...]:
 
 
 def _records(rows: Iterable[Given | Proposed], cls: type[R]) -> tuple[R, ...]:
-    return tuple(wire.loads(row.body, cls) for row in rows)
+    return tuple(shelf.read(row) for row in rows)
 
 
 def _last_decisions(shelf: Shelf) -> tuple[Decision, ...]:

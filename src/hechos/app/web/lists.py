@@ -29,7 +29,6 @@ from hechos.records import (
     Record,
     ThirdPartyFinding,
     Universe,
-    wire,
 )
 
 
@@ -143,7 +142,7 @@ def _page(spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[s
     here = rows.filter(beyond) if beyond is not None else rows
     found = list(here.order_by(*order)[: spec.size + 1])
     more = len(found) > spec.size
-    records = [wire.loads(row.body, spec.cls) for row in found[: spec.size]]
+    records = [shelf.read(row) for row in found[: spec.size]]
     after = found[spec.size - 1].id if more else None
     total = rows.order_by()[: COUNTED + 1].count()
     return PageOf(records, min(total, COUNTED), total > COUNTED, after, beyond is None, chosen)
