@@ -33,11 +33,11 @@ def note_marks(head: CaseHead, records: Iterable[Record]) -> None:
 def _marks(head: CaseHead, records: Iterable[Record]) -> Iterator[tuple[str, bool]]:
     """Yield what each decision makes of the name of what it is on; taking one back turns it."""
     for one in records:
-        turned, decision = False, one
-        while isinstance(decision, Decision) and decision.act == "retract":
+        turned, decision = False, one if isinstance(one, Decision) else None
+        while decision is not None and decision.act == "retract":
             row = Given.objects.filter(case=head, record="Decision", id=decision.on).first()
-            turned, decision = not turned, wire.loads(row.body) if row else None
-        if isinstance(decision, Decision) and decision.act in ACTS:
+            turned, decision = not turned, wire.loads(row.body, Decision) if row else None
+        if decision is not None and decision.act in ACTS:
             yield decision.on, (decision.act == "protect") is not turned
 
 

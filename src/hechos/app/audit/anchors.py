@@ -1,4 +1,4 @@
-"""The head of the audit log in the custody logs of the cases, so that neither can be changed alone."""
+"""The head of the audit log in the custody logs of the cases, so that neither is changed alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from hechos.archive.chain import Chain
 from hechos.archive.store import CUSTODY, CaseArchive
 
 OP = "audited"
+GONE = (
+    "The custody log of a case names this event, and it is gone or another; "
+    "restore the register from a backup."
+)
 
 
 def anchor(archive: CaseArchive, case: str, *, actor: str) -> None:
@@ -21,7 +25,7 @@ def anchor(archive: CaseArchive, case: str, *, actor: str) -> None:
         archive.log(OP, record=case, actor=actor, call=head)
 
 
-def damage(folders: dict[str, Path]) -> Iterator[tuple[str, str]]:
+def audit_damage(folders: dict[str, Path]) -> Iterator[tuple[str, str]]:
     """Yield (where, sentence) for each break of the audit log; `folders` are those of the cases."""
     broken = broken_at()
     if broken is not None:
@@ -30,9 +34,5 @@ def damage(folders: dict[str, Path]) -> Iterator[tuple[str, str]]:
         for entry in Chain.open(folder / CUSTODY).raw(b'"op":"audited"'):
             known = entry["call"]
             if not Event.objects.filter(seq=int(known["event"]), hash=known["hash"]).exists():
-                yield (
-                    f"audit log, event {known['event']}",
-                    "The custody log of the case names this event, and it is gone or another; "
-                    "restore the register from a backup.",
-                )
+                yield f"audit log, event {known['event']}", GONE
                 break

@@ -98,10 +98,10 @@ def _outcomes(shelf: Shelf) -> dict[str, int]:
 
 def _contradictions(shelf: Shelf) -> tuple[ClaimRelation, ...]:
     rows = _linked(shelf, "ClaimRelation").filter(state="true_contradiction")
-    return _records(rows.order_by("place", "id")[:SHOWN], ClaimRelation)
+    return _records(shelf, rows.order_by("place", "id")[:SHOWN])
 
 
-def _records(rows: Iterable[Given | Proposed], cls: type[R]) -> tuple[R, ...]:
+def _records(shelf: Shelf, rows: Iterable[Given | Proposed]) -> tuple[Any, ...]:
     return tuple(shelf.read(row) for row in rows)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hechos.app.audit import log
@@ -83,13 +83,11 @@ def _plain(value: Any) -> str:
 
 
 @case_page("audit")
-def export(request: HttpRequest, shelf: Shelf) -> StreamingHttpResponse:
+def export(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Send the events that fit as CSV; that too is an event."""
     asked = _asked(request)
     log.note("audit exported", actor=shelf.actor.pseudonym, case=shelf.head.id)
-    answer = StreamingHttpResponse(
-        _rows(shelf.head.id, asked), content_type="text/csv; charset=utf-8"
-    )
+    answer = HttpResponse(_rows(shelf.head.id, asked), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="audit-{shelf.head.slug}.csv"'
     return answer
 
