@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -16,11 +16,9 @@ from hechos.records import (
     ClaimRelation,
     Decision,
     Failure,
-    Record,
     Universe,
 )
 
-R = TypeVar("R", bound=Record)
 SHOWN = 6
 
 
@@ -72,8 +70,8 @@ def front(shelf: Shelf) -> Front:
         blocking=doubts.filter(kind="blocks").count(),
         primaries=_linked(shelf, "PrimaryDocument").count(),
         failed=failures.count(),
-        failures=_records(failures.order_by("-seq")[: SHOWN * 5], Failure)[::-1],
-        rivals=_records(rivals.order_by("place", "id")[:SHOWN], Universe),
+        failures=_records(shelf, failures.order_by("-seq")[: SHOWN * 5])[::-1],
+        rivals=_records(shelf, rivals.order_by("place", "id")[:SHOWN]),
         contradictions=_contradictions(shelf),
         decisions=_last_decisions(shelf),
         linked=shelf.head.linked,
@@ -106,7 +104,7 @@ def _records(shelf: Shelf, rows: Iterable[Given | Proposed]) -> tuple[Any, ...]:
 
 
 def _last_decisions(shelf: Shelf) -> tuple[Decision, ...]:
-    return _records(_given(shelf, "Decision").order_by("-seq")[:SHOWN], Decision)
+    return _records(shelf, _given(shelf, "Decision").order_by("-seq")[:SHOWN])
 
 
 def _given(shelf: Shelf, record: str) -> QuerySet[Given]:
