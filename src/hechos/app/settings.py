@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "hechos.app.register",
+    "hechos.app.access",
     "hechos.app.accounts",
     "hechos.app.audit",
     "hechos.app.jobs",

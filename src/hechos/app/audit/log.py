@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from hechos.app.audit.models import Event
 from hechos.archive.clock import SystemClock
@@ -48,6 +49,29 @@ def _one_at_a_time() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def find(
+    *,
+    case: str,
+    actor: str = "",
+    what: str = "",
+    record: str = "",
+    since: str = "",
+    until: str = "",
+) -> QuerySet[Event]:
+    """Return the events of a case that fit, the last first. Days are ISO 8601, both included."""
+    events = Event.objects.filter(case=case)
+    for name, value in (("actor", actor), ("what", what), ("record", record)):
+        if value:
+            events = events.filter(**{name: value})
+    if since:
+        events = events.filter(at__gte=since)
+    if until:
+        events = events.filter(
+            at__lt=f"{until}U"
+        )  # "U" comes after the "T" of any time of that day
+    return events.order_by("-seq")
 
 
 def hash_of(event: Event) -> str:

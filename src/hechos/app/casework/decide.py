@@ -12,7 +12,7 @@ from hechos.app.casework.desk import Desk
 from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.casework.versions.history import history_of
-from hechos.app.casework.versions.marks import check_reach
+from hechos.app.casework.versions.marks import check_reach, present
 from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
@@ -58,9 +58,11 @@ def decide(
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
-    desk.actor.require("code")
+    desk.actor.require("steward" if act == "unprotect" else "code")
     desk.check_reasoned(by, because)
     check_reach(desk, record.id)
+    if desk.actor.account is not None:
+        record = present(desk.head, record.id)  # a page may show it with names left out
     check_act(act, type(record).__name__)
     _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from hechos.app.access.actor import Actor, owner
+from hechos.app.access.protecting import note_marks
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.home import Home
 from hechos.app.jobs.queue import enqueue
@@ -117,6 +118,7 @@ class Desk(ReadingDesk):
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
+            note_marks(self.head, records)
             self.save_heads()
         index.refresh_given(self, records)
 
@@ -198,6 +200,7 @@ def index_journal(head: CaseHead, journal: Chain, *, first: int) -> None:
         if not isinstance(record, Case):
             rows.append(given_row(head, line["seq"], record))
     insert(rows)
+    note_marks(head, (wire.loads(row.body) for row in rows if row.record == "Decision"))
     read = [row.part_of for row in rows if row.record in ("Text", "Failure") and row.part_of]
     mark_done(head, "Capture", read)
     uncode(head, [row.part_of for row in rows if row.record == "ModelOutput"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,6 @@ from hechos.records import (
     Record,
     ThirdPartyFinding,
     Universe,
-    wire,
 )
 
 
@@ -128,22 +127,35 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     rows = _rows(shelf, spec, chosen)
     after = asked.get("after", "")
     if spec.cls in GIVEN:
-        return _page(spec, rows, _seq_after(shelf, after, newest=spec.cls is Decision), chosen)
+        return _page(
+            spec,
+            rows,
+            _seq_after(shelf, after, newest=spec.cls is Decision),
+            chosen,
+            read=shelf.read,
+        )
     start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     beyond = None
     if start:
         beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
-    return _page(spec, rows, beyond, chosen)
+    return _page(spec, rows, beyond, chosen, read=shelf.read)
 
 
-def _page(spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[str, str]) -> PageOf:
+def _page(
+    spec: ListOf,
+    rows: QuerySet[Any],
+    beyond: Q | None,
+    chosen: Mapping[str, str],
+    *,
+    read: Callable[[Any], Any],
+) -> PageOf:
     order = {Decision: ("-seq",), Capture: ("seq",), Failure: ("seq",)}.get(
         spec.cls, ("place", "id")
     )
     here = rows.filter(beyond) if beyond is not None else rows
     found = list(here.order_by(*order)[: spec.size + 1])
     more = len(found) > spec.size
-    records = [wire.loads(row.body, spec.cls) for row in found[: spec.size]]
+    records = [read(row) for row in found[: spec.size]]
     after = found[spec.size - 1].id if more else None
     total = rows.order_by()[: COUNTED + 1].count()
     return PageOf(records, min(total, COUNTED), total > COUNTED, after, beyond is None, chosen)

@@ -68,5 +68,12 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
+    Group(
+        _("Watch"),
+        (
+            Entry(_("Audit log"), "audit", action="audit"),
+            Entry(_("Protected identities"), "identities", action="approve"),
+        ),
+    ),
     Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
 )
