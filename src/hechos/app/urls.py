@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.cases, name="cases"),
     path("static/<path:name>", assets.static, name="static"),
     path("account/", include("hechos.app.web.account.urls")),
+    path("", include("hechos.app.web.people.urls")),
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("capture/<uuid:record_id>/", views.document, name="document"),

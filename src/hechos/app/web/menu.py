@@ -59,4 +59,5 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(_("Results"), (Entry(_("Report"), "report"),)),
+    Group(_("The case"), (Entry(_("Members"), "members", action="steward"),)),
 )
