@@ -318,3 +318,4 @@ def make_first_account(page: Page, served: Served) -> None:
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
+    page.wait_for_url(f"{served.base}/")

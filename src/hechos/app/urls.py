@@ -12,6 +12,7 @@ urlpatterns = [
     path("static/<path:name>", assets.static, name="static"),
     path("jobs/<int:number>/", waiting.progress, name="job"),
     path("account/", include("hechos.app.web.account.urls")),
+    path("", include("hechos.app.web.people.urls")),
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("record/<uuid:record_id>/", views.record, name="record"),

@@ -68,12 +68,13 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
+    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
     Group(
-        _("Watch"),
+        _("The case"),
         (
+            Entry(_("Members"), "members", action="steward"),
             Entry(_("Audit log"), "audit", action="audit"),
             Entry(_("Protected identities"), "identities", action="approve"),
         ),
     ),
-    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
 )
