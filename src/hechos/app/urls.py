@@ -16,6 +16,8 @@ urlpatterns = [
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("record/<uuid:record_id>/", views.record, name="record"),
     path("", include("hechos.app.web.findings.urls")),
+    path("", include("hechos.app.web.statements.urls")),
+    path("", include("hechos.app.web.translations.urls")),
     path("", include("hechos.app.web.history.urls")),
     path("", include("hechos.app.web.intaking.urls")),
     path("", include("hechos.app.web.reading.urls")),

@@ -86,6 +86,7 @@ from hechos.records.sources import (
     Standard,
     Text,
 )
+from hechos.records.statements import Beside, Identity, Statement, Translation
 
 __all__ = [
     "LANGUAGES",
@@ -95,6 +96,7 @@ __all__ = [
     "AnyContent",
     "Assessment",
     "Basis",
+    "Beside",
     "Binding",
     "BlindCoding",
     "Bound",
@@ -118,6 +120,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Grade",
+    "Identity",
     "Incident",
     "Integrity",
     "LabelContent",
@@ -156,11 +159,13 @@ __all__ = [
     "Sentence",
     "Source",
     "Standard",
+    "Statement",
     "StatusContent",
     "Stretch",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",
+    "Translation",
     "Universe",
     "VoiceLink",
     "VoteContent",

@@ -29,6 +29,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("Bring sources in"), "intake", (), "intake"),
             Entry(_("Captures"), "listing", ("captures",)),
+            Entry(_("Witness statements"), "statements"),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
         ),
