@@ -88,6 +88,7 @@ from hechos.records.sources import (
     Standard,
     Text,
 )
+from hechos.records.statements import Beside, Identity, Statement, Translation
 
 __all__ = [
     "LANGUAGES",
@@ -97,6 +98,7 @@ __all__ = [
     "AnyContent",
     "Assessment",
     "Basis",
+    "Beside",
     "Binding",
     "BlindCoding",
     "Bound",
@@ -120,6 +122,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Grade",
+    "Identity",
     "Incident",
     "Integrity",
     "LabelContent",
@@ -159,12 +162,14 @@ __all__ = [
     "Sentence",
     "Source",
     "Standard",
+    "Statement",
     "StatusContent",
     "Stretch",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",
     "TimeSpan",
+    "Translation",
     "Universe",
     "VoiceLink",
     "VoteContent",

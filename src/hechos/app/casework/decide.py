@@ -26,14 +26,17 @@ from hechos.records import (
     ClaimRelation,
     Decision,
     DocumentContent,
+    Identity,
     Mention,
     ModelOutput,
     Outcome,
     PartyKind,
     Passage,
     Record,
+    Statement,
     Text,
     TextSpan,
+    Translation,
     VoiceLink,
     ids,
     wire,
@@ -310,6 +313,10 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     addresses += _texts_of(desk, capture.id) + _copies_on(desk, capture.id)
     outputs = queries.given(desk.head, ModelOutput)
     addresses += [output.address for output in outputs if output.capture == capture.id]
+    for cls in (Statement, Identity, Translation):
+        addresses += [
+            one.address for one in queries.given(desk.head, cls) if one.capture == capture.id
+        ]
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
     remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))

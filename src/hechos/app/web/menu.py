@@ -38,6 +38,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Bring sources in"), "intake", (), "intake"),
             Entry(_("Import a spreadsheet"), "imports", (), "code"),
             Entry(_("Captures"), "listing", ("captures",)),
+            Entry(_("Witness statements"), "statements"),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
         ),
