@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("hechos.app.web.findings.urls")),
     path("", include("hechos.app.web.history.urls")),
     path("", include("hechos.app.web.intaking.urls")),
+    path("", include("hechos.app.web.objects.urls")),
     path("", include("hechos.app.web.people.urls")),
     path("", include("hechos.app.web.reading.urls")),
     path("", include("hechos.app.web.revealing.urls")),

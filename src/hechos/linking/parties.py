@@ -493,10 +493,14 @@ def sources_of(
     """Return the sources in the order they are first met; all start ungraded (F)."""
     at = {capture.id: capture.made.at for capture in captures}
     found: dict[tuple[str, str], Source] = {}
+    said: dict[tuple[str, str], dict[str, None]] = {}
     for claim in claims:
         for link in claim.voice:
             key = (link.kind, fold(link.speaker.name))
-            if key not in found and key[1]:
+            if not key[1]:
+                continue
+            said.setdefault(key, {})[claim.id] = None
+            if key not in found:
                 found[key] = Source(
                     id=ids.draw(case.seed, claim.id, "source", *key),
                     case=case.id,
@@ -504,4 +508,4 @@ def sources_of(
                     name=link.speaker.name,
                     kind=link.kind,
                 )
-    return tuple(found.values())
+    return tuple(replace(one, claims=tuple(said[key])) for key, one in found.items())

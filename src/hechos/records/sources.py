@@ -53,13 +53,15 @@ class Member(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Record):
-    """A person or body that knows or publishes. It starts ungraded (F); grades are decisions."""
+    """A person or body that knows or publishes. It starts ungraded (F); grades are decisions.
+    `claims` are those in whose chain of voices it stands."""
 
     name: str
     kind: str = "unknown"
     owner: str | None = None
     language: str | None = None
     interest: str | None = None
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

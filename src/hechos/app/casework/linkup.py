@@ -21,6 +21,7 @@ from hechos.app.work.standings import note_standings
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
+from hechos.linking.parties import sources_of
 from hechos.pipeline import Material, Rules, link_and_weigh
 from hechos.records import Capture, Claim, Decision, Doubt, Links, Record, Weights
 from hechos.weighing.decisions import Applied, apply_decisions
@@ -148,7 +149,10 @@ def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: 
     renewal = Renewal(desk.head)
     renewal.layer(DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
     renewal.claims()
-    renewal.layer(LINK, proposed_rows(desk.head, LINK, _records(links, weights)))
+    captures = queries.given(desk.head, Capture)
+    sources = sources_of(applied.claims, captures, case=desk.case)
+    found = [*_records(links, weights), *sources]
+    renewal.layer(LINK, proposed_rows(desk.head, LINK, found))
     renewal.given()
     return Linked(links, weights, renewal)
 

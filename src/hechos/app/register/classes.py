@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.naming import mentions_in
-from hechos.records import Confidentiality, Party, wire
+from hechos.records import Confidentiality, Party, Source, wire
 
 CHUNK = 400
 TOP = int(Confidentiality.C3)
@@ -125,6 +125,8 @@ def settle_proposed(
             found += _universes(row, classes.parts(row))
         elif row.record == "Party" and len(set(classes.parts(row))) > 1:
             mixed.append((row, classes.parts(row)))
+        elif row.record == "Source":
+            found += _sources(row, classes.parts(row))
         else:
             found.append(row)
     return found + _parties(head, mixed, classes)
@@ -152,6 +154,18 @@ def _universes(row: Proposed, parts: Sequence[int]) -> list[Proposed]:
         rivals = sum(part <= low for part in parts) > 1
         copy.state = "rivals" if rivals else "single"
         copy.place += 0 if rivals else LATER
+        found.append(copy)
+    return found
+
+
+def _sources(row: Proposed, parts: Sequence[int]) -> list[Proposed]:
+    """Return the rows of a source, each with the claims that are seen at its class."""
+    source = wire.loads(row.body, Source)
+    found = []
+    for low, high in _levels(parts):
+        copy = _copy(row, low, high)
+        seen = zip(source.claims, parts, strict=True)
+        copy.body = wire.dumps(replace(source, claims=tuple(c for c, k in seen if k <= low)))
         found.append(copy)
     return found
 

@@ -30,6 +30,7 @@ from hechos.records import (
     Party,
     Proposition,
     Record,
+    Source,
     Text,
     TextSpan,
     wire,
@@ -120,7 +121,7 @@ def _kind_and_state(record: Record) -> tuple[str, str]:
             kind, state = record.between, record.kind
         case LinkEdge():
             kind, state = record.kind, record.judgement
-        case Proposition() | Party():
+        case Proposition() | Party() | Source():
             kind = str(record.kind)
         case Incident():
             kind = "pattern" if record.pattern else "episode"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,6 @@ from hechos.records import (
     Decision,
     Doubt,
     Failure,
-    Figure,
     Incident,
     OriginEdge,
     OriginGroup,
@@ -27,6 +26,7 @@ from hechos.records import (
     PrimaryDocument,
     Proposition,
     Record,
+    Source,
     ThirdPartyFinding,
     Universe,
 )
@@ -91,6 +91,7 @@ LISTS: dict[str, ListOf] = {
         ),
     ),
     "parties": ListOf("Parties", "Names taken for one person or body. They carry no role.", Party),
+    "sources": ListOf("Sources", "Who prints, publishes or says what the claims say.", Source),
     "primary": ListOf(
         "Documents to obtain", "The case holds only relays of these documents.", PrimaryDocument
     ),
@@ -187,23 +188,3 @@ def _claims(shelf: Shelf, state: str | None) -> QuerySet[Proposed]:
         rows = rows.filter(state=state)
     decided = Proposed.objects.filter(case=shelf.head, layer=DECIDED, id=OuterRef("id"))
     return rows.filter(Q(layer=DECIDED) | ~Exists(decided))
-
-
-def ids_in(records: Iterable[Any]) -> list[str]:
-    """Return the ids of the claims that rows of a list speak of, for their passages."""
-    found: list[str] = []
-    for record in records:
-        match record:
-            case ClaimRelation():
-                found += [record.left, record.right]
-            case Incident() | OriginGroup() | PrimaryDocument():
-                found += record.claims
-            case Proposition():
-                found += [*record.supporting, *record.contrary]
-            case ThirdPartyFinding():
-                found.append(record.claim)
-            case Figure():
-                found += record.claims
-            case _:
-                pass
-    return found

@@ -39,6 +39,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Import a spreadsheet"), "imports", (), "code"),
             Entry(_("Captures"), "listing", ("captures",)),
             Entry(_("Witness statements"), "statements"),
+            Entry(_("Who says so"), "listing", ("sources",)),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
         ),

@@ -21,24 +21,22 @@ from hechos.app.audit.log import note
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
-from hechos.app.web import records
 from hechos.app.web.front import front
-from hechos.app.web.lists import LISTS, PageOf, ids_in, page_of_list
-from hechos.app.web.menu import MENU
+from hechos.app.web.lists import LISTS, page_of_list
 from hechos.app.web.news import news
-from hechos.app.web.panels import panels_of
+from hechos.app.web.objects.kinds.cards import card_sheets
+from hechos.app.web.objects.rows import rows_context
+from hechos.app.web.objects.sheets import Sheets
+from hechos.app.web.objects.views import record_shown
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
-from hechos.app.web.sheets import Sheets, card_sheets
 from hechos.app.web.shelf import Shelf
-from hechos.app.work.notices import unread
+from hechos.app.web.showing import show
 from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
-    Claim,
     Decision,
-    OriginEdge,
     Record,
     Text,
 )
@@ -69,28 +67,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         {"sentence": _("This request cannot be answered."), "hint": ""},
         status=400,
     )
-
-
-def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> HttpResponse:
-    """Render a page of a case; views of sealed captures are entered in the custody log first."""
-    context.update(
-        case=shelf.desk.case,
-        actor=shelf.actor,
-        lists=LISTS,
-        menu=MENU,
-        demonstration=_is_demonstration(shelf),
-        linked=shelf.head.linked,
-        unread=unread(account_of(request)),
-    )
-    answer = render(request, template, context)
-    log_views(shelf)
-    return answer
-
-
-def _is_demonstration(shelf: Shelf) -> bool:
-    """Say whether any capture of the case is a demonstration text."""
-    rows = shelf.given.filter(record="Capture")
-    return rows.filter(state="demonstration").exists()
 
 
 @home_page()
@@ -131,7 +107,10 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
     if kind == "figures":
         return _cards(request, shelf)
     found = page_of_list(shelf, kind, request.GET.dict())
-    return show(request, "list.html", shelf, kind=kind, page=found, **_row_context(shelf, found))
+    context = rows_context(shelf, found.records)
+    captures = [r.id for r in found.records if isinstance(r, Capture)]
+    gone = {d.on for d in shelf.decisions(captures) if d.act == "withdraw"}
+    return show(request, "list.html", shelf, kind=kind, page=found, gone=gone, **context)
 
 
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
@@ -140,34 +119,13 @@ def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     return show(request, "list.html", shelf, kind="figures", page=found)
 
 
-def _row_context(shelf: Shelf, found: PageOf) -> dict[str, Any]:
-    """Return what the rows of a list need: their claims, captures, names of what they are about."""
-    listed = found.records
-    shown = [r for r in listed if isinstance(r, Claim)] or shelf.claims(ids_in(listed))
-    sheets = Sheets.of(shelf, shown)
-    edges = [i for r in listed if isinstance(r, OriginEdge) for i in (r.left, r.right)]
-    captures = [r.id for r in listed if isinstance(r, Capture)]
-    about = [getattr(r, name) for r in listed for name in ("on", "proposition") if hasattr(r, name)]
-    return {
-        "line": sheets.doors.html,
-        "sheets": {c.id: sheets.claim(c) for c in shown},
-        "captures": shelf.captures([*edges, *(c.capture for c in shown)]) if listed else {},
-        "gone": {d.on for d in shelf.decisions(captures) if d.act == "withdraw"},
-        "labels": records.labels(shelf, about),
-        "assessments": records.assessments(shelf, listed),
-        "decided": {r.id: sheets.decision(r) for r in listed if isinstance(r, Decision)},
-    }
-
-
 @record_page()
 def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Show any record with the passages it stands on, and what else stands on the same claims."""
     if isinstance(found, Capture | Text):
         capture = found.capture if isinstance(found, Text) else found.id
         return HttpResponseRedirect(reverse("document", args=(capture,)))
-    template, context = records.context_of(shelf, found)
-    panels = panels_of(request, shelf, found)
-    return show(request, template, shelf, record=found, panels=panels, **context)
+    return record_shown(request, shelf, found)
 
 
 @case_page("export")

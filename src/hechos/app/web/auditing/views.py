@@ -17,7 +17,7 @@ from hechos.app.audit.models import Event
 from hechos.app.audit.words import sentence, words
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import InputError
 
 ROWS = 50

@@ -17,7 +17,7 @@ from hechos.app.web.findings.typed import Typed, carried, change, typed_in, type
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import ConflictError, HechosError, InputError, NotAllowedError, NotFoundError
 from hechos.records import LANGUAGES, Finding, Record, Sentence
 from hechos.reporting.findings.check import Need, needs_of

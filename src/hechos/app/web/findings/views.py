@@ -16,7 +16,7 @@ from hechos.app.web.findings.sheets import sentences_of
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import HechosError, InputError, NotFoundError
 from hechos.records import Finding, Record
 from hechos.reporting.findings.standing import SIGNERS, authors_of, hash_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hechos.app.access.protecting import masked, without_names
 from hechos.app.casework.versions.history import PROPOSED, RULES, Version
-from hechos.app.web.sheets import Sheets, voice_note
+from hechos.app.web.objects.sheets import Sheets, voice_note
 from hechos.app.web.shelf import Shelf
 from hechos.records import Claim, ClaimRelation, Doubt, Record, wire
 from hechos.reporting.rules import ReportRules

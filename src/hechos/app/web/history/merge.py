@@ -15,10 +15,10 @@ from hechos.app.casework.versions.marks import VersionConflictError
 from hechos.app.register.models import CaseHead
 from hechos.app.web.doors import page_of
 from hechos.app.web.history.differences import Change, act_words, differ, slots_of
+from hechos.app.web.objects.sheets import label_of
 from hechos.app.web.serving.guards import NOTHING, account_of, actor_in, find_visible
-from hechos.app.web.sheets import label_of
 from hechos.app.web.shelf import Shelf, open_shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import NotFoundError
 from hechos.records import Claim, Record
 from hechos.reporting.rules import ReportRules

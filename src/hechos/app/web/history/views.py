@@ -13,12 +13,12 @@ from hechos.app.casework.versions.marks import VersionConflictError, present
 from hechos.app.web.doors import page_of
 from hechos.app.web.history.differences import told
 from hechos.app.web.history.merge import merge_page
+from hechos.app.web.objects.sheets import label_of
 from hechos.app.web.panels import Panel, register
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import ANSWERS, record_page
-from hechos.app.web.sheets import label_of
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import InputError, NotFoundError
 from hechos.records import Claim, Decision, Record
 from hechos.reporting.rules import ReportRules

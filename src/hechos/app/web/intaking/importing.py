@@ -28,7 +28,7 @@ from hechos.app.casework.importing.sheets import SEPARATORS, preview, sheet_name
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.app.work.models import ImportMap, ImportRun
 from hechos.errors import HechosError, InputError, NotFoundError
 from hechos.records import Capture, Claim

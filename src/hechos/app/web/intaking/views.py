@@ -21,7 +21,7 @@ from hechos.app.web.intaking.spool import SpooledFile
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.app.work.items import failed_states, item_states, items_of, under_way
 from hechos.app.work.models import Delivery, Item
 from hechos.errors import ConflictError, HechosError, InputError, NotFoundError

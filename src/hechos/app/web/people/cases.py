@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from hechos.app.casework.cases import Plan, new_case
 from hechos.app.casework.people.places import lead_new_case
+from hechos.app.home import present_home
 from hechos.app.register.models import CaseHead
 from hechos.app.web.account.signin import BOTH, REFUSED
 from hechos.app.web.people.forms import NewCase
 from hechos.app.web.serving.guards import account_of, home_page
-from hechos.app.web.shelf import home
 from hechos.errors import HechosError
 from hechos.records import Mandate
 
@@ -26,7 +26,7 @@ def new(request: HttpRequest) -> HttpResponse:
         account = account_of(request)
         given = form.cleaned_data
         try:
-            case = new_case(home(), given["slug"], plan=_plan(form), by=account.pseudonym)
+            case = new_case(present_home(), given["slug"], plan=_plan(form), by=account.pseudonym)
         except HechosError as error:
             form.refuse(error, "slug")
         else:

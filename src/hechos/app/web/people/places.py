@@ -15,7 +15,7 @@ from hechos.app.web.people.forms import CLASSES, Place
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import HechosError, InputError
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from hechos.app.casework.versions.marks import decided_on, mark
 from hechos.app.casework.versions.taken import about
+from hechos.app.web.objects.sheets import ClaimSheet, DecisionSheet, PassageSheet, Sheets, Slot
 from hechos.app.web.reading.cut import Row, parts, row_of, rows
-from hechos.app.web.sheets import ClaimSheet, DecisionSheet, PassageSheet, Sheets, Slot
 from hechos.app.web.shelf import Shelf
 from hechos.linking.deciding.judged import unretracted
 from hechos.records import Capture, Claim, Doubt, OriginEdge, Text, TextSpan

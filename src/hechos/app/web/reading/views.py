@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from hechos.app.web import records
+from hechos.app.web.objects.near import relays
+from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.panels import panels_of
 from hechos.app.web.reading.cut import turning_marks
 from hechos.app.web.reading.finding import capture_of, number
@@ -18,9 +19,8 @@ from hechos.app.web.reading.seen.beside import others_of
 from hechos.app.web.reading.seen.media import NO_PICTURES, form_of, is_open, opened_today
 from hechos.app.web.reading.words import KINDS, STATES
 from hechos.app.web.serving.guards import record_page
-from hechos.app.web.sheets import Sheets
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.records import Capture, Record
 
 
@@ -53,7 +53,7 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         about=[sheets.claim(c) for c in about],
         gone=gone,
         decisions=[sheets.decision(d) for d in decisions],
-        relays=records.relays(shelf, capture),
+        relays=relays(shelf, capture),
         line=sheets.doors.html,
         kinds=KINDS,
         state_words=STATES,

@@ -10,12 +10,12 @@ from hechos.app.access.models import Protected, Reveal
 from hechos.app.access.protecting import is_protected
 from hechos.app.access.reveals import answer, ask, end, revealed, rule_of, set_rule
 from hechos.app.casework.decide import decide
+from hechos.app.web.objects.sheets import label_of
 from hechos.app.web.panels import Panel, register
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
-from hechos.app.web.sheets import label_of
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import InputError
 from hechos.records import Party, Record
 from hechos.reporting.rules import ReportRules

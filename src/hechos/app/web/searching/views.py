@@ -25,7 +25,7 @@ from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import InputError, UnavailableError
 
 EXPORTED = 10_000

@@ -18,8 +18,8 @@ from hechos.app.casework.statements.taking import (
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
+from hechos.app.web.showing import show
 from hechos.app.web.statements import words
-from hechos.app.web.views import show
 from hechos.errors import HechosError, InputError, NotAllowedError, NotFoundError
 from hechos.records import Confidentiality, Consent, Record, Statement, wire
 

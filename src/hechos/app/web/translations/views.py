@@ -17,7 +17,7 @@ from hechos.app.web.panels import Panel, register
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import InputError, NotFoundError
 from hechos.records import Capture, Claim, Record, Translation
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from hechos.app.casework.learning.agreement import ACTS, code_blind, pairs_between
 from hechos.app.register.models import Given
 from hechos.app.register.rows import CLAIM, DECIDED
+from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page
-from hechos.app.web.sheets import Sheets
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.app.work.members import people_of
 from hechos.app.work.models import Task
 from hechos.app.work.tasks import NewTask, end_task, give_task, tasks_of

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hechos.app.register.rows import LINK
-from hechos.app.web import records
+from hechos.app.web.objects.rows import labels
+from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.serving.guards import case_page
-from hechos.app.web.sheets import Sheets
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.app.work.looks import waiting
 from hechos.app.work.members import people_of
 from hechos.app.work.models import Task
@@ -66,7 +66,7 @@ def _tasks(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:
     about = [t.target for t in shown if t.kind == "record"]
     return {
         "tasks": shown,
-        "labels": records.labels(shelf, about),
+        "labels": labels(shelf, about),
         "today": timezone.now().date(),
         "next": shown[-1].pk if len(found) > SHOWN else None,
     }

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from hechos.app.casework.reviewing.batch import accept_many
 from hechos.app.casework.versions import versions_of
 from hechos.app.web.doors import Doors
+from hechos.app.web.objects.sheets import ClaimSheet, Sheets
 from hechos.app.web.reading.flow import unreviewed
 from hechos.app.web.reading.review.deciding import LONGEST
 from hechos.app.web.reading.review.forms import kind_choices
 from hechos.app.web.reading.words import KINDS
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page
-from hechos.app.web.sheets import ClaimSheet, Sheets
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.lang.folding import fold
 from hechos.records import Claim, wire
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from hechos.app.web.objects.words import PROXIMITY
 from hechos.app.web.reading.words import KINDS, types_of
-from hechos.app.web.sheets import PROXIMITY
 from hechos.errors import InputError
 from hechos.records import (
     ActContent,
@@ -129,7 +129,7 @@ def _parties(content: AnyContent) -> Iterator[Field]:
 def _saying(claim: Claim) -> Iterator[Field]:
     if claim.voice:
         last = claim.voice[-1]
-        near = [(str(n), words) for n, words in enumerate(PROXIMITY)]
+        near = [(str(n), _(words)) for n, words in enumerate(PROXIMITY)]
         yield _text("author", _("Who says so"), last.speaker.name)
         yield _choice("proximity", _("How near to it"), str(last.proximity), near)
         yield _text("connection", _("How they know"), last.connection or "")

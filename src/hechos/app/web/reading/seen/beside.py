@@ -13,7 +13,7 @@ from hechos.app.web.paragraphs import PARAGRAPH
 from hechos.app.web.reading.finding import capture_of
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import NotFoundError
 from hechos.records import Capture, Record, Text, wire
 

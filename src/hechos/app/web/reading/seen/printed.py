@@ -23,7 +23,7 @@ from hechos.app.web.reading.seen.media import (
 from hechos.app.web.reading.words import KINDS, STATES
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import NotFoundError
 from hechos.reading.forms.pages import Box, align, rectangles
 from hechos.records import Claim, Record, Region, Text

@@ -1,0 +1,37 @@
+"""Render a page of a case for the person who looks at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hechos.app.web.lists import LISTS
+from hechos.app.web.menu import MENU
+from hechos.app.web.serving.guards import account_of
+from hechos.app.web.serving.viewing import log_views
+from hechos.app.web.shelf import Shelf
+from hechos.app.work.notices import unread
+
+
+def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> HttpResponse:
+    """Render a page of a case; views of sealed captures are entered in the custody log first."""
+    context.update(
+        case=shelf.desk.case,
+        actor=shelf.actor,
+        lists=LISTS,
+        menu=MENU,
+        demonstration=_is_demonstration(shelf),
+        linked=shelf.head.linked,
+        unread=unread(account_of(request)),
+    )
+    answer = render(request, template, context)
+    log_views(shelf)
+    return answer
+
+
+def _is_demonstration(shelf: Shelf) -> bool:
+    """Say whether any capture of the case is a demonstration text."""
+    rows = shelf.given.filter(record="Capture")
+    return rows.filter(state="demonstration").exists()
