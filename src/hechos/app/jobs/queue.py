@@ -44,7 +44,7 @@ def enqueue(
 
     `kind` is one of `jobs.kinds`; `args` holds ids, names of lists and numbers alone."""
     plain = dict(args or {})
-    own = key or f"{kind} {case} {wire.canonical(plain)}"[:120]
+    own = key or f"{kind}:{case}" + (f":{wire.canonical(plain)}"[:75] if plain else "")
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():

@@ -20,6 +20,7 @@ from hechos.records import (
     Figure,
     Finding,
     Grade,
+    Identity,
     Incident,
     LinkEdge,
     LinkRun,
@@ -34,8 +35,10 @@ from hechos.records import (
     Proposition,
     Record,
     RulesTaken,
+    Statement,
     Text,
     ThirdPartyFinding,
+    Translation,
     Universe,
 )
 
@@ -48,9 +51,12 @@ FIXED = (Case, Member, RulesTaken, LinkRun, ModelTaken, Object, Capture, Text, F
 def refs_of(record: Record, plain: dict[str, Any]) -> tuple[str, ...]:
     """Return the ids and mentions that a record names, once each, itself left out.
 
-    A claim names the mentions it holds: its capture and text stand in columns of its own."""
+    A claim names the mentions it holds: its capture and text stand in columns of its own. A
+    capture names what it was made of."""
     if isinstance(record, Claim):
         return tuple(dict.fromkeys(ref for ref, _ in mentions_in(plain)))
+    if isinstance(record, Capture):
+        return (record.parent,) if record.parent else ()
     if isinstance(record, FIXED):
         return ()
     values = (plain[key] for key in plain if key not in _HEAD)
@@ -124,7 +130,9 @@ def _nothing(_: Any) -> tuple[str, ...]:
 RESTS: dict[type[Record], Callable[[Any], tuple[str, ...]]] = {
     **dict.fromkeys((Capture, Case, Member, RulesTaken, LinkRun, ModelTaken), _nothing),
     **dict.fromkeys((Universe, Object), _nothing),  # their figures and captures: see classes.py
-    **dict.fromkeys((Claim, Text, ModelOutput), lambda one: (one.capture,)),
+    **dict.fromkeys(
+        (Claim, Text, ModelOutput, Statement, Identity, Translation), lambda one: (one.capture,)
+    ),
     **dict.fromkeys((Incident, PrimaryDocument, OriginGroup), lambda one: one.claims),
     **dict.fromkeys((ClaimRelation, OriginEdge), lambda one: (one.left, one.right)),
     **dict.fromkeys((Doubt, Grade), lambda one: (one.on.partition(":")[0],)),

@@ -13,6 +13,7 @@ from hechos.app.register.classes import chunks, settle_given, settle_proposed
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.naming import own_class, refs_of, rests_of
 from hechos.records import (
+    Beside,
     Capture,
     Claim,
     ClaimRelation,
@@ -59,7 +60,7 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
             row.state = "demonstration" if record.demonstration else ""
         case Object():
             row.plain = record.plain
-        case Text() | Failure() | ModelOutput():
+        case Text() | Failure() | ModelOutput() | Beside():
             row.part_of = record.capture or ""
         case Decision():
             row.part_of, row.state = record.on, record.act

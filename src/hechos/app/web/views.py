@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.audit.log import note
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
@@ -173,6 +174,8 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
 def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
     it, so this page alone may carry style: the one with the hash of the report's own."""
+    detail = {"what": "report", "audience": "internal"}
+    note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
     text = html.render(report_of(shelf.desk, audience="internal"))
     shelf.captures(c.id for c in queries.given(shelf.head, Capture))
     log_views(shelf)
