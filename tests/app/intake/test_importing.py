@@ -173,7 +173,8 @@ def _check_places(desk: Desk, claims: Sequence[Any]) -> None:
 def test_imported_rows_stand_after_a_rebuild_and_go_with_a_withdrawal(
     desk: Desk, tmp_path: Path
 ) -> None:
-    capture = desk.add(table(tmp_path / "list.csv", ROWS))
+    wrong = ["9", "Zyxlevitation", "Qorbulon Vex", "10/03/2024", "Caracas", "1", "R"]
+    capture = desk.add(table(tmp_path / "list.csv", [*ROWS, wrong]))
     desk.take(desk.check(capture))
     before = desk.claims()
     assert len(before) == 3
@@ -182,6 +183,9 @@ def test_imported_rows_stand_after_a_rebuild_and_go_with_a_withdrawal(
     desk.cli("verify", "--deep")
     desk.cli("withdraw", capture, "--by", "keeper", "--because", "asked for")
     assert desk.claims() == []
+    left = b"".join(p.read_bytes() for p in desk.cli.home.rglob("*") if p.is_file())
+    for words in (b"Mara Ruiz", b"Zyxlevitation", b"Qorbulon"):
+        assert words not in left
 
 
 def test_the_same_table_again_brings_nothing_and_a_changed_row_takes_the_place(

@@ -18,6 +18,7 @@ from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import remove
 from hechos.app.search import index
+from hechos.app.work.models import ImportRun
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
     AnyContent,
@@ -321,6 +322,7 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
     remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))
     index.forget_capture(desk.head, capture.id)
+    ImportRun.objects.filter(case=desk.head, capture=capture.id).delete()
     desk.head.linked = False
     desk.save_heads()
 

@@ -34,6 +34,7 @@ class News:
     decided: int
     decisions: Sequence[Decision]
     tasks: Sequence[Task]
+    codings: int
     looks: int
     fell: Sequence[tuple[Standing, Proposition | None]]
     failed: int
@@ -55,7 +56,8 @@ def news(shelf: Shelf) -> News:
         latest=[wire.loads(row.body, Capture) for row in _rows(shelf, came)],
         decided=len(decided),
         decisions=[wire.loads(row.body, Decision) for row in _rows(shelf, decided)],
-        tasks=list(mine[:SHOWN]),
+        tasks=list(mine.exclude(kind="second")[:SHOWN]),
+        codings=len(mine.filter(kind="second").values_list("pk")[: MOST + 1]),
         looks=len(second.values_list("pk")[: MOST + 1]),
         fell=_fallen(shelf),
         failed=len(failed),

@@ -217,7 +217,7 @@ def faults(request: HttpRequest, shelf: Shelf, run: int) -> HttpResponse:
 def imported_rows(request: HttpRequest, shelf: Shelf, run: int) -> HttpResponse:
     """Send what was imported as a table that an import reads again."""
     found = _one(shelf, run)
-    log.note("export", actor=shelf.actor.pseudonym, case=shelf.head.id, record=found.capture)
+    log.note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, record=found.capture)
     own = [c for c in shelf.claims_of(found.capture) if _is_of(c, found.map.name)]
     lines = ([row_of(claim)[name] for name in EXPORTED] for claim in own)
     head = tuple(str(_(fields()[name].label)) for name in EXPORTED)

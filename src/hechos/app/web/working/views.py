@@ -60,12 +60,15 @@ def _page(request: HttpRequest, shelf: Shelf, error: HechosError | None = None) 
 def _tasks(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:
     rows = tasks_of(shelf.head, shelf.actor)
     me = shelf.actor.account
+    codings = rows.filter(to=me, kind="second")
+    rows = rows.exclude(kind="second")
     rows = rows.filter(to=me) if queue == "mine" else rows.filter(giver=me).exclude(to=me)
     found = list(rows.filter(id__gt=int(after or 0))[: SHOWN + 1])
     shown = found[:SHOWN]
     about = [t.target for t in shown if t.kind == "record"]
     return {
         "tasks": shown,
+        "codings": codings.count() if queue == "mine" else 0,
         "labels": labels(shelf, about),
         "today": timezone.now().date(),
         "next": shown[-1].pk if len(found) > SHOWN else None,
