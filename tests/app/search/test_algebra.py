@@ -89,8 +89,15 @@ def fill() -> Any:
         SpotName.objects.create(spot=spot, case=head, name=spot.key)
     for n, one in enumerate(MADE):
         entry = Entry.objects.create(
-            **{"case": head, "id": one.id, "cls": one.cls, "klass": one.klass, "upto": one.upto},
-            **{"place": n, "state": one.state, "changed": one.changed, "language": "en"},
+            case=head,
+            id=one.id,
+            cls=one.cls,
+            klass=one.klass,
+            upto=one.upto,
+            place=n,
+            state=one.state,
+            changed=one.changed,
+            language="en",
             dated=one.dates is not None,
             earliest=one.dates[0] if one.dates else 0,
             latest=one.dates[1] if one.dates else 99999999,
@@ -197,7 +204,9 @@ CONDITIONS: st.SearchStrategy[Condition] = st.one_of(
     st.builds(
         Is,
         st.just("words"),
-        st.sampled_from(["arrest", "men*", '"a teacher"', "-arrest man", "school -closed", "--- *"]),
+        st.sampled_from(
+            ["arrest", "men*", '"a teacher"', "-arrest man", "school -closed", "--- *"]
+        ),
     ),
     st.builds(Is, st.just("is"), st.sampled_from(CLASSES)),
     st.builds(Is, st.just("state"), st.sampled_from(["open", "accepted", "lost"])),
@@ -207,7 +216,9 @@ CONDITIONS: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Is, st.just("doubt"), st.sampled_from(["open", "none"])),
     st.builds(Is, st.just("new"), st.sampled_from(["yes", "no"])),
     st.builds(Dates, DAYS, DAYS, st.integers(0, 40), st.booleans()),
-    st.builds(Near, st.just(10.0), st.just(20.0), st.sampled_from([1.0, 30.0, 200.0]), st.booleans()),
+    st.builds(
+        Near, st.just(10.0), st.just(20.0), st.sampled_from([1.0, 30.0, 200.0]), st.booleans()
+    ),
     st.builds(Amount, st.sampled_from([None, 3.0, 21.0]), st.sampled_from([None, 2.0, 20.0])),
 )
 BLOCKS = st.builds(Block, JOINS, st.lists(CONDITIONS, min_size=1, max_size=4).map(tuple))

@@ -1,4 +1,4 @@
-"""Words of texts and queries: accents, stems, phrases, passages, snippets; the address of a query."""
+"""Words of texts and queries: accents, stems, phrases, passages; the address of a query."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ from hechos.app.search.words import (
         ("la-vega", "In La Vega, at night.", "en", True),
     ],
 )
-def test_words_match_whatever_their_form(
-    asked: str, text: str, language: str, found: bool
-) -> None:
+def test_words_match_whatever_their_form(asked: str, text: str, language: str, found: bool) -> None:
     (term,), _ = terms(asked)
     assert matches(term, tokens_of(text, language)) is found
 
@@ -42,7 +40,10 @@ def test_words_match_whatever_their_form(
 def test_a_minus_refuses() -> None:
     wanted, refused = terms('arrest -"La Vega" -deten*')
     assert [t.tokens for t in wanted] == [("arrest",)]
-    assert [(t.tokens, t.how) for t in refused] == [(("la", "vega"), "phrase"), (("deten",), "prefix")]
+    assert [(t.tokens, t.how) for t in refused] == [
+        (("la", "vega"), "phrase"),
+        (("deten",), "prefix"),
+    ]
 
 
 @given(st.text())
@@ -81,7 +82,9 @@ NAMES = ("words", "state", "from", "window", "near", "least", "block", "join", "
     st.lists(
         st.tuples(
             st.sampled_from(NAMES),
-            st.sampled_from(["all", "any", "none", "2024", "2024-07-28", "10,20", "3", "x y", "-1.5"]),
+            st.sampled_from(
+                ["all", "any", "none", "2024", "2024-07-28", "10,20", "3", "x y", "-1.5"]
+            ),
         ),
         max_size=14,
     )

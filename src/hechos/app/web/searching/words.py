@@ -23,6 +23,18 @@ CLASSES: Mapping[str, str] = {
     "Doubt": _("doubts"),
     "Decision": _("decisions"),
 }
+ONE: Mapping[str, str] = {
+    "Capture": _("document"),
+    "Claim": _("claim"),
+    "Incident": _("incident"),
+    "Figure": _("figure"),
+    "Party": _("person or body"),
+    "Proposition": _("proposition"),
+    "ThirdPartyFinding": _("finding of another body"),
+    "PrimaryDocument": _("document to obtain"),
+    "Doubt": _("doubt"),
+    "Decision": _("decision"),
+}
 STATES: Mapping[str, str] = {
     "proposed": _("not reviewed"),
     "accepted": _("accepted"),
