@@ -15,6 +15,7 @@ urlpatterns = [
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    path("", include("hechos.app.web.findings.urls")),
     path("", include("hechos.app.web.history.urls")),
     path("", include("hechos.app.web.intaking.urls")),
     path("", include("hechos.app.web.reading.urls")),

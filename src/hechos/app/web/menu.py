@@ -66,5 +66,5 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
-    Group(_("Results"), (Entry(_("Report"), "report"),)),
+    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 
@@ -204,7 +204,7 @@ class _Done:
     changed: int = 0
     kept: int = 0
 
-    def __iadd__(self, other: _Done) -> _Done:
+    def __iadd__(self, other: _Done) -> Self:
         self.new += other.new
         self.same += other.same
         self.changed += other.changed
