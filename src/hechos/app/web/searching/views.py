@@ -15,10 +15,10 @@ from hechos.app.search.backend import TooLongError
 from hechos.app.search.matching import in_order
 from hechos.app.search.query import Query, read, write
 from hechos.app.search.running import PageOf
-from hechos.app.web.maps.graph import graph_of
-from hechos.app.web.maps.points import drawn_map, points_of
-from hechos.app.web.maps.time import calendar_of, chart_of, timeline_of
 from hechos.app.web.searching.asking import Asking, scope_of
+from hechos.app.web.searching.drawing.graph import graph_of
+from hechos.app.web.searching.drawing.points import drawn_map, points_of
+from hechos.app.web.searching.drawing.time import calendar_of, chart_of, timeline_of
 from hechos.app.web.searching.rows import rows_of
 from hechos.app.web.searching.words import COLUMNS, JOINS, SORTS, VIEWS, value_words
 from hechos.app.web.serving.guards import case_page
