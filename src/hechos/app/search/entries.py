@@ -237,8 +237,7 @@ def _primary(document: PrimaryDocument) -> Draft:
 
 
 def _doubt(doubt: Doubt) -> Draft:
-    draft = Draft(doubt.text, kind=doubt.severity, state=doubt.status, words=(doubt.text,))
-    draft.add_types(doubt.type)
+    draft = Draft(doubt.text, kind=doubt.type, state=doubt.status, words=(doubt.text,))
     draft.add_ids(ABOUT, doubt.on)
     return draft
 
