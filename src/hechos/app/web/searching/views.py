@@ -153,6 +153,13 @@ def suggest(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     return JsonResponse({"found": found})
 
 
+@case_page()
+def kept(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    """Answer with the saved searches: a part of the page of the case."""
+    saved = saving.saved(shelf.head, shelf.actor)
+    return show(request, "searching/kept.html", shelf, saved=saved)
+
+
 @case_page("export")
 def export(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Send the results as a table, at most EXPORTED of them."""
