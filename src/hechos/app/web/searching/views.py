@@ -15,7 +15,7 @@ from hechos.app.search.backend import TooLongError
 from hechos.app.search.matching import in_order
 from hechos.app.search.query import Query, read, write
 from hechos.app.search.running import PageOf
-from hechos.app.web.searching.asking import Asking, scope_of
+from hechos.app.web.searching.asking import Asking, scope_of, typed_address
 from hechos.app.web.searching.drawing.graph import graph_of
 from hechos.app.web.searching.drawing.points import drawn_map, points_of
 from hechos.app.web.searching.drawing.time import calendar_of, chart_of, timeline_of
@@ -98,7 +98,7 @@ def _indexed(shelf: Shelf) -> bool:
 
 
 def _here(request: HttpRequest, name: str) -> str:
-    return f"?{request.META.get('QUERY_STRING', '')}"
+    return f"?{typed_address(request)}"
 
 
 def _list(request: HttpRequest, shelf: Shelf, asking: Asking, looked: int) -> dict[str, Any]:
