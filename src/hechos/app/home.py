@@ -74,7 +74,9 @@ def _schema_of(marker: Path) -> int:
 
 def _mark(marker: Path) -> None:
     fresh = marker.with_name(f"{marker.name}.{os.getpid()}")
-    fresh.write_text(f"schema = {SCHEMA}\n", encoding="utf-8")
+    before = marker.read_text(encoding="utf-8") if marker.exists() else ""
+    settings = re.sub(r"(?m)^\s*schema\s*=.*\n?", "", before)
+    fresh.write_text(f"schema = {SCHEMA}\n{settings}", encoding="utf-8")
     fresh.replace(marker)
 
 

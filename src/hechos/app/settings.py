@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "hechos.app.accounts",
     "hechos.app.audit",
     "hechos.app.jobs",
+    "hechos.app.work",
+    "hechos.app.search",
 ]
 MIDDLEWARE = [
     "hechos.app.web.serving.gate.gate",
@@ -120,6 +122,9 @@ MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TEAM
 ACCOUNT_EMAIL_VERIFICATION = "none"
+
+FILE_UPLOAD_HANDLERS = ["hechos.app.web.intaking.spool.SpoolHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hechos.app.web import views
-from hechos.app.web.history import urls as history
 from hechos.app.web.serving import assets, waiting
 
 urlpatterns = [
@@ -15,9 +14,12 @@ urlpatterns = [
     path("account/", include("hechos.app.web.account.urls")),
     path("case/<slug:slug>/", views.case, name="case"),
     path("case/<slug:slug>/report/", views.report, name="report"),
-    path("", include("hechos.app.web.reading.urls")),
     path("record/<uuid:record_id>/", views.record, name="record"),
-    *history.urlpatterns,
+    path("", include("hechos.app.web.findings.urls")),
+    path("", include("hechos.app.web.history.urls")),
+    path("", include("hechos.app.web.intaking.urls")),
+    path("", include("hechos.app.web.reading.urls")),
+    path("", include("hechos.app.web.searching.urls")),
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"

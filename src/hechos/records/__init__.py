@@ -44,6 +44,7 @@ from hechos.records.claims import (
     When,
     Whole,
 )
+from hechos.records.findings import Binding, Finding, Sentence, Stretch
 from hechos.records.linked import (
     Alternative,
     Assessment,
@@ -96,6 +97,7 @@ __all__ = [
     "AnyContent",
     "Assessment",
     "Basis",
+    "Binding",
     "BlindCoding",
     "Bound",
     "Capture",
@@ -116,6 +118,7 @@ __all__ = [
     "Factuality",
     "Failure",
     "Figure",
+    "Finding",
     "Grade",
     "Incident",
     "Integrity",
@@ -153,9 +156,11 @@ __all__ = [
     "Segment",
     "SegmentKind",
     "Selector",
+    "Sentence",
     "Source",
     "Standard",
     "StatusContent",
+    "Stretch",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",

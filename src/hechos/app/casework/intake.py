@@ -15,17 +15,18 @@ from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import Given
 from hechos.app.register.rows import CLAIM, FILTERED, given_row, insert, proposed_rows
-from hechos.archive.store import Incoming, Preserved, Refused
+from hechos.archive.store import Incoming, Preserved, Receipt, Refused
 from hechos.coding.coders.beside import Read
 from hechos.coding.coders.replies import Answer
 from hechos.coding.learning.model import Model
 from hechos.engine.local import batches
-from hechos.errors import InputError, NotFoundError
+from hechos.errors import InputError
 from hechos.pipeline import code_texts
 from hechos.reading.readers import Readers
 from hechos.reading.rules import Reading
 from hechos.records import (
     Capture,
+    Claim,
     Confidentiality,
     Consent,
     Failure,
@@ -146,7 +147,7 @@ def preserve(
     known: dict[tuple[str, str], str],
     intake: Intake,
     consent: Consent | None = None,
-) -> None:
+) -> list[Receipt]:
     """Preserve one batch; what could not be is kept as a failure with its reason."""
     first = desk.archive.journal.length
     results = desk.archive.preserve(
@@ -168,9 +169,10 @@ def preserve(
         desk.save_heads()
     fresh: list[Record] = _new_failures(desk, intake)
     if consent is not None and captures:
-        fresh.append(_covering(desk, consent, captures))
+        fresh.append(covering(desk, consent, captures))
     if fresh:
         desk.give(fresh)
+    return results
 
 
 def _new_failures(desk: Desk, intake: Intake) -> list[Record]:
@@ -195,7 +197,7 @@ def _refused(desk: Desk, refused: Refused) -> Failure:
     )
 
 
-def _covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
+def covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
     return replace(
         consent,
         id=ids.mint(),
@@ -228,16 +230,11 @@ def read_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
 
 def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
     """Keep texts (payload objects, then journal, then rows) and failures of one batch."""
-    texts = [reading for reading in readings if reading.text is not None]
-    addresses = desk.archive.put_many([_payload(reading) for reading in texts])
-    records: list[Record] = [
-        _light(reading.text, address)
-        for reading, address in zip(texts, addresses, strict=True)
-        if reading.text is not None
-    ]
+    texts = [(reading.text, reading.claims) for reading in readings if reading.text is not None]
+    records: list[Record] = [*_lights(desk, texts)]
     failures = [r.failure for r in readings if r.failure is not None]
     warnings = [warning for r in readings for warning in r.warnings]
-    records += [*failures, *warnings]
+    records += _unheld(desk, [*failures, *warnings])
     first = desk.archive.journal.length
     desk.archive.append_given(records)
     with transaction.atomic():
@@ -249,14 +246,31 @@ def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
     intake.failures += [*failures, *warnings]
 
 
-def _payload(reading: Reading) -> bytes:
-    if reading.text is None:
-        raise NotFoundError("A reading without a text has no payload.")
-    plain = {
-        "text": wire.to_plain(reading.text),
-        "claims": [wire.to_plain(claim) for claim in reading.claims],
-    }
-    return wire.canonical(plain).encode()
+def _unheld(desk: Desk, failures: Sequence[Failure]) -> list[Failure]:
+    """Return the failures that the case does not hold: a file read once more may fail as before."""
+    wanted = [failure.id for failure in failures]
+    held = Given.objects.filter(case=desk.head, id__in=wanted).values_list("id", flat=True)
+    known = set(held)
+    return [failure for failure in failures if failure.id not in known]
+
+
+def _lights(desk: Desk, texts: Sequence[tuple[Text, Sequence[Claim]]]) -> list[Text]:
+    """Store texts with the claims that came with them; return them as the journal holds them."""
+    payloads = [
+        wire.canonical(
+            {"text": wire.to_plain(text), "claims": [wire.to_plain(claim) for claim in claims]}
+        ).encode()
+        for text, claims in texts
+    ]
+    addresses = desk.archive.put_many(payloads)
+    return [_light(text, at) for (text, _), at in zip(texts, addresses, strict=True)]
+
+
+def keep_texts(desk: Desk, texts: Sequence[tuple[Text, Sequence[Claim]]]) -> None:
+    """Keep texts with their claims, which coding then brings in."""
+    desk.give(_lights(desk, texts))
+    desk.head.linked = False
+    desk.head.save(update_fields=["linked"])
 
 
 def _light(text: Text, address: str) -> Text:

@@ -10,7 +10,11 @@ from hechos.app.jobs.models import Job
 
 Run = Callable[[Job], str]
 KINDS: dict[str, str] = {
+    "import": "hechos.app.casework.importing.runs:run",
+    "intake": "hechos.app.casework.intaking.taking:run",
     "relink": "hechos.app.casework.linkup:relink_job",
+    "index": "hechos.app.casework.linkup:index_job",
+    "search": "hechos.app.search.saving:run_long",
 }
 
 

@@ -23,6 +23,7 @@ from hechos.records import (
     Doubt,
     Failure,
     Figure,
+    Finding,
     Grade,
     Incident,
     LinkEdge,
@@ -214,6 +215,7 @@ def case_file(head: CaseHead, payload: Payload, *, as_of: str) -> CaseFile:
         decisions=given(head, Decision),
         consents=given(head, Consent),
         failures=given(head, Failure),
+        findings=given(head, Finding),
         rules=rules_in_use(head),
         as_of=as_of,
     )

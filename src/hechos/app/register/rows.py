@@ -20,6 +20,7 @@ from hechos.records import (
     Doubt,
     Failure,
     Figure,
+    Finding,
     Incident,
     LinkEdge,
     ModelOutput,
@@ -62,6 +63,8 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
             row.part_of = record.capture or ""
         case Decision():
             row.part_of, row.state = record.on, record.act
+        case Finding():
+            row.part_of = record.finding
         case _:
             pass
     return row

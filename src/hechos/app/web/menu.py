@@ -25,8 +25,16 @@ class Group:
 
 MENU: tuple[Group, ...] = (
     Group(
+        _("Search"),
+        (
+            Entry(_("Search"), "search"),
+            Entry(_("Map and time"), "map"),
+        ),
+    ),
+    Group(
         _("Sources"),
         (
+            Entry(_("Bring sources in"), "intake", (), "intake"),
             Entry(_("Captures"), "listing", ("captures",)),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
@@ -58,5 +66,5 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
-    Group(_("Results"), (Entry(_("Report"), "report"),)),
+    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
 )
