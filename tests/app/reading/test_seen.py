@@ -182,7 +182,7 @@ def test_a_derived_copy_stands_beside_its_original(people: dict[str, Client], de
     assert "whole.txt" not in page(people["low"], f"/capture/{first.id}/").text_content()
     assert people["lead"].get(hidden).status_code == 200
     room = page(people["lead"], f"/capture/{first.id}/")
-    link = room.xpath("//p[contains(@class,'others')]/a/@href")[0]
+    link = room.xpath("//p[contains(@class,'others')]/a[contains(.,'black')]/@href")[0]
     assert link == f"/capture/{first.id}/beside/{copy.id}/"
     both = page(people["lead"], link)
     assert both.xpath("//h2")[1].text_content() == "black.txt"
