@@ -48,6 +48,7 @@ MENU: tuple[Group, ...] = (
         _("Claims"),
         (
             Entry(_("Claims"), "listing", ("claims",)),
+            Entry(_("Accept many at once"), "review-many", (), "code"),
             Entry(_("Doubts"), "listing", ("doubts",)),
             Entry(_("Differences"), "listing", ("differences",)),
         ),

@@ -48,9 +48,7 @@ function nextWaiting() {
   }
 }
 
-function tell(what) {
-  said.textContent = room.dataset[what] ?? "";
-}
+const tell = (what) => (said.textContent = room.dataset[what] ?? "");
 
 function submit(selector, claim = current) {
   const button = note(claim)?.querySelector(`${selector} button`);
@@ -123,6 +121,8 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   const swapped = event.detail.elt.closest?.(".note[data-claim]");
   if (!swapped || !room.contains(swapped)) return;
   const { claim } = swapped.dataset;
+  for (const patch of room.querySelectorAll(`.page a[data-claims="${claim}"] .patch`))
+    patch.classList.replace([...patch.classList].at(-1), swapped.dataset.state);
   const path = event.detail.pathInfo?.requestPath ?? "";
   select(claim, { show: false, focus: !swapped.classList.contains("editing") });
   if (swapped.classList.contains("editing")) (swapped.querySelector("[aria-invalid]") ?? swapped.querySelector("input:not([type=hidden]), select"))?.focus();
