@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("hechos.app.web.findings.urls")),
     path("", include("hechos.app.web.statements.urls")),
     path("", include("hechos.app.web.translations.urls")),
+    path("", include("hechos.app.web.vocabularies.urls")),
     path("", include("hechos.app.web.history.urls")),
     path("", include("hechos.app.web.intaking.urls")),
     path("", include("hechos.app.web.reading.urls")),

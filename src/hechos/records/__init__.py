@@ -87,6 +87,7 @@ from hechos.records.sources import (
     Text,
 )
 from hechos.records.statements import Beside, Identity, Statement, Translation
+from hechos.records.vocabularies import CustomField, Term
 
 __all__ = [
     "LANGUAGES",
@@ -110,6 +111,7 @@ __all__ = [
     "Consent",
     "Content",
     "CountContent",
+    "CustomField",
     "Decision",
     "DiplomacyContent",
     "DocumentContent",
@@ -162,6 +164,7 @@ __all__ = [
     "Statement",
     "StatusContent",
     "Stretch",
+    "Term",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",

@@ -60,5 +60,12 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
-    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
+    Group(
+        _("Results"),
+        (
+            Entry(_("Findings"), "findings"),
+            Entry(_("Report"), "report"),
+            Entry(_("Vocabularies and fields"), "vocabularies"),
+        ),
+    ),
 )
