@@ -116,7 +116,7 @@ def of_passages(
 ) -> list[tuple[int, str, Sequence[tuple[Translation, str]]]]:
     """Return for each passage of a claim its place, its words and its translations with theirs."""
     known = in_force(desk, claim.capture)
-    found = []
+    found: list[tuple[int, str, Sequence[tuple[Translation, str]]]] = []
     for place, passage in enumerate(claim.passages):
         span = passage.selector
         if isinstance(span, TextSpan):

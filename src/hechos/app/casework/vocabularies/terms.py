@@ -124,7 +124,8 @@ def add_term(
             hint="Choose another code, or rename that term.",
         )
     entry = Entry(vocabulary=vocabulary, code=code, labels=_labels(labels))
-    return _write(desk, replace(entry, **_parent_and_note(known, code, more)), by=by)
+    parent, note = _parent_and_note(known, code, more)
+    return _write(desk, replace(entry, parent=parent, note=note), by=by)
 
 
 def _opened(desk: Desk, vocabulary: str, by: str) -> dict[str, Entry]:
@@ -157,7 +158,8 @@ def revise_term(
     """Write a term's labels, parent and note anew; `seen` is the version that was on the page."""
     known = _opened(desk, vocabulary, by)
     entry = replace(_entry(known, code, seen), labels=_labels(labels))
-    return _write(desk, replace(entry, **_parent_and_note(known, code, more)), by=by)
+    parent, note = _parent_and_note(known, code, more)
+    return _write(desk, replace(entry, parent=parent, note=note), by=by)
 
 
 def retire(desk: Desk, vocabulary: str, code: str, *, by: str, seen: str) -> Term:
@@ -187,7 +189,7 @@ def _labels(labels: Mapping[str, str]) -> dict[str, str]:
 
 def _parent_and_note(
     known: Mapping[str, Entry], code: str, more: Mapping[str, str]
-) -> dict[str, str | None]:
+) -> tuple[str | None, str]:
     parent = more.get("parent", "").strip() or None
     above, seen = parent, {code}
     while above is not None:
@@ -197,7 +199,7 @@ def _parent_and_note(
             raise InputError("A term cannot stand above itself.")
         seen.add(above)
         above = known[above].parent
-    return {"parent": parent, "note": more.get("note", "").strip()}
+    return parent, more.get("note", "").strip()
 
 
 def _write(desk: Desk, entry: Entry, *, by: str) -> Term:

@@ -105,8 +105,8 @@ def vocabulary(request: HttpRequest, shelf: Shelf, name: str) -> HttpResponse:
     found = terms.entries(shelf.desk, name)
     if not found:
         raise NotFoundError("There is no such vocabulary.")
-    context = {"name": name, "title": NAMES.get(name, name), "typed": request.POST}
-    context |= {"rows": _tree(found), "in_language": get_language() or "en"}
+    context: dict[str, Any] = {"name": name, "title": NAMES.get(name, name)}
+    context |= {"typed": request.POST, "rows": _tree(found), "in_language": get_language() or "en"}
     return _answer(request, shelf, "vocabularies/vocabulary.html", refused, **context)
 
 
@@ -144,7 +144,7 @@ def term(request: HttpRequest, shelf: Shelf, name: str, code: str) -> HttpRespon
         (one, terms.difference(terms.entry_of(past[n - 1]) if n else None, terms.entry_of(one)))
         for n, one in enumerate(past)
     ]
-    context = {"one": found[code], "name": name, "title": NAMES.get(name, name)}
+    context: dict[str, Any] = {"one": found[code], "name": name, "title": NAMES.get(name, name)}
     context |= {"typed": request.POST, "steps": steps[::-1], "in_language": get_language() or "en"}
     context |= {"others": [e for e in found.values() if e.stands and e.code != code]}
     return _answer(request, shelf, "vocabularies/term.html", refused, **context)
