@@ -23,13 +23,16 @@ def serve(context: click.Context, port: int) -> None:
 
 @click.command()
 @click.option("--until-empty", is_flag=True, help="End when no job waits any more.")
+@click.option("--attached", is_flag=True, hidden=True)
 @click.pass_context
-def worker(context: click.Context, until_empty: bool) -> None:
+def worker(context: click.Context, until_empty: bool, attached: bool) -> None:
     """Do what pages leave to do in the background; `serve` alone does it too."""
     home_of(context)
-    from hechos.app.jobs.worker import work
+    from hechos.app.jobs.worker import attach, work
 
     stop = threading.Event()
+    if attached:
+        attach(stop)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     begun = work(stop, until_empty=until_empty)
     say(f"{begun} jobs done.")

@@ -12,7 +12,10 @@ Run = Callable[[Job], str]
 KINDS: dict[str, str] = {
     "import": "hechos.app.casework.importing.runs:run",
     "intake": "hechos.app.casework.intaking.taking:run",
-    "relink": "hechos.app.casework.linkup:relink_job",
+    "index": "hechos.app.casework.background.indexing:run",
+    "relink": "hechos.app.casework.background.relinking:run",
+    "search": "hechos.app.search.saving:run_long",
+    "work_through": "hechos.app.casework.background.reading:run",
 }
 
 

@@ -24,10 +24,19 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
+    Group(_("Team"), (Entry(_("Work"), "work"),)),
+    Group(
+        _("Search"),
+        (
+            Entry(_("Search"), "search"),
+            Entry(_("Map and time"), "map"),
+        ),
+    ),
     Group(
         _("Sources"),
         (
             Entry(_("Bring sources in"), "intake", (), "intake"),
+            Entry(_("Import a spreadsheet"), "imports", (), "code"),
             Entry(_("Captures"), "listing", ("captures",)),
             Entry(_("Witness statements"), "statements"),
             Entry(_("Failures"), "listing", ("failures",)),
@@ -60,12 +69,14 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
+    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
     Group(
-        _("Results"),
+        _("The case"),
         (
-            Entry(_("Findings"), "findings"),
-            Entry(_("Report"), "report"),
             Entry(_("Vocabularies and fields"), "vocabularies"),
+            Entry(_("Members"), "members", action="steward"),
+            Entry(_("Audit log"), "audit", action="audit"),
+            Entry(_("Protected identities"), "identities", action="approve"),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.audit.log import note
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
@@ -24,12 +25,14 @@ from hechos.app.web import records
 from hechos.app.web.front import front
 from hechos.app.web.lists import LISTS, PageOf, ids_in, page_of_list
 from hechos.app.web.menu import MENU
+from hechos.app.web.news import news
 from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.sheets import Sheets, card_sheets
 from hechos.app.web.shelf import Shelf
+from hechos.app.work.notices import unread
 from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
@@ -77,6 +80,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         menu=MENU,
         demonstration=_is_demonstration(shelf),
         linked=shelf.head.linked,
+        unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
     log_views(shelf)
@@ -106,6 +110,7 @@ def case(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         "case.html",
         shelf,
         facts=facts,
+        news=news(shelf),
         line=sheets.doors.html,
         sheets={c.id: sheets.claim(c) for c in claims},
         cards=card_sheets(shelf, facts.rivals),
@@ -169,6 +174,8 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
 def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
     it, so this page alone may carry style: the one with the hash of the report's own."""
+    detail = {"what": "report", "audience": "internal"}
+    note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
     text = html.render(report_of(shelf.desk, audience="internal"))
     shelf.captures(c.id for c in queries.given(shelf.head, Capture))
     log_views(shelf)

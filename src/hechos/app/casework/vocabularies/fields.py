@@ -107,14 +107,13 @@ def values_of(desk: ReadingDesk, record: Record, language: str = "en") -> list[V
     """Return the fields that such a record has, with their values, in the order of the fields."""
     name = type(record).__name__
     own = [f for f in fields_of(desk).values() if name in f.on]
-    last: dict[str, tuple[str, Decision]] = {}
+    last: dict[str, tuple[str, Decision | None]] = {}
     for decision in set_on(desk, record.id):
         for code, value in decision.changes:
             last[code] = (value, decision)
     found = []
     for one in own:
-        known = last.get(one.code)
-        text, decision = known if known else ("", None)
+        text, decision = last[one.code] if one.code in last else ("", None)
         if text or not one.retired_at:
             shown = _shown(desk, one, text, language)
             found.append(Value(field=one, text=text, shown=shown, decision=decision))
