@@ -89,6 +89,7 @@ from hechos.records.sources import (
     Text,
 )
 from hechos.records.statements import Beside, Identity, Statement, Translation
+from hechos.records.vocabularies import CustomField, Term
 
 __all__ = [
     "LANGUAGES",
@@ -112,6 +113,7 @@ __all__ = [
     "Consent",
     "Content",
     "CountContent",
+    "CustomField",
     "Decision",
     "DiplomacyContent",
     "DocumentContent",
@@ -165,6 +167,7 @@ __all__ = [
     "Statement",
     "StatusContent",
     "Stretch",
+    "Term",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",

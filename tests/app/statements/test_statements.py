@@ -201,3 +201,20 @@ def test_a_withdrawal_removes_words_facts_and_identity(people: dict[str, Client]
 
 def test_a_child_with_a_guardian(people: dict[str, Client]) -> None:
     assert take(people, minor="on", guardian="Heron 5").status_code == 303
+
+
+def test_who_it_was_opens_to_whom_it_was_revealed_alone(people: dict[str, Client]) -> None:
+    there = take(people)["Location"]
+    from hechos.app.audit.models import Event
+    from hechos.app.register.models import Given
+
+    identity = Given.objects.get(record="Identity").id
+    asking = f"/record/{identity}/identity/ask/"
+    for who, status in (("reader", 403), ("low", 404), ("outsider", 404)):
+        assert people[who].post(asking, {"because": "x"}).status_code == status, who
+    assert people["lead"].post(asking, {"because": "to call back"}).status_code in (302, 303)
+    assert NAME in people["lead"].get(there).content.decode()
+    for who in ("investigator", "reader", "reviewer"):
+        assert NAME not in people[who].get(there).content.decode()
+    assert Event.objects.filter(what="identity seen", actor="lead", record=identity).count() == 1
+    assert NAME not in "".join(str(e.detail) for e in Event.objects.all())

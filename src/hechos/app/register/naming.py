@@ -15,6 +15,7 @@ from hechos.records import (
     ClaimRelation,
     Confidentiality,
     Consent,
+    CustomField,
     Doubt,
     Failure,
     Figure,
@@ -36,6 +37,7 @@ from hechos.records import (
     Record,
     RulesTaken,
     Statement,
+    Term,
     Text,
     ThirdPartyFinding,
     Translation,
@@ -129,6 +131,7 @@ def _nothing(_: Any) -> tuple[str, ...]:
 
 RESTS: dict[type[Record], Callable[[Any], tuple[str, ...]]] = {
     **dict.fromkeys((Capture, Case, Member, RulesTaken, LinkRun, ModelTaken), _nothing),
+    **dict.fromkeys((CustomField, Term), _nothing),
     **dict.fromkeys((Universe, Object), _nothing),  # their figures and captures: see classes.py
     **dict.fromkeys(
         (Claim, Text, ModelOutput, Statement, Identity, Translation), lambda one: (one.capture,)

@@ -17,6 +17,7 @@ from hechos.records import (
     Capture,
     Claim,
     ClaimRelation,
+    CustomField,
     Decision,
     Doubt,
     Failure,
@@ -31,6 +32,7 @@ from hechos.records import (
     Proposition,
     Record,
     Source,
+    Term,
     Text,
     TextSpan,
     wire,
@@ -65,6 +67,10 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
             row.part_of = record.capture or ""
         case Decision():
             row.part_of, row.state = record.on, record.act
+        case Term():
+            row.part_of, row.name = record.vocabulary, record.code
+        case CustomField():
+            row.name = record.code
         case Finding():
             row.part_of = record.finding
         case _:

@@ -75,6 +75,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("The case"),
         (
+            Entry(_("Vocabularies and fields"), "vocabularies"),
             Entry(_("Members"), "members", action="steward"),
             Entry(_("Audit log"), "audit", action="audit"),
             Entry(_("Protected identities"), "identities", action="approve"),

@@ -17,7 +17,7 @@ from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.errors import InputError
-from hechos.records import Party, Record
+from hechos.records import Identity, Party, Record
 from hechos.reporting.rules import ReportRules
 
 POST = ("POST",)
@@ -43,12 +43,17 @@ def identity(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse
         shelf,
         record=record,
         label=label_of(record, ReportRules.load()),
-        protected=is_protected(shelf.head, record.id),
+        protected=_is_closed(shelf, record),
         open=revealed(shelf, record.id),
         is_party=isinstance(record, Party),
         asked=asked.order_by("-id").first(),
         rule=rule_of(shelf.head),
     )
+
+
+def _is_closed(shelf: Shelf, record: Record) -> bool:
+    """Say whether an identity opens only to those who ask: of a witness always."""
+    return isinstance(record, Identity) or is_protected(shelf.head, record.id)
 
 
 @record_page("code", methods=POST)
@@ -63,7 +68,7 @@ def mark(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
 
 @record_page("reveal", methods=POST)
 def ask_for(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
-    if not is_protected(shelf.head, record.id):
+    if not _is_closed(shelf, record):
         raise InputError(_("This identity is not protected."))
     ask(shelf, record.id, because=_because(request))
     return _to("identity", record.id)

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from hechos.app.access.reveals import revealed
+from hechos.app.audit.log import note
 from hechos.app.casework.statements.taking import (
     Account,
     Permission,
@@ -21,7 +23,7 @@ from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.app.web.statements import words
 from hechos.errors import HechosError, InputError, NotAllowedError, NotFoundError
-from hechos.records import Confidentiality, Consent, Record, Statement, wire
+from hechos.records import Confidentiality, Consent, Identity, Record, Statement, wire
 
 BOTH = ("GET", "HEAD", "POST")
 ROWS = 50
@@ -74,9 +76,28 @@ def _context(shelf: Shelf, one: Statement) -> dict[str, Any]:
         "facts": {} if gone else _facts(shelf, one),
         "consent": consents[-1] if consents else None,
         "has_identity": shelf.head.given.filter(record="Identity", part_of=one.capture).exists(),
+        **_identity(shelf, one),
         "known": [wire.loads(row.body, Statement) for row in known],
         "words": words,
     }
+
+
+def _identity(shelf: Shelf, one: Statement) -> dict[str, Any]:
+    """Return who the witness is where that stands open for this person, which is an event; else
+    only where to ask, for whom the class allows it."""
+    row = shelf.given.filter(record="Identity", part_of=one.capture).order_by("-seq").first()
+    if row is None:
+        return {"identity": None, "person": None}
+    identity = wire.loads(row.body, Identity)
+    if not revealed(shelf, identity.id):
+        return {"identity": identity, "person": None}
+    try:
+        person = json.loads(shelf.desk.payload(identity.address))
+    except HechosError:
+        return {"identity": None, "person": None}
+    who = shelf.actor.pseudonym
+    note("identity seen", actor=who, case=shelf.head.id, record=identity.id)
+    return {"identity": identity, "person": person}
 
 
 def _facts(shelf: Shelf, one: Statement) -> dict[str, str]:
