@@ -18,6 +18,7 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.renew import raise_claims, refresh_given, renew
 from hechos.app.register.rows import DECIDED, LINK, proposed_rows
+from hechos.app.search import index
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
@@ -65,6 +66,13 @@ def relink_job(job: Job) -> str:
     return _("The links were up to date.")
 
 
+def index_job(job: Job) -> str:
+    """Do a job of the kind "index": make the index of a case that has none."""
+    with open_desk(present_home(), job.case) as desk:
+        index.refresh(desk)
+    return _("The case is indexed.")
+
+
 def link(desk: Desk) -> tuple[Links, Weights]:
     """Make the link layer anew from claims and decisions, and keep it."""
     desk.progress("link", 0, 1)
@@ -88,6 +96,7 @@ def record_decision(desk: Desk, decision: Decision) -> Decision:
         desk.give([decision])
         if at_desk:
             apply_now(desk, [decision])
+            index.refresh(desk, [decision.on])
         needs_linking(desk, queue=at_desk)
     if not at_desk:
         ensure_linked(desk)
@@ -174,3 +183,4 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         refresh_given(desk.head)
         desk.head.linked = True
         desk.save_heads()
+    index.refresh(desk)

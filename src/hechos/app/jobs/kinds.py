@@ -13,6 +13,8 @@ KINDS: dict[str, str] = {
     "import": "hechos.app.casework.importing.runs:run",
     "intake": "hechos.app.casework.intaking.taking:run",
     "relink": "hechos.app.casework.linkup:relink_job",
+    "index": "hechos.app.casework.linkup:index_job",
+    "search": "hechos.app.search.saving:run_long",
 }
 
 
