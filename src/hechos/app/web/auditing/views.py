@@ -79,6 +79,8 @@ def _line(event: Event) -> Line:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
