@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "hechos.app.audit",
     "hechos.app.jobs",
     "hechos.app.work",
+    "hechos.app.search",
 ]
 MIDDLEWARE = [
     "hechos.app.web.serving.gate.gate",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("hechos.app.web.history.urls")),
     path("", include("hechos.app.web.intaking.urls")),
     path("", include("hechos.app.web.reading.urls")),
+    path("", include("hechos.app.web.searching.urls")),
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),
 ]
 handler400 = "hechos.app.web.views.bad_request"

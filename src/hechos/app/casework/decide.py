@@ -17,6 +17,7 @@ from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import remove
+from hechos.app.search import index
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
     AnyContent,
@@ -310,6 +311,7 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
     remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))
+    index.forget_capture(desk.head, capture.id)
     desk.head.linked = False
     desk.save_heads()
 

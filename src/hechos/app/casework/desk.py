@@ -16,6 +16,7 @@ from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, given_row, insert, remove
+from hechos.app.search import index
 from hechos.archive.chain import Chain
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
@@ -117,6 +118,7 @@ class Desk(ReadingDesk):
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
             self.save_heads()
+        index.refresh_given(self, records)
 
     def save_heads(self) -> None:
         """Note how far the register has read; part of the transaction that wrote the rows."""

@@ -16,6 +16,7 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.renew import Renewal
 from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
+from hechos.app.search import index
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
@@ -71,6 +72,7 @@ def record_decision(desk: Desk, decision: Decision) -> Decision:
         desk.give([decision])
         if at_desk:
             apply_now(desk, [decision])
+            index.refresh(desk, [decision.on])
         needs_linking(desk, queue=at_desk)
     if not at_desk:
         ensure_linked(desk)
@@ -176,3 +178,4 @@ def keep(desk: Desk, linked: Linked) -> None:
         linked.renewal.carry_out()
         desk.head.linked = True
         desk.save_heads()
+    index.refresh(desk)

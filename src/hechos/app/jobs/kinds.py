@@ -14,6 +14,8 @@ KINDS: dict[str, str] = {
     "intake": "hechos.app.casework.intaking.taking:run",
     "relink": "hechos.app.casework.background.relinking:run",
     "work_through": "hechos.app.casework.background.reading:run",
+    "index": "hechos.app.casework.background.relinking:run_index",
+    "search": "hechos.app.search.saving:run_long",
 }
 
 

@@ -48,9 +48,12 @@ FIXED = (Case, Member, RulesTaken, LinkRun, ModelTaken, Object, Capture, Text, F
 def refs_of(record: Record, plain: dict[str, Any]) -> tuple[str, ...]:
     """Return the ids and mentions that a record names, once each, itself left out.
 
-    A claim names the mentions it holds: its capture and text stand in columns of its own."""
+    A claim names the mentions it holds: its capture and text stand in columns of its own. A
+    capture names what it was made of."""
     if isinstance(record, Claim):
         return tuple(dict.fromkeys(ref for ref, _ in mentions_in(plain)))
+    if isinstance(record, Capture):
+        return (record.parent,) if record.parent else ()
     if isinstance(record, FIXED):
         return ()
     values = (plain[key] for key in plain if key not in _HEAD)

@@ -25,6 +25,13 @@ class Group:
 
 MENU: tuple[Group, ...] = (
     Group(
+        _("Search"),
+        (
+            Entry(_("Search"), "search"),
+            Entry(_("Map and time"), "map"),
+        ),
+    ),
+    Group(
         _("Sources"),
         (
             Entry(_("Bring sources in"), "intake", (), "intake"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hechos.app.web.paragraphs import PARAGRAPH
-from hechos.records import Claim, Text, TextSpan
+from hechos.records import Cell, Claim, Selector, Text, TextSpan, TimeSpan
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LONGEST_ROW = 4000
@@ -31,13 +31,19 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A paragraph of a text with the claims whose anchor begins in it. `start` is where it begins
-    in the text, in code points; `segment` its kind."""
+    in the text, in code points; `segment` its kind; `where` what the map of the text says of its
+    beginning, where that is another place than the row before."""
 
     number: int
     start: int
     pieces: tuple[Piece, ...]
     claims: tuple[Claim, ...]
     segment: str
+    where: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + sum(len(piece.text) for piece in self.pieces)
 
 
 def rows(text: Text, claims: Sequence[Claim]) -> list[Row]:
@@ -46,11 +52,28 @@ def rows(text: Text, claims: Sequence[Claim]) -> list[Row]:
     beside: dict[int, list[Claim]] = defaultdict(list)
     for at, claim in _by_start(text, claims):
         beside[bisect_right(cuts, at) - 1].append(claim)
-    kinds = _segment_kinds(text, cuts)
+    kinds, wheres = _segment_kinds(text, cuts), _wheres(text, cuts)
     return [
-        Row(n, cuts[n], tuple(own), tuple(beside[n]), kinds[n])
+        Row(n, cuts[n], tuple(own), tuple(beside[n]), kinds[n], wheres[n])
         for n, own in enumerate(pieces_between(text, claims, cuts))
     ]
+
+
+def _wheres(text: Text, cuts: Sequence[int]) -> list[str]:
+    """Return for each row the place of its beginning: a page, a time, a row of a sheet."""
+    starts = [start for start, _ in text.map]
+    found, before = [], ""
+    for start, end in itertools.pairwise(cuts):
+        at = bisect_right(starts, start) - 1
+        inside = bisect_right(starts, max(start, end - 1)) - 1
+        kind, _, rest = (text.map[max(at, 0)][1] if at >= 0 else "").partition(":")
+        if kind in ("cell", "time") and inside > at and starts[at] < start:
+            kind, _, rest = text.map[at + 1][1].partition(":")
+        place = rest.split(":")[0]
+        label = f"{kind}:{place}" if kind in ("page", "time", "cell") else ""
+        found.append(label if label != before else "")
+        before = label
+    return found
 
 
 def _segment_kinds(text: Text, cuts: Sequence[int]) -> list[str]:
@@ -112,11 +135,45 @@ def _by_start(text: Text, claims: Iterable[Claim]) -> list[tuple[int, Claim]]:
 
 
 def spans(text: Text, claim: Claim) -> Iterator[tuple[int, TextSpan]]:
-    """Yield the passages of a claim that stand in this text, with their place in the claim."""
+    """Yield the passages of a claim that stand in this text, with their place in the claim; a cell
+    or a stretch of time as the words that stand for it there."""
     for place, passage in enumerate(claim.passages):
-        span = passage.selector
+        span: Selector | None = passage.selector
+        if isinstance(span, Cell | TimeSpan) and passage.capture == text.capture:
+            span = _mapped(text, span)
         if isinstance(span, TextSpan) and span.text == text.id and span.holds_in(text.body):
             yield place, span
+
+
+def _mapped(text: Text, selector: Cell | TimeSpan) -> TextSpan | None:
+    """Return the words of a text that come from a cell or are said in a stretch of time."""
+    ends = [start for start, _ in text.map[1:]] + [len(text.body)]
+    covered = [
+        (start, end)
+        for (start, where), end in zip(text.map, ends, strict=True)
+        if _comes_from(where, selector)
+    ]
+    if not covered:
+        return None
+    start, end = covered[0][0], covered[-1][1]
+    words = text.body[start:end]
+    if isinstance(selector, Cell):
+        words = words.partition("\t")[0].partition("\n\n")[0]
+    words = words.rstrip()
+    if not words:
+        return None
+    return TextSpan(text=text.id, start=start, end=start + len(words), quote=words)
+
+
+def _comes_from(where: str, selector: Cell | TimeSpan) -> bool:
+    kind, _, rest = where.partition(":")
+    if isinstance(selector, TimeSpan):
+        return kind == "time" and selector.from_ms <= int(rest) < selector.to_ms
+    if kind != "cell":
+        return False
+    row, column, sheet = rest.split(":", 2)
+    same = not selector.sheet or sheet == selector.sheet
+    return same and (int(row), int(column)) == (selector.row, selector.column)
 
 
 def pieces_between(

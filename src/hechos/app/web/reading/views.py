@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from hechos.app.web import records
 from hechos.app.web.panels import panels_of
 from hechos.app.web.reading.cut import turning_marks
-from hechos.app.web.reading.deciding import REASON
+from hechos.app.web.reading.finding import capture_of, number
 from hechos.app.web.reading.flow import next_capture
+from hechos.app.web.reading.review.deciding import reason_of
 from hechos.app.web.reading.room import claims_in, counted, notes, page_of_text
+from hechos.app.web.reading.seen.beside import others_of
+from hechos.app.web.reading.seen.media import NO_PICTURES, form_of, is_open, opened_today
 from hechos.app.web.reading.words import KINDS, STATES
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.sheets import Sheets
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.views import show
-from hechos.errors import NotFoundError
-from hechos.records import Capture, Record, Text
+from hechos.records import Capture, Record
 
 
 @record_page()
@@ -54,9 +57,29 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         line=sheets.doors.html,
         kinds=KINDS,
         state_words=STATES,
-        reason=request.session.get(REASON) or _("The passage says so."),
+        reason=reason_of(request),
+        others=others_of(shelf, capture, text),
+        seen=seen_of(request, shelf, capture),
         panels=panels_of(request, shelf, capture),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a source is seen beside its text, and whether this person opened it."""
+
+    form: str
+    opened: bool
+    pictures: bool
+    today: int
+
+
+def seen_of(request: HttpRequest, shelf: Shelf, capture: Capture) -> Seen | None:
+    form = form_of(capture)
+    if not form:
+        return None
+    pictures = not request.session.get(NO_PICTURES)
+    return Seen(form, is_open(request, capture), pictures, opened_today(shelf.actor.pseudonym))
 
 
 @record_page()
@@ -69,16 +92,3 @@ def next_text(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse
     to, claim = following
     address = reverse("document", args=(to,))
     return HttpResponseRedirect(f"{address}?claim={claim}#c-{claim}")
-
-
-def capture_of(shelf: Shelf, found: Record) -> Capture:
-    """Return the source that a record is, or is a reading of."""
-    capture = shelf.captures([found.capture if isinstance(found, Text) else found.id])
-    if isinstance(found, Text | Capture) and capture:
-        return next(iter(capture.values()))
-    raise NotFoundError("There is nothing at this address.")
-
-
-def number(request: HttpRequest, name: str, default: int = 0) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default

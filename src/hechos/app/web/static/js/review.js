@@ -17,11 +17,11 @@ function select(claim, { focus = true, show = true } = {}) {
     if (other === one) other.setAttribute("aria-current", "true");
     else other.removeAttribute("aria-current");
   }
-  for (const mark of room.querySelectorAll("mark[data-claims]"))
+  for (const mark of room.querySelectorAll(".page [data-claims]"))
     mark.classList.toggle("now", mark.dataset.claims.split(" ").includes(claim));
   if (focus) one.focus({ preventScroll: true });
   one.scrollIntoView({ block: "nearest", behavior });
-  const first = room.querySelector(`mark[data-claims~="${claim}"]`);
+  const first = room.querySelector(`.page [data-claims~="${claim}"]`);
   if (show && first) first.scrollIntoView({ block: "center", behavior });
 }
 
@@ -109,11 +109,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 room?.addEventListener("click", (event) => {
-  const marked = event.target.closest("mark[data-claims] a");
+  const marked = event.target.closest(".page [data-claims] a, .page a[data-claims]");
   const inside = event.target.closest(".note[data-claim]");
   if (marked) {
     event.preventDefault();
-    const claims = marked.parentElement.dataset.claims.split(" ");
+    const claims = marked.closest("[data-claims]").dataset.claims.split(" ");
     const at = claims.indexOf(current);
     select(claims[at < 0 ? claims.length - 1 : (at + claims.length - 1) % claims.length], { show: false });
   } else if (inside && inside.dataset.claim !== current) select(inside.dataset.claim, { focus: false, show: true });

@@ -13,7 +13,7 @@ from hechos.app.casework.decide import decide
 from hechos.app.casework.links.deciding import retract
 from hechos.app.casework.versions import VersionConflictError, check_version
 from hechos.app.web.doors import Doors, document_of
-from hechos.app.web.reading.forms import Field, beside_now, changes_in, checked, fields_of
+from hechos.app.web.reading.review.forms import Field, beside_now, changes_in, checked, fields_of
 from hechos.app.web.reading.room import Note, claims_in, counted, notes, rows_of
 from hechos.app.web.reading.words import KINDS, STATES
 from hechos.app.web.serving.acting import acting
@@ -182,6 +182,11 @@ def answer(
     )
 
 
+def reason_of(request: HttpRequest) -> str:
+    """Return the reason that is offered: the one that was typed last."""
+    return request.session.get(REASON) or _("The passage says so.")
+
+
 def words_of(note: Note, request: HttpRequest) -> dict[str, object]:
     return {
         "line": Doors().html,
@@ -189,7 +194,7 @@ def words_of(note: Note, request: HttpRequest) -> dict[str, object]:
         "chosen": note.claim.id,
         "kinds": KINDS,
         "state_words": STATES,
-        "reason": request.session.get(REASON) or _("The passage says so."),
+        "reason": reason_of(request),
     }
 
 

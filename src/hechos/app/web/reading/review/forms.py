@@ -8,7 +8,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from hechos.app.web.reading.words import types_of
+from hechos.app.web.reading.words import KINDS, types_of
 from hechos.app.web.sheets import PROXIMITY
 from hechos.errors import InputError
 from hechos.records import (
@@ -19,10 +19,14 @@ from hechos.records import (
     Confidentiality,
     Factuality,
     LabelContent,
+    Made,
     Mention,
+    Passage,
     Polarity,
     Quantity,
     StatusContent,
+    VoiceLink,
+    Whole,
 )
 from hechos.reporting.rules import ReportRules
 from hechos.weighing.edits import edited
@@ -135,6 +139,46 @@ def _saying(claim: Claim) -> Iterator[Field]:
     firmness = [(f.value, word(f.value)) for f in Factuality]
     yield _choice("factuality", _("How firmly it is said"), claim.factuality.value, firmness)
     yield _text("hedge", _("The words that weaken it"), claim.hedge or "")
+
+
+def new_fields(coded: Claim | None, typed: Mapping[str, str] | None = None) -> list[Field]:
+    """Return the fields of a claim that is not there yet, with what the coder suggests or what
+    was typed."""
+    blank = Claim(
+        id="",
+        case="",
+        made=Made(by=""),
+        capture="",
+        text="",
+        key="",
+        passages=(Passage(capture="", selector=Whole()),),
+        content=ActContent(type=""),
+        voice=(VoiceLink(speaker=Mention(verbatim="", name=""), kind="unnamed"),),
+    )
+    known = {f.name: f.value for f in fields_of(coded)} if coded else {}
+    what = f"{coded.content.kind}:{coded.content.type}" if coded else ""
+    choices = [("", _("choose …"))]
+    for kind, words in KINDS.items():
+        present = coded.content.type if coded and coded.content.kind == kind else ""
+        named = type_choices(kind, present)
+        choices += [(f"{kind}:{code}", f"{_(words)}: {word}") for code, word in named]
+    found = [Field("what", _("What it is"), "", what, choices)]
+    for one in _fields(blank):
+        if one.name != "type":
+            default = "" if not one.choices else {"proximity": "4"}.get(one.name, one.value)
+            found.append(replace(one, given=default, value=known.get(one.name, default)))
+    if typed is None:
+        return found
+    return [replace(one, value=typed.get(one.name, one.value)) for one in found]
+
+
+def kind_choices() -> list[Choice]:
+    """Return the kinds, each with its types after it."""
+    found: list[Choice] = []
+    for kind, words in KINDS.items():
+        found.append((kind, _(words)))
+        found += [(f"{kind}:{code}", f"{_(words)}: {word}") for code, word in type_choices(kind)]
+    return found
 
 
 def type_choices(kind: str, present: str = "") -> list[Choice]:
