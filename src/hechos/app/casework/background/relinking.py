@@ -10,6 +10,7 @@ from hechos.app.casework.linkup import ensure_linked, gather, keep, link_materia
 from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import reporter
+from hechos.app.search import index
 
 ROUNDS = 3
 """Rounds after which a case that changes all the time is held while it is linked."""
@@ -20,6 +21,13 @@ def run(job: Job) -> str:
     if relink(present_home(), job.case, progress=reporter(job)):
         return _("The case is linked and weighed anew.")
     return _("The links were up to date.")
+
+
+def run_index(job: Job) -> str:
+    """Do a job of the kind "index": make the index of words of a case that has none."""
+    with opened(present_home(), job.case) as desk:
+        index.refresh(desk)
+    return _("The case is indexed.")
 
 
 def relink(home: Home, case: str, *, progress: Progress = silent) -> bool:
