@@ -55,8 +55,18 @@ def test_every_content_is_told_by_its_kind(content: type[Any]) -> None:
     assert wire.loads(wire.dumps(claim)) == claim
 
 
-def test_a_whole_capture_is_a_selector_too() -> None:
-    passage = records.Passage(capture="c", selector=Whole(note="metadata"))
+@pytest.mark.parametrize(
+    "selector",
+    [
+        Whole(note="metadata"),
+        records.Cell(sheet="", row=2, column=3),
+        records.Region(page=1, x=0.25, y=0.5, w=0.25, h=0.5),
+        records.TimeSpan(from_ms=0, to_ms=1),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_every_selector_is_told_by_its_name(selector: Selector) -> None:
+    passage = records.Passage(capture="c", selector=selector)
     claim = dataclasses.replace(sample(records.Claim), passages=(passage,))
     assert wire.loads(wire.dumps(claim)) == claim
 
@@ -80,3 +90,17 @@ def test_an_unknown_field_or_record_is_refused() -> None:
 def test_a_passage_must_fit_its_quote() -> None:
     with pytest.raises(InputError, match="does not fit"):
         TextSpan(text="t", start=0, end=3, quote="ab")
+
+
+@pytest.mark.parametrize(
+    "box", [(0, 0, 0, 1, 1), (0.5, 0, 0.6, 1, 1), (-0.1, 0, 1, 1, 1), (0, 0, 1, 1, 0)]
+)
+def test_a_region_lies_on_its_page(box: tuple[float, float, float, float, int]) -> None:
+    x, y, w, h, page = box
+    with pytest.raises(InputError):
+        records.Region(page=page, x=x, y=y, w=w, h=h)
+
+
+def test_a_stretch_of_time_ends_after_it_begins() -> None:
+    with pytest.raises(InputError):
+        records.TimeSpan(from_ms=5, to_ms=5)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hechos.app.database import claim_database, database_of, home_id, make_database, new_id
 from hechos.errors import InputError, NotFoundError
 
-SCHEMA = 1
+SCHEMA = 2
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
 
 
@@ -24,10 +28,16 @@ class Home:
         return self.path / "cases" / case_id
 
 
-def open_home(path: Path, *, create: bool = False) -> Home:
-    """Open the home and set Django up on its register.
+def present_home() -> Home:
+    """Return the home that this process has open."""
+    return Home(Path(os.environ["HECHOS_HOME"]))
 
-    A home of another schema version ends in a sentence with the command to run.
+
+def open_home(path: Path, *, create: bool = False) -> Home:
+    """Open the home and set Django up on its register, which is brought up to this version.
+
+    It is a file in the home or, where $HECHOS_DATABASE says so, a PostgreSQL database that belongs
+    to this home alone. A home of a later schema ends in a sentence with the command to run.
     """
     marker = path / "hechos.toml"
     if not marker.exists():
@@ -38,26 +48,68 @@ def open_home(path: Path, *, create: bool = False) -> Home:
             )
         path.mkdir(parents=True, exist_ok=True)
         (path / "cases").mkdir(exist_ok=True)
-        marker.write_text(f"schema = {SCHEMA}\n", encoding="utf-8")
-    _check_schema(marker)
+        _mark(marker, SCHEMA)
+    schema = _schema_of(marker)
+    if not home_id(path):
+        _mark(marker, schema)
     _set_up_django(path)
+    if schema < SCHEMA or _has_pending():
+        with _alone(marker):
+            _bring_up(marker)
+    claim_database(path)
     return Home(path)
 
 
-def _check_schema(marker: Path) -> None:
+def _schema_of(marker: Path) -> int:
     try:
         schema = tomllib.loads(marker.read_text(encoding="utf-8")).get("schema")
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{marker} cannot be read: {error}.", hint="It should hold one line: schema = 1"
+            f"{marker} cannot be read: {error}.", hint=f"It should hold one line: schema = {SCHEMA}"
         ) from error
-    if schema != SCHEMA:
+    if not isinstance(schema, int) or not 1 <= schema <= SCHEMA:
         raise InputError(
             f"The home at {marker.parent} has schema {schema}; this version of hechos works "
             f"with {SCHEMA}.",
             hint=f"hechos --home {marker.parent} rebuild --all with the version that made it, "
             "or install that version.",
         )
+    return schema
+
+
+def _mark(marker: Path, schema: int) -> None:
+    fresh = marker.with_name(f"{marker.name}.{os.getpid()}")
+    before = marker.read_text(encoding="utf-8") if marker.exists() else ""
+    settings = re.sub(r"(?m)^\s*(?:schema|home)\s*=.*\n?", "", before)
+    own = home_id(marker.parent) or new_id()
+    fresh.write_text(f'schema = {schema}\nhome = "{own}"\n{settings}', encoding="utf-8")
+    fresh.replace(marker)
+
+
+@contextmanager
+def _alone(marker: Path) -> Iterator[None]:
+    """Let one process at a time bring a home up."""
+    with marker.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _bring_up(marker: Path) -> None:
+    """Make the tables of this version; rows of an older one get what it has new. What is cut off
+    here is done again from the beginning."""
+    from django.core.management import call_command
+    from django.db import transaction
+
+    if _has_pending():
+        call_command("migrate", verbosity=0, interactive=False)
+    if _schema_of(marker) < SCHEMA:
+        from hechos.app.register.models import CaseHead
+        from hechos.app.register.renew import reindex
+
+        for head in CaseHead.objects.order_by("slug"):
+            with transaction.atomic():
+                reindex(head)
+        _mark(marker, SCHEMA)
 
 
 def _set_up_django(path: Path) -> None:
@@ -65,23 +117,29 @@ def _set_up_django(path: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hechos.app.settings")
     import django
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connections
 
-    register = path / "register.sqlite3"
     django.setup()
-    if Path(str(settings.DATABASES["default"]["NAME"])) != register:
+    name = database_of(path)["NAME"]
+    if settings.DATABASES["default"]["NAME"] != name:
         connections["default"].close()
-        settings.DATABASES["default"]["NAME"] = str(register)
-        connections["default"].settings_dict["NAME"] = str(register)
-    if not _has_tables():
-        call_command("migrate", verbosity=0, interactive=False)
+        settings.DATABASES["default"]["NAME"] = name
+        connections["default"].settings_dict["NAME"] = name
+    make_database()
 
 
-def _has_tables() -> bool:
+def _has_pending() -> bool:
+    """Say whether the register lacks a change of tables that this version has."""
+    from django.apps import apps
     from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
 
-    return "register_casehead" in connection.introspection.table_names()
+    applied = MigrationRecorder(connection).applied_migrations()
+    return any(
+        (app.label, file.stem) not in applied
+        for app in apps.get_app_configs()
+        for file in (Path(app.path) / "migrations").glob("0*.py")
+    )
 
 
 def check_slug(slug: str) -> str:

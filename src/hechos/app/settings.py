@@ -12,6 +12,8 @@ import os
 import secrets
 from pathlib import Path
 
+from hechos.app.database import database_of
+
 HOME = Path(os.environ.get("HECHOS_HOME", "hechos-home"))
 WEB = Path(__file__).with_name("web")
 
@@ -50,9 +52,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "hechos.app.register",
+    "hechos.app.access",
     "hechos.app.accounts",
     "hechos.app.audit",
     "hechos.app.jobs",
+    "hechos.app.work",
+    "hechos.app.search",
 ]
 MIDDLEWARE = [
     "hechos.app.web.serving.gate.gate",
@@ -74,21 +79,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "hechos.app.web.pages.environment", "autoescape": True},
     },
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(HOME / "register.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database_of(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -123,6 +114,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TEAM
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
 ACCOUNT_USER_DISPLAY = str
+
+FILE_UPLOAD_HANDLERS = ["hechos.app.web.intaking.spool.SpoolHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 USE_TZ = True
 TIME_ZONE = "UTC"

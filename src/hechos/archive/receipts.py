@@ -68,6 +68,7 @@ class Refused:
     name: str
     code: str
     sentence: str
+    klass: Confidentiality = Confidentiality.C3
 
 
 Receipt = Preserved | Known | Refused
@@ -95,7 +96,9 @@ class Receipts:
         for one, staged in zip(batch, found, strict=True):
             name, origin = printable(one.name), printable(one.origin)
             if isinstance(staged, Unread):
-                refused = Refused(name=name, code=staged.code, sentence=staged.sentence)
+                refused = Refused(
+                    name=name, code=staged.code, sentence=staged.sentence, klass=one.klass
+                )
                 self.results.append(refused)
             elif (origin, staged.address) in known:
                 self.results.append(Known(name=name, capture=known[origin, staged.address]))

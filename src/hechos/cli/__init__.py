@@ -10,6 +10,7 @@ from hechos.cli import (
     cases,
     coder,
     decisions,
+    findings,
     intake,
     links,
     lists,
@@ -38,6 +39,19 @@ def main(context: click.Context, home: str) -> None:
     context.obj = {"home": home}
 
 
-for module in (cases, intake, lists, links, decisions, coder, reports, transfer, serve, batch):
+MODULES = (
+    cases,
+    intake,
+    lists,
+    links,
+    decisions,
+    findings,
+    coder,
+    reports,
+    transfer,
+    serve,
+    batch,
+)
+for module in MODULES:
     for command in module.COMMANDS:
         main.add_command(command)

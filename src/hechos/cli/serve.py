@@ -1,8 +1,10 @@
-"""serve, accounts."""
+"""serve, worker, accounts."""
 
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +40,23 @@ def serve(
     if not trial:
         server.check_team()
     server.serve_team(home, host=listen, port=port, workers=workers)
+
+
+@click.command()
+@click.option("--until-empty", is_flag=True, help="End when no job waits any more.")
+@click.option("--attached", is_flag=True, hidden=True)
+@click.pass_context
+def worker(context: click.Context, until_empty: bool, attached: bool) -> None:
+    """Do what pages leave to do in the background; `serve` alone does it too."""
+    home_of(context)
+    from hechos.app.jobs.worker import attach, work
+
+    stop = threading.Event()
+    if attached:
+        attach(stop)
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    begun = work(stop, until_empty=until_empty)
+    say(f"{begun} jobs done.")
 
 
 @click.command()
@@ -126,4 +145,4 @@ def _print_link(account: Account, address: str) -> None:
     click.echo(address.rstrip("/") + where)
 
 
-COMMANDS = (serve, accounts)
+COMMANDS = (serve, worker, accounts)

@@ -6,34 +6,17 @@ endian) and so much JSON. The first message holds case, rules; each further one 
 from __future__ import annotations
 
 import os
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
+from hechos.reading.forms.limits import allow_cpu, limit_process
 from hechos.reading.languages import load_model
 from hechos.reading.read import read_bytes_of
 from hechos.reading.readers import receive, send
 from hechos.reading.rules import Reading, ReadingRules
 from hechos.records import Capture, Case
 from hechos.records.wire import from_plain, to_plain
-
-
-def limit_process(rules: ReadingRules) -> None:
-    """Bound the address space of this process and forbid it to write files or dump core."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = rules.memory_bytes if hard == resource.RLIM_INFINITY else min(rules.memory_bytes, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def allow_cpu(seconds: float) -> None:
-    """Give this process so many more seconds of CPU before the kernel ends it."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def main() -> None:
@@ -45,7 +28,7 @@ def main() -> None:
     rules: ReadingRules = from_plain(setup["rules"], ReadingRules)
     case: Case = from_plain(setup["case"], Case)
     load_model()  # it is unpacked through a temporary file, which the limits forbid
-    limit_process(rules)
+    limit_process(rules.memory_bytes)
     send(replies, "ready")
     while (request := receive(requests)) is not None:
         allow_cpu(rules.seconds)

@@ -43,7 +43,7 @@ class Decoded:
 
 
 def find_kind(data: bytes, name: str) -> str:
-    """Return the reader for a file: text, html, pdf or docx.
+    """Return the reader for a file: text, html, pdf, docx or xlsx.
 
     Raises UnreadableSourceError (code unsupported, empty) and names what the file is."""
     if not data.strip():

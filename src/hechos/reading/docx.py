@@ -36,7 +36,7 @@ def read_docx(data: bytes, rules: ReadingRules) -> Extract:
 
     Raises UnreadableSourceError (zip_bomb, encrypted, unsafe_xml, damaged, no_text) and
     TooLargeError before anything large is unpacked."""
-    names = _guard(data, rules)
+    names = guard_package(data, rules, "Word document")
     try:
         document = docx.Document(io.BytesIO(data))
     except (OpcError, LxmlError, KeyError, ValueError, zipfile.BadZipFile) as error:
@@ -76,43 +76,41 @@ def read_docx(data: bytes, rules: ReadingRules) -> Extract:
     )
 
 
-def _guard(data: bytes, rules: ReadingRules) -> frozenset[str]:
+def guard_package(data: bytes, rules: ReadingRules, what: str) -> frozenset[str]:
     """Return the names of the parts. Raises where unpacking them would be a danger."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
         size = sum(entry.file_size for entry in entries)
         ratio = size / max(1, len(data))
         if len(entries) > rules.max_entries or size > rules.max_unpacked:
-            raise _bomb(f"unpacks to {size:,} bytes in {len(entries):,} parts")
+            raise _bomb(what, f"unpacks to {size:,} bytes in {len(entries):,} parts")
         if size > _FREE_BYTES and ratio > rules.max_ratio:
-            raise _bomb(f"unpacks to {ratio:,.0f} times its size")
+            raise _bomb(what, f"unpacks to {ratio:,.0f} times its size")
         if any(entry.flag_bits & 1 for entry in entries):
-            raise UnreadableSourceError(
-                "The Word document is protected by a password.", code="encrypted"
-            )
+            raise UnreadableSourceError(f"The {what} is protected by a password.", code="encrypted")
         for entry in entries:
-            if entry.filename.endswith((".xml", ".rels")) and _declares(archive, entry):
+            if entry.filename.endswith((".xml", ".rels")) and _declares(archive, entry, what):
                 raise UnreadableSourceError(
-                    "The Word document declares XML entities, which none needs; it is not opened.",
+                    f"The {what} declares XML entities, which none needs; it is not opened.",
                     code="unsafe_xml",
                 )
     return frozenset(entry.filename for entry in entries)
 
 
-def _declares(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+def _declares(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, what: str) -> bool:
     try:
         with archive.open(entry) as part:
             head = part.read(65_536)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         raise UnreadableSourceError(
-            "The Word document is damaged and cannot be unpacked.", code="damaged"
+            f"The {what} is damaged and cannot be unpacked.", code="damaged"
         ) from error
     return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
-def _bomb(what: str) -> UnreadableSourceError:
+def _bomb(what: str, how: str) -> UnreadableSourceError:
     return UnreadableSourceError(
-        f"The Word document {what}; it may be made to fill the machine and is not unpacked.",
+        f"The {what} {how}; it may be made to fill the machine and is not unpacked.",
         code="zip_bomb",
     )
 

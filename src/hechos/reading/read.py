@@ -7,11 +7,14 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from hechos.errors import InputError, TooLargeError, UnreadableSourceError
-from hechos.reading.decode import decode_text, find_kind
+from hechos.reading.decode import Decoded, decode_text, find_kind
 from hechos.reading.document import Statement, find_residue, find_statements, join_statements
+from hechos.reading.forms.table import is_csv, read_csv
+from hechos.reading.forms.transcript import is_transcript, read_transcript
 from hechos.reading.languages import find_language, foreign, told_apart
 from hechos.reading.readers import Readers
 from hechos.reading.rules import (
@@ -110,14 +113,7 @@ def _extract(path: Path, name: str, rules: ReadingRules) -> Extract:
     data = _bytes(path, rules)
     kind = find_kind(data, name)
     if kind == "text":
-        decoded = decode_text(data, rules)
-        return Extract(
-            body=decoded.body,
-            map=decoded.map,
-            tool=f"plain text ({decoded.encoding})",
-            tool_version=VERSION,
-            notes=((decoded.code, decoded.note),) if decoded.code else (),
-        )
+        return _plain(decode_text(data, rules), name, rules)
     try:
         return _reader(kind)(data, rules)
     except (InputError, MemoryError, RecursionError):
@@ -127,6 +123,22 @@ def _extract(path: Path, name: str, rules: ReadingRules) -> Extract:
             f"The file seems damaged: its reader gave up on it ({type(error).__name__}).",
             code="damaged",
         ) from error
+
+
+def _plain(decoded: Decoded, name: str, rules: ReadingRules) -> Extract:
+    """Return what a text file holds: cues, a table, or running text."""
+    notes = ((decoded.code, decoded.note),) if decoded.code else ()
+    if is_transcript(decoded.body, name):
+        return replace(read_transcript(decoded.body), notes=notes)
+    if is_csv(decoded.body, name):
+        return replace(read_csv(decoded.body, rules), notes=notes)
+    return Extract(
+        body=decoded.body,
+        map=decoded.map,
+        tool=f"plain text ({decoded.encoding})",
+        tool_version=VERSION,
+        notes=notes,
+    )
 
 
 def _reader(kind: str) -> Callable[[bytes, ReadingRules], Extract]:
@@ -139,6 +151,10 @@ def _reader(kind: str) -> Callable[[bytes, ReadingRules], Extract]:
         from hechos.reading.pdf import read_pdf
 
         return read_pdf
+    if kind == "xlsx":
+        from hechos.reading.forms.workbook import read_xlsx
+
+        return read_xlsx
     from hechos.reading.docx import read_docx
 
     return read_docx
@@ -171,7 +187,7 @@ def _text(
         case=case.id,
         made=made_by_reading(capture),
         capture=capture.id,
-        kind="original",
+        kind=extract.kind,
         tool=extract.tool,
         tool_version=extract.tool_version,
         language=language,

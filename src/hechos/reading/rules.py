@@ -75,7 +75,7 @@ class Metadatum:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
     """The text of one file. `marks` are segments that the format itself names (a heading);
-    `notes` are (code, sentence) pairs of what could not be read of it."""
+    `notes` are (code, sentence) pairs of what could not be read of it; `kind` as in Text."""
 
     body: str
     map: tuple[tuple[int, str], ...]
@@ -84,6 +84,7 @@ class Extract:
     metadata: tuple[Metadatum, ...] = ()
     marks: tuple[Segment, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    kind: str = "original"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hechos.records.claims import Claim
+from hechos.records.findings import Finding
 from hechos.records.linked import Decision, Links, RuleSet, Weights
 from hechos.records.sources import Capture, Case, Consent, Failure, Member, Text
 
@@ -25,5 +26,6 @@ class CaseFile:
     decisions: tuple[Decision, ...] = ()
     consents: tuple[Consent, ...] = ()
     failures: tuple[Failure, ...] = ()
+    findings: tuple[Finding, ...] = ()
     rules: tuple[RuleSet, ...] = ()
     as_of: str = ""

@@ -49,7 +49,46 @@ class Whole:
     note: str = ""
 
 
-Selector = TextSpan | Whole
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of a spreadsheet; `row` and `column` count from 1, `sheet` is "" where there is one
+    table and no name."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A rectangle on a page or picture, in shares of its width and height from the top left
+    corner; `page` counts from 1."""
+
+    page: int
+    x: float
+    y: float
+    w: float
+    h: float
+
+    def __post_init__(self) -> None:
+        fits = self.page >= 1 and self.w > 0 and self.h > 0 and self.x >= 0 and self.y >= 0
+        if not fits or self.x + self.w > 1.000001 or self.y + self.h > 1.000001:
+            raise InputError("The rectangle does not lie on the page.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeSpan:
+    """A stretch of a recording, in milliseconds from its beginning, end exclusive."""
+
+    from_ms: int
+    to_ms: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.from_ms < self.to_ms:
+            raise InputError("The stretch of the recording ends before it begins.")
+
+
+Selector = TextSpan | Whole | Cell | Region | TimeSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,10 +187,12 @@ class ModelOutput(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure(Record):
-    """What could not be done: the item, at which stage, why (a stable code and a sentence)."""
+    """What could not be done: the item, at which stage, why (a stable code and a sentence).
+    `klass` is that of an item that never became a capture."""
 
     item: str
     stage: str
     code: str
     sentence: str
     capture: str | None = None
+    klass: Confidentiality | None = None

@@ -17,7 +17,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from hechos.errors import InputError
-from hechos.records import case_file, claims, linked, sources
+from hechos.records import case_file, claims, findings, linked, sources, statements
 from hechos.records.base import Record
 
 VERSION = 1
@@ -26,12 +26,12 @@ Codec = Callable[[Any], Any]
 
 _TAGGED: dict[str, Any] = {
     cls.__name__: cls
-    for module in (sources, claims, linked, case_file)
+    for module in (sources, claims, linked, findings, statements, case_file)
     for cls in vars(module).values()
     if isinstance(cls, type) and dataclasses.is_dataclass(cls)
 }
 _KINDS: dict[str, Any] = {c.kind: c for c in typing.get_args(claims.AnyContent)}
-_SELECTORS = (claims.TextSpan, claims.Whole)
+_SELECTORS = typing.get_args(claims.Selector)
 
 
 def dumps(value: Any) -> str:

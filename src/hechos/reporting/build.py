@@ -12,6 +12,7 @@ from hechos.reporting.rules import ReportRules
 from hechos.reporting.sections.accountability import write_accountability
 from hechos.reporting.sections.acts import write_acts, write_labels
 from hechos.reporting.sections.cards import write_cards
+from hechos.reporting.sections.findings import write_drafts, write_findings
 from hechos.reporting.sections.gaps import write_doubts, write_failures, write_primary
 from hechos.reporting.sections.incidents import write_incidents
 from hechos.reporting.sections.levels import write_grades
@@ -40,7 +41,11 @@ from hechos.reporting.writing.walk import parts_of
 
 __all__ = ["Report", "ReportRules", "build_report"]
 
+_IF_ANY = ("findings", "draft_findings")
+"""Sections that a case without such things does not have."""
 _SECTIONS: tuple[tuple[str, Callable[[Writer], Iterator[Block]]], ...] = (
+    ("findings", write_findings),
+    ("draft_findings", write_drafts),
     ("says", write_says),
     ("cards", write_cards),
     ("incidents", write_incidents),
@@ -119,7 +124,8 @@ def _numbered(writer: Writer) -> tuple[Section, ...]:
     """Write the sections; paragraphs and cards get numbers that run through the report."""
     number = 0
     sections = []
-    for place, (key, write) in enumerate(_SECTIONS, 1):
+    wanted = [one for one in _SECTIONS if one[0] not in _IF_ANY or any(one[1](writer))]
+    for place, (key, write) in enumerate(wanted, 1):
         blocks: list[Block] = []
         for block in write(writer):
             if isinstance(block, Paragraph | Card):

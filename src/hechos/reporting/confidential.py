@@ -20,6 +20,7 @@ from hechos.records import (
     Decision,
     DocumentContent,
     Failure,
+    Finding,
     Links,
     Party,
     Text,
@@ -70,6 +71,7 @@ def admit(file: CaseFile, audience: str, at: str) -> tuple[CaseFile, Withheld]:
     cut = (_cut(c, out) for c in file.claims)
     claims = tuple(c for c in cut if c is not None)
     kept = _kept(file, (captures, texts, claims), rules)
+    findings = _findings(file, captures, claims, rules)
     links, weights = file.links, file.weights
     if out or kept.gone:
         links, weights = cut_back(links, weights, kept)
@@ -80,9 +82,10 @@ def admit(file: CaseFile, audience: str, at: str) -> tuple[CaseFile, Withheld]:
         claims=claims,
         links=links,
         weights=weights,
-        decisions=_decisions(file.decisions, (captures, texts, claims), links),
+        decisions=_decisions(file.decisions, (captures, texts, claims), links, findings),
         consents=(),
         failures=_failures(file, captures, rules),
+        findings=findings,
         rules=tuple(rule for rule in file.rules if rule.klass <= rules.ceiling),
     )
     return admitted, _withheld(file, admitted)
@@ -199,10 +202,12 @@ def _decisions(
     decisions: Iterable[Decision],
     stays: tuple[tuple[Capture, ...], tuple[Text, ...], tuple[Claim, ...]],
     links: Links,
+    findings: Iterable[Finding],
 ) -> tuple[Decision, ...]:
     """Return decisions on what stays, on mentions in texts that stay, and their retractions."""
     captures, texts, claims = stays
-    shown = {r.id for r in (*links.relations, *links.parties, *links.incidents, *links.doubts)}
+    shown = {f.id for f in findings}
+    shown |= {r.id for r in (*links.relations, *links.parties, *links.incidents, *links.doubts)}
     shown |= {one.id for one in (*captures, *texts, *claims)} | {claim.key for claim in claims}
     found = []
     for one in decisions:
@@ -223,4 +228,16 @@ def _failures(file: CaseFile, captures: Iterable[Capture], rules: Audience) -> t
         f
         for f in file.failures
         if (f.capture in shown if f.capture else loose) and f.item not in names
+    )
+
+
+def _findings(
+    file: CaseFile, captures: Iterable[Capture], claims: Iterable[Claim], rules: Audience
+) -> tuple[Finding, ...]:
+    """Return findings whose every passage stays; a version that is out takes no other along."""
+    there, said = {c.id for c in captures}, {c.id for c in claims}
+    return tuple(
+        f
+        for f in file.findings
+        if f.klass <= rules.ceiling and there.issuperset(f.captures) and said.issuperset(f.claims)
     )

@@ -28,7 +28,10 @@ from hechos.records import (
 from hechos.weighing.edits import edited
 
 CONTEXT = 32
-_ON_CLAIMS = ("accept", "reject", "edit")
+ON_CLAIMS = ("accept", "reject", "edit", "restore")
+"""What can be decided on a claim that is there; "write" makes one."""
+WRITTEN = "written:"
+"""How the key of a claim begins that a member wrote: no rule proposes it, its decision holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +60,69 @@ def apply_decisions(
     `decisions` in the order they were made: the latest on an id counts. `seen` maps the address
     of a copy to its JSON; a copy that was withdrawn is missing and its decision is left out.
     """
-    latest = {d.on: d for d in decisions if d.act in _ON_CLAIMS}
     finder = _Finder(claims, {text.id: text for text in texts})
+    written, doubts = _written(decisions, seen, finder, case)
+    said: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        if decision.act in ON_CLAIMS:
+            said[decision.on].append(decision)
+    direct = {one: each for one, each in said.items() if one in finder.by_id}
+    moved = {one: each for one, each in said.items() if one not in finder.by_id}
     outcome: dict[str, list[Claim]] = {}
+    for on, each in direct.items():
+        if copied(each[-1], seen) is not None:
+            outcome[on] = _decided(each, seen, finder.by_id[on], case)
     kept: list[Claim] = []
-    doubts: list[Doubt] = []
-    for decision in latest.values():
-        copy = copied(decision, seen)
+    for each in moved.values():
+        copy = copied(each[-1], seen)
+        if copy is None or copy.key.startswith(WRITTEN):
+            continue  # withdrawn, or on what a member wrote and took back
+        target = finder.find(each[-1], copy)
+        if target is not None and target.id not in outcome:
+            outcome[target.id] = _decided(each, seen, target, case)
+        elif target is None or not _on_what_stands(
+            each, seen, outcome[target.id], direct.get(target.id, ())
+        ):
+            claim, doubt = _without_proposal(each[-1], copy, finder, case)
+            doubts.append(doubt)
+            kept += [claim] if claim else []
+    applied = [new for claim in (*claims, *written) for new in outcome.get(claim.id, [claim])]
+    return Applied((*applied, *kept), tuple(doubts))
+
+
+def _written(
+    decisions: Iterable[Decision], seen: Mapping[str, str], finder: _Finder, case: Case
+) -> tuple[list[Claim], list[Doubt]]:
+    """Return the claims that members wrote, at their place in today's texts, and let the finder
+    know them by their ids alone: nothing else attaches to them."""
+    claims, doubts = [], []
+    for decision in decisions:
+        copy = copied(decision, seen) if decision.act == "write" else None
         if copy is None:
             continue
-        target = finder.find(decision, copy)
-        if target is not None and target.id not in outcome:
-            outcome[target.id] = _decided(decision, copy, target, case)
+        rebased = finder.rebased(copy)
+        if rebased is None:
+            doubts.append(_orphan(decision, copy, case))
         else:
-            claim, doubt = _without_proposal(decision, copy, finder, case)
-            doubts.append(doubt)
-            if claim is not None:
-                kept.append(claim)
-    applied = [new for claim in claims for new in outcome.get(claim.id, [claim])]
-    return Applied((*applied, *kept), tuple(doubts))
+            finder.by_id[rebased.id] = rebased
+            claims.append(rebased)
+    return claims, doubts
+
+
+def _on_what_stands(
+    each: Sequence[Decision],
+    seen: Mapping[str, str],
+    standing: list[Claim],
+    direct: Sequence[Decision],
+) -> bool:
+    """Apply decisions that find a claim which others decide on already: on the proposal that is
+    shown beside it, or overruled by a later word on the claim itself. False where they are neither.
+    """
+    for place, beside in enumerate(standing[1:], start=1):
+        if beside.id == each[-1].on:
+            standing[place] = _in_state(each[-1], seen, beside)
+            return True
+    return any(one.made.at >= each[-1].made.at for one in direct)
 
 
 class _Finder:
@@ -147,12 +194,15 @@ def copied(decision: Decision, seen: Mapping[str, str]) -> Claim | None:
     return wire.from_plain(json.loads(stored)["claim"], Claim)
 
 
-def _decided(decision: Decision, copy: Claim, target: Claim, case: Case) -> list[Claim]:
-    if decision.act == "reject":
-        return [replace(target, state="rejected")]
-    in_force = _in_force(decision, replace(copy, passages=target.passages, text=target.text))
-    in_force = replace(in_force, id=target.id, key=target.key)
-    if _slots(target) == _slots(copy):
+def _decided(
+    each: Sequence[Decision], seen: Mapping[str, str], target: Claim, case: Case
+) -> list[Claim]:
+    """Return the claim as the last decision leaves it. The proposal is shown beside it where no
+    member saw it that way, in this decision or an earlier one."""
+    decision = each[-1]
+    in_force = _in_state(decision, seen, target)
+    judged = (copied(one, seen) for one in reversed(each))
+    if decision.act == "reject" or any(_slots(target) == _slots(copy) for copy in judged if copy):
         return [in_force]
     beside = replace(
         target,
@@ -163,9 +213,21 @@ def _decided(decision: Decision, copy: Claim, target: Claim, case: Case) -> list
     return [in_force, beside]
 
 
+def _in_state(decision: Decision, seen: Mapping[str, str], target: Claim) -> Claim:
+    """Return what a decision makes of a claim that is there, with the claim's own id and place."""
+    copy = copied(decision, seen)
+    if decision.act == "reject" or copy is None:
+        return replace(target, state="rejected")
+    in_force = _in_force(decision, replace(copy, passages=target.passages, text=target.text))
+    return replace(in_force, id=target.id, key=target.key)
+
+
 def _in_force(decision: Decision, copy: Claim) -> Claim:
+    """Return the claim as accepted, edited, or as it was in the version that was restored."""
     if decision.act == "edit":
         return replace(edited(copy, decision.changes), state="edited")
+    if decision.act == "restore" and copy.state != "proposed":
+        return copy
     return replace(copy, state="accepted")
 
 
@@ -207,23 +269,21 @@ def _without_proposal(
             "No rule proposes this claim any more; it stays in force from the copy that "
             f"{decision.made.by} saw."
         )
-        severity = "cosmetic"
-    else:
-        text = (
-            f"The decision “{decision.act}” by {decision.made.by} on {decision.made.at[:10]} found "
-            f"no place again: “{_short(copy.quote)}”. It is kept and waits for a person."
-        )
-        severity = "limits"
-    doubt = Doubt(
+        return kept, replace(_orphan(decision, copy, case), text=text, severity="cosmetic")
+    return None, _orphan(decision, copy, case)
+
+
+def _orphan(decision: Decision, copy: Claim, case: Case) -> Doubt:
+    return Doubt(
         id=ids.draw(case.seed, decision.id, "orphan"),
         case=case.id,
         made=Made(by="rule:weighing.decisions", version="1", at=decision.made.at),
         type="orphaned decision",
         on=decision.on,
-        text=text,
-        severity=severity,
+        text=f"The decision “{decision.act}” by {decision.made.by} on {decision.made.at[:10]} "
+        f"found no place again: “{_short(copy.quote)}”. It is kept and waits for a person.",
+        severity="limits",
     )
-    return kept, doubt
 
 
 def _short(quote: str) -> str:
@@ -251,6 +311,7 @@ def check_act(act: str, record: str) -> None:
         "accept": ("Claim",),
         "reject": ("Claim",),
         "edit": ("Claim",),
+        "restore": ("Claim",),
         "resolve": ("Doubt", "ClaimRelation"),
         "grade": ("Capture", "Party", "Claim"),
         "checklist": ("Claim", "Party"),
@@ -258,6 +319,8 @@ def check_act(act: str, record: str) -> None:
         "different": ("Party", "Incident", "Claim", "Capture"),
         "retract": ("Decision",),
         "withdraw": ("Capture",),
+        "protect": ("Party",),
+        "unprotect": ("Party",),
     }
     if record not in fits.get(act, ()):
         goes = ", ".join(sorted(a for a, records in fits.items() if record in records))

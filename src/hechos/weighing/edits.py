@@ -26,6 +26,7 @@ from hechos.records import (
 
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\.\.(?P<high>\d+(?:\.\d+)?)\Z")
 _BOUNDED = re.compile(r"(?P<sign>>=|<=|>|<|~)?\s*(?P<n>\d+(?:\.\d+)?)\Z")
+SPEAKERS = ("outlet", "agency", "body", "person", "report", "witness", "unnamed")
 NEARNESS = ("0", "1", "2", "3", "4")
 _HOW_NEAR = (
     "0 own observation, 1 eyewitness or original, 2 heard from one, 3 hearsay, 4 compilation"
@@ -52,6 +53,48 @@ def edited(claim: Claim, changes: Iterable[tuple[str, str]]) -> Claim:
         except (ValueError, KeyError) as error:
             raise InputError(f"“{value}” does not fit the slot {slot}: {error}.") from error
     return claim
+
+
+def slot_texts(claim: Claim) -> dict[str, str]:
+    """Return what stands in each slot that the claim has, as `edited` takes it; "" is empty."""
+    content, last = claim.content, claim.voice[-1] if claim.voice else None
+    quantity, time, place = content.quantity, content.time, content.place
+    texts = {
+        "type": content.type,
+        "occasion": content.occasion or "",
+        "time": time.edtf if time else "",
+        "place": place.path if place else "",
+        "quantity": quantity_text(quantity) if quantity else "",
+        "unit": quantity.unit if quantity else "",
+        "polarity": claim.polarity.value,
+        "factuality": claim.factuality.value,
+        "hedge": claim.hedge or "",
+        "class": claim.klass.name,
+    }
+    if actors := getattr(content, "actors", None):
+        texts["actors"] = _names(actor.mention for actor in actors)
+    if victims := getattr(content, "victims", getattr(content, "subjects", None)):
+        texts["victims"] = _names(victims)
+    if last:
+        texts |= {
+            "author": last.speaker.name,
+            "speaker": last.kind,
+            "proximity": str(last.proximity),
+            "connection": last.connection or "",
+        }
+    return texts
+
+
+def _names(mentions: Iterable[Mention]) -> str:
+    return "; ".join(mention.name or mention.verbatim for mention in mentions)
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """Write a quantity as `read_quantity` reads it; "" where it has no such form."""
+    if quantity.bound is Bound.BETWEEN:
+        return f"{quantity.low}..{quantity.high}"
+    sign = next((s or "" for s, bound in _SIGNS.items() if bound is quantity.bound), None)
+    return "" if sign is None or quantity.point is None else f"{sign}{quantity.point}"
 
 
 def read_quantity(text: str, unit: str) -> Quantity:
@@ -132,6 +175,12 @@ def _near(claim: Claim, value: str) -> Claim:
     return _last(claim, proximity=int(value))
 
 
+def _speaker(claim: Claim, value: str) -> Claim:
+    if value not in SPEAKERS:
+        raise ValueError(f"write {', '.join(SPEAKERS)}")
+    return _last(claim, kind=value)
+
+
 def _last(claim: Claim, **values: object) -> Claim:
     if not claim.voice:
         raise ValueError("the claim has no voice")
@@ -153,6 +202,7 @@ SLOTS: dict[str, Callable[[Claim, str], Claim]] = {
     "actors": _actors,
     "victims": _victims,
     "author": _author,
+    "speaker": _speaker,
     "proximity": _near,
     "connection": lambda claim, value: _last(claim, connection=value or None),
     "polarity": lambda claim, value: replace(claim, polarity=Polarity(value)),

@@ -11,7 +11,7 @@ from hechos.app.casework.desk import Desk
 from hechos.app.home import Home, check_slug
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
-from hechos.app.register.rows import given_row
+from hechos.app.register.rows import given_row, insert
 from hechos.archive.store import CaseArchive, SystemClock
 from hechos.errors import InputError
 from hechos.records import (
@@ -89,7 +89,7 @@ def new_case(
         archive.append_given([case, member])
         with transaction.atomic():
             head = CaseHead.objects.create(id=case_id, slug=slug, body=wire.dumps(case))
-            given_row(head, 1, member).save(force_insert=True)
+            insert([given_row(head, 1, member)])
             head.journal_length, head.journal_head = archive.journal.length, archive.journal.head
             head.save()
     return case
@@ -97,6 +97,7 @@ def new_case(
 
 def add_member(desk: Desk, pseudonym: str, *, roles: tuple[str, ...], by: str) -> Member:
     """Add a member; adding one again changes nothing."""
+    desk.actor.require("steward")
     if not pseudonym.strip():
         raise InputError("A member needs a pseudonym.")
     for member in queries.given(desk.head, Member):

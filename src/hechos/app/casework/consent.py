@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from hechos.errors import InputError, NotFoundError
 from hechos.records import Consent, Made
@@ -30,17 +32,22 @@ def read_consent(file: Path, *, by: str) -> Consent:
         raise NotFoundError(f"There is no consent file {file}.") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"The consent file {file} cannot be read: {error}.") from error
-    purposes = table.pop("purposes", {})
-    unknown = sorted(set(table) - {*_WORDS, "parties"})
-    if unknown or "given_by" not in table:
+    return consent_of(table, by=by, where=f"{file}: ")
+
+
+def consent_of(table: Mapping[str, Any], *, by: str, where: str = "") -> Consent:
+    """Return the consent that a table says, covering no capture yet."""
+    purposes = table.get("purposes", {})
+    unknown = sorted(set(table) - {*_WORDS, "parties", "purposes"})
+    if unknown or not table.get("given_by"):
         raise InputError(
-            f"{file}: {'unknown: ' + ', '.join(unknown) if unknown else 'given_by is missing'}.",
+            f"{where}{'unknown: ' + ', '.join(unknown) if unknown else 'given_by is missing'}.",
             hint=f"Known: {', '.join((*_WORDS, 'parties'))}, and a table [purposes].",
         )
     for purpose, value in purposes.items():
         if value not in VALUES or (purpose not in PURPOSES and not purpose.startswith("share:")):
             raise InputError(
-                f"{file}: “{purpose} = {value}” is not a purpose with its answer.",
+                f"{where}“{purpose} = {value}” is not a purpose with its answer.",
                 hint=f"Purposes: {', '.join(PURPOSES)}, share:BODY; answers: {', '.join(VALUES)}.",
             )
     return Consent(

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypedDict, Unpack, get_args
 
 from django.db import connection
 
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
+from hechos.app.casework.versions.history import history_of
+from hechos.app.casework.versions.marks import check_reach, present
+from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
+from hechos.app.register.rows import remove
+from hechos.app.search import index
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
+    AnyContent,
     Capture,
     Claim,
     ClaimRelation,
     Decision,
+    DocumentContent,
+    Identity,
+    Mention,
     ModelOutput,
     Outcome,
+    PartyKind,
+    Passage,
     Record,
+    Statement,
     Text,
+    TextSpan,
+    Translation,
+    VoiceLink,
     ids,
     wire,
 )
 from hechos.weighing.contradictions import pair_key
-from hechos.weighing.decisions import check_act, copy_of
+from hechos.weighing.decisions import CONTEXT, ON_CLAIMS, WRITTEN, check_act, copied, copy_of
 from hechos.weighing.edits import edited
 from hechos.weighing.grading.checklist import check_answers
 
@@ -44,7 +61,11 @@ def decide(
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
+    desk.actor.require("steward" if act == "unprotect" else "code")
     desk.check_reasoned(by, because)
+    check_reach(desk, record.id)
+    if desk.actor.account is not None:
+        record = present(desk.head, record.id)  # a page may show it with names left out
     check_act(act, type(record).__name__)
     _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]
@@ -84,6 +105,8 @@ def _check_changes(
         if not changes or not isinstance(record, Claim):
             raise InputError("An edit needs what to set.", hint="--set slot=value")
         edited(record, changes)
+    elif act == "restore":
+        raise InputError("Name the version to restore.", hint="It is chosen in the history.")
     elif isinstance(record, ClaimRelation):
         if dict(changes).get("outcome") not in set(Outcome):
             raise InputError(
@@ -101,12 +124,146 @@ def _earlier(desk: Desk, on: str) -> str | None:
     return first.id if first else None
 
 
+class NewClaim(TypedDict):
+    """Where a claim is anchored (code points of the text, end exclusive), and what kind it is."""
+
+    text_id: str
+    start: int
+    end: int
+    kind: str
+    type: str
+
+
+def write_claim(
+    desk: Desk,
+    *,
+    because: str,
+    slots: Sequence[tuple[str, str]] = (),
+    **what: Unpack[NewClaim],
+) -> Claim:
+    """Record a claim that a member reads in a passage, and return it: accepted, in his or her name.
+
+    `kind` is that of a content (act, status, procedure, label, diplomacy, relation, count, vote),
+    `type` its code. `slots` are (name, value) pairs as in an edit (`weighing.edits.SLOTS`): time
+    (EDTF), place, quantity (14, >=14, 10..20), unit, actors and victims (names parted by “;”),
+    occasion, polarity, factuality, hedge, class; of who says so: author, speaker, proximity,
+    connection. Without an author the document speaks. The claim lives in the copy that its
+    decision ("write") holds: rebuild, export and withdrawal carry it with the decision.
+    """
+    by = desk.actor.pseudonym
+    desk.actor.require("code")
+    desk.check_reasoned(by, because, "claim")
+    check_reach(desk, what["text_id"])
+    claim = _bare_claim(desk, what, because)
+    if any(slot in OF_SPEAKER for slot, _ in slots):
+        claim = replace(claim, voice=(*claim.voice, CITED))
+    claim = edited(claim, slots)
+    decision = Decision(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=claim.made,
+        act="write",
+        on=claim.id,
+        key=claim.key,
+        because=because.strip(),
+        seen=desk.archive.put(_copy(claim).encode()),
+    )
+    record_decision(desk, decision)
+    return claim
+
+
+OF_SPEAKER = ("author", "speaker", "proximity", "connection")
+CITED = VoiceLink(speaker=Mention(verbatim="", name=""), kind="unnamed", proximity=3)
+"""Whom the document cites, before the slots say who it is."""
+
+
+def _bare_claim(desk: Desk, what: NewClaim, because: str) -> Claim:
+    row = Given.objects.filter(case=desk.head, record="Text", id=what["text_id"]).first()
+    found = queries.text_of(row.body, desk.payload) if row else None
+    if found is None:
+        raise NotFoundError("The text that this claim stands in is not there.")
+    text, documents = found
+    contents = {content.kind: content for content in get_args(AnyContent)}
+    if what["kind"] not in contents or not what["type"].strip():
+        raise InputError("Say what kind of claim it is.", hint=f"Kinds: {', '.join(contents)}.")
+    claim_id = ids.mint()
+    capture = _capture(desk, text.capture)
+    passage = Passage(capture=capture.id, selector=_span(text, what["start"], what["end"]))
+    return Claim(
+        id=claim_id,
+        case=desk.case.id,
+        made=desk.made(desk.actor.pseudonym),
+        capture=capture.id,
+        text=text.id,
+        key=f"{WRITTEN}{claim_id}",
+        passages=(passage,),
+        content=contents[what["kind"]](type=what["type"].strip()),
+        voice=(_document_voice(capture, documents),),
+        klass=max(capture.klass, desk.case.default_class),
+        state="accepted",
+        because=because.strip(),
+    )
+
+
+def _span(text: Text, start: int, end: int) -> TextSpan:
+    if not 0 <= start < end <= len(text.body) or not text.body[start:end].strip():
+        raise InputError("Select the words that say it.", hint="The passage is empty.")
+    return TextSpan(
+        text=text.id,
+        start=start,
+        end=end,
+        quote=text.body[start:end],
+        prefix=text.body[max(0, start - CONTEXT) : start],
+        suffix=text.body[end : end + CONTEXT],
+    )
+
+
+def _document_voice(capture: Capture, documents: Sequence[Claim]) -> VoiceLink:
+    """Return the outlet as coding knows it: the publisher that the file states, else its name."""
+    stated = (
+        one.content.value
+        for one in documents
+        if isinstance(one.content, DocumentContent) and one.content.type == "publisher"
+    )
+    name = next(filter(None, stated), "") or capture.name.rsplit("/", 1)[-1]
+    speaker = Mention(verbatim=name, name=name, kind=PartyKind.ORGANISATION)
+    return VoiceLink(speaker=speaker, kind="outlet")
+
+
+def restore(desk: Desk, claim: Claim, version: str, *, by: str, because: str) -> Decision:
+    """Decide that a claim is again as it was in an earlier version, named by its mark."""
+    desk.actor.require("code")
+    desk.check_reasoned(by, because)
+    check_reach(desk, claim.id)
+    versions = history_of(desk, claim)
+    chosen = next((one for one in versions if version and one.mark == version), None)
+    if chosen is None or not isinstance(chosen.record, Claim):
+        raise NotFoundError("There is no such version of this claim.")
+    if chosen is versions[-1]:
+        raise InputError("That version is the one that stands.")
+    decision = Decision(
+        id=ids.mint(),
+        case=desk.case.id,
+        made=desk.made(by),
+        act="restore",
+        on=claim.id,
+        key=claim.key,
+        because=because.strip(),
+        seen=desk.archive.put(_copy(chosen.record).encode()),
+        changes=(("version", chosen.decision.id if chosen.decision else "proposed"),),
+        supersedes=_earlier(desk, claim.id),
+    )
+    return record_decision(desk, decision)
+
+
 def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
     """Remove a capture's bytes, its texts and the copies made of them; keep a tombstone.
 
     What stands on it is gone from every list, and the rest is weighed again. Bytes that another
     capture of the case still needs stay, and the decision says so.
     """
+    desk.actor.require("steward")
+    check_reach(desk, capture_id)
     capture = _capture(desk, capture_id)
     if capture.id in withdrawn_captures(desk.head):
         raise InputError(f"{capture.name} is withdrawn already.")
@@ -131,9 +288,14 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
 def _purge() -> None:
     """Leave nothing of deleted rows in the register's files (rows are overwritten when deleted,
     but older pages may still stand in the write-ahead log)."""
+    statements = (
+        ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.vendor == "sqlite"
+        else ("VACUUM FULL register_proposed", "VACUUM FULL register_ref")
+    )
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _is_shared(desk: Desk, capture: Capture) -> bool:
@@ -151,9 +313,14 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     addresses += _texts_of(desk, capture.id) + _copies_on(desk, capture.id)
     outputs = queries.given(desk.head, ModelOutput)
     addresses += [output.address for output in outputs if output.capture == capture.id]
+    for cls in (Statement, Identity, Translation):
+        addresses += [
+            one.address for one in queries.given(desk.head, cls) if one.capture == capture.id
+        ]
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
-    Proposed.objects.filter(case=desk.head, part_of=capture.id).delete()
+    remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))
+    index.forget_capture(desk.head, capture.id)
     desk.head.linked = False
     desk.save_heads()
 
@@ -179,9 +346,15 @@ def _copies_on(desk: Desk, capture_id: str) -> list[str]:
     )
     gone.add(capture_id)
     gone |= {text.id for text in queries.given(desk.head, Text) if text.capture == capture_id}
-    return [
-        decision.seen
-        for decision in queries.given(desk.head, Decision)
-        if decision.seen
-        and any(end.partition(":")[0] in gone for end in (decision.on, decision.other or ""))
-    ]
+    there = set(Proposed.objects.filter(case=desk.head).values_list("id", flat=True))
+
+    def is_of_capture(decision: Decision) -> bool:
+        if any(end.partition(":")[0] in gone for end in (decision.on, decision.other or "")):
+            return True
+        if decision.on in there or decision.act not in (*ON_CLAIMS, "write"):
+            return False
+        copy = copied(decision, seen_copies(desk, [decision]))  # of a claim that is no longer there
+        return copy is not None and copy.capture == capture_id
+
+    decisions = queries.given(desk.head, Decision)
+    return [one.seen for one in decisions if one.seen and is_of_capture(one)]

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from hechos.app.access.actor import Actor, owner
+from hechos.app.access.protecting import note_marks
+from hechos.app.casework.versions.now import apply_now
 from hechos.app.home import Home
+from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import CLAIM, given_row, insert
+from hechos.app.register.rows import CLAIM, given_row, insert, remove
+from hechos.app.search import index
 from hechos.archive.chain import Chain
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
 from hechos.coding.learning.model import Model, load_model
-from hechos.errors import InputError, NotAllowedError
+from hechos.errors import InputError, NotAllowedError, UnavailableError
 from hechos.pipeline import Rules
-from hechos.records import Case, Made, Member, Record, RulesTaken, ids, wire
+from hechos.records import Case, Decision, Made, Member, Record, RulesTaken, ids, wire
 
+PAUSE = 0.05
+"""Seconds between two tries to open a case that another has open."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -93,6 +100,12 @@ class Desk(ReadingDesk):
                 "and takes them over.",
             )
 
+    def check_reasoned(self, by: str, because: str, what: str = "decision") -> None:
+        """Raise unless a member decides, in his or her own name, and says why."""
+        if self.actor.account is not None and by != self.actor.pseudonym:
+            raise NotAllowedError("One decides in one's own name.")
+        super().check_reasoned(by, because, what)
+
     def made(self, by: str) -> Made:
         return Made(by=by, version="", at=self.clock.now_iso())
 
@@ -105,7 +118,9 @@ class Desk(ReadingDesk):
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
+            note_marks(self.head, records)
             self.save_heads()
+        index.refresh_given(self, records)
 
     def save_heads(self) -> None:
         """Note how far the register has read; part of the transaction that wrote the rows."""
@@ -118,12 +133,37 @@ class Desk(ReadingDesk):
 
 @contextmanager
 def open_desk(
-    home: Home, slug: str, *, progress: Progress = silent, actor: Actor | None = None
+    home: Home,
+    slug: str,
+    *,
+    progress: Progress = silent,
+    actor: Actor | None = None,
+    wait: float = 0,
 ) -> Iterator[Desk]:
     """Open a case for work; what a killed run journaled but did not index is indexed now.
 
     `actor` is who works: verbs ask `desk.actor` before they change anything. Without one it is
-    the owner of the files, who may do everything."""
+    the owner of the files, who may do everything. Where another has the case, it is waited for
+    `wait` seconds, then UnavailableError is raised."""
+    with ExitStack() as held:
+        desk = _waited_for(home, slug, held, wait)
+        desk.progress, desk.actor = progress, actor or desk.actor
+        yield desk
+
+
+def _waited_for(home: Home, slug: str, held: ExitStack, wait: float) -> Desk:
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return held.enter_context(_opened(home, slug))
+        except UnavailableError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(PAUSE)
+
+
+@contextmanager
+def _opened(home: Home, slug: str) -> Iterator[Desk]:
     head = queries.head_of(slug)
     clock = SystemClock()
     heads = {
@@ -132,8 +172,7 @@ def open_desk(
     }
     folder = home.case_folder(head.id)
     with CaseArchive.open(folder, clock=clock, expected_heads=heads) as archive:
-        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock, progress)
-        desk.actor = actor or desk.actor
+        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock)
         catch_up(desk)
         yield desk
 
@@ -142,10 +181,13 @@ def catch_up(desk: Desk) -> None:
     """Bring the rows up to the journal, which may have grown since it was indexed."""
     head, journal = desk.head, desk.archive.journal
     if journal.length > head.journal_length:
+        first = head.journal_length
         with transaction.atomic():
-            index_journal(head, journal, first=head.journal_length)
-            head.linked = False
+            index_journal(head, journal, first=first)
             desk.save_heads()
+            rows = Given.objects.filter(case=head, record="Decision", seq__gte=first)
+            apply_now(desk, [wire.loads(row.body, Decision) for row in rows.order_by("seq")])
+            needs_linking(desk, queue=True)
     elif desk.archive.custody.length > head.custody_length:
         desk.save_heads()
 
@@ -158,6 +200,7 @@ def index_journal(head: CaseHead, journal: Chain, *, first: int) -> None:
         if not isinstance(record, Case):
             rows.append(given_row(head, line["seq"], record))
     insert(rows)
+    note_marks(head, (wire.loads(row.body) for row in rows if row.record == "Decision"))
     read = [row.part_of for row in rows if row.record in ("Text", "Failure") and row.part_of]
     mark_done(head, "Capture", read)
     uncode(head, [row.part_of for row in rows if row.record == "ModelOutput"])
@@ -167,9 +210,23 @@ def uncode(head: CaseHead, captures: Sequence[str]) -> None:
     """Have the texts of these captures coded again: there is an answer about them that was not
     there when they were coded."""
     for capture in dict.fromkeys(captures):
-        Proposed.objects.filter(case=head, layer=CLAIM, part_of=capture).delete()
+        remove(Proposed.objects.filter(case=head, layer=CLAIM, part_of=capture))
         Given.objects.filter(case=head, record="Text", part_of=capture).update(done=False)
         head.linked = False
+
+
+def needs_linking(desk: Desk, *, queue: bool) -> None:
+    """Note that the links are older than claims and decisions; with `queue` a job makes them."""
+    desk.head.linked = False
+    desk.head.save(update_fields=["linked"])
+    if queue:
+        enqueue(
+            "relink",
+            case=desk.case.id,
+            by=desk.actor.pseudonym,
+            account=desk.actor.account,
+            key=f"relink:{desk.case.id}",
+        )
 
 
 def mark_done(head: CaseHead, record: str, ids_done: Sequence[str]) -> None:

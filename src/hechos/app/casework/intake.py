@@ -10,22 +10,24 @@ from pathlib import Path
 
 from django.db import transaction
 
-from hechos.app.casework.desk import Desk, mark_done
+from hechos.app.casework.desk import Desk, ReadingDesk, mark_done
 from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
-from hechos.app.register.models import Given
+from hechos.app.register.models import CaseHead, Given
+from hechos.app.register.renew import raise_claims
 from hechos.app.register.rows import CLAIM, FILTERED, given_row, insert, proposed_rows
-from hechos.archive.store import Incoming, Preserved, Refused
+from hechos.archive.store import Incoming, Preserved, Receipt, Refused
 from hechos.coding.coders.beside import Read
 from hechos.coding.coders.replies import Answer
 from hechos.coding.learning.model import Model
 from hechos.engine.local import batches
-from hechos.errors import InputError, NotFoundError
-from hechos.pipeline import code_texts
+from hechos.errors import InputError
+from hechos.pipeline import Rules, code_texts
 from hechos.reading.readers import Readers
 from hechos.reading.rules import Reading
 from hechos.records import (
     Capture,
+    Claim,
     Confidentiality,
     Consent,
     Failure,
@@ -66,6 +68,7 @@ def add(
     demonstration: str | None = None,
 ) -> Intake:
     """Preserve what the paths name, then read and code whatever of the case is not yet."""
+    desk.actor.require("intake")
     intake = Intake()
     incoming = list(_incoming(paths, klass, demonstration, intake))
     known = _known(desk)
@@ -145,7 +148,7 @@ def preserve(
     known: dict[tuple[str, str], str],
     intake: Intake,
     consent: Consent | None = None,
-) -> None:
+) -> list[Receipt]:
     """Preserve one batch; what could not be is kept as a failure with its reason."""
     first = desk.archive.journal.length
     results = desk.archive.preserve(
@@ -167,9 +170,10 @@ def preserve(
         desk.save_heads()
     fresh: list[Record] = _new_failures(desk, intake)
     if consent is not None and captures:
-        fresh.append(_covering(desk, consent, captures))
+        fresh.append(covering(desk, consent, captures))
     if fresh:
         desk.give(fresh)
+    return results
 
 
 def _new_failures(desk: Desk, intake: Intake) -> list[Record]:
@@ -190,10 +194,11 @@ def _refused(desk: Desk, refused: Refused) -> Failure:
         stage="archive",
         code=refused.code,
         sentence=refused.sentence,
+        klass=refused.klass,
     )
 
 
-def _covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
+def covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
     return replace(
         consent,
         id=ids.mint(),
@@ -219,23 +224,18 @@ def read_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
     with Readers(desk.rules.reading, desk.case) as readers:
         for batch in batches(captures, READ_BATCH):
             items = [(capture, desk.archive.path(capture.address)) for capture in batch]
-            _keep(desk, list(readers.read(items)), intake)
+            keep_readings(desk, list(readers.read(items)), intake)
             done += len(batch)
             desk.progress("read", done, len(captures))
 
 
-def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
+def keep_readings(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
     """Keep texts (payload objects, then journal, then rows) and failures of one batch."""
-    texts = [reading for reading in readings if reading.text is not None]
-    addresses = desk.archive.put_many([_payload(reading) for reading in texts])
-    records: list[Record] = [
-        _light(reading.text, address)
-        for reading, address in zip(texts, addresses, strict=True)
-        if reading.text is not None
-    ]
+    texts = [(reading.text, reading.claims) for reading in readings if reading.text is not None]
+    records: list[Record] = [*_lights(desk, texts)]
     failures = [r.failure for r in readings if r.failure is not None]
     warnings = [warning for r in readings for warning in r.warnings]
-    records += [*failures, *warnings]
+    records += _unheld(desk, [*failures, *warnings])
     first = desk.archive.journal.length
     desk.archive.append_given(records)
     with transaction.atomic():
@@ -247,14 +247,31 @@ def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
     intake.failures += [*failures, *warnings]
 
 
-def _payload(reading: Reading) -> bytes:
-    if reading.text is None:
-        raise NotFoundError("A reading without a text has no payload.")
-    plain = {
-        "text": wire.to_plain(reading.text),
-        "claims": [wire.to_plain(claim) for claim in reading.claims],
-    }
-    return wire.canonical(plain).encode()
+def _unheld(desk: Desk, failures: Sequence[Failure]) -> list[Failure]:
+    """Return the failures that the case does not hold: a file read once more may fail as before."""
+    wanted = [failure.id for failure in failures]
+    held = Given.objects.filter(case=desk.head, id__in=wanted).values_list("id", flat=True)
+    known = set(held)
+    return [failure for failure in failures if failure.id not in known]
+
+
+def _lights(desk: Desk, texts: Sequence[tuple[Text, Sequence[Claim]]]) -> list[Text]:
+    """Store texts with the claims that came with them; return them as the journal holds them."""
+    payloads = [
+        wire.canonical(
+            {"text": wire.to_plain(text), "claims": [wire.to_plain(claim) for claim in claims]}
+        ).encode()
+        for text, claims in texts
+    ]
+    addresses = desk.archive.put_many(payloads)
+    return [_light(text, at) for (text, _), at in zip(texts, addresses, strict=True)]
+
+
+def keep_texts(desk: Desk, texts: Sequence[tuple[Text, Sequence[Claim]]]) -> None:
+    """Keep texts with their claims, which coding then brings in."""
+    desk.give(_lights(desk, texts))
+    desk.head.linked = False
+    desk.head.save(update_fields=["linked"])
 
 
 def _light(text: Text, address: str) -> Text:
@@ -264,29 +281,43 @@ def _light(text: Text, address: str) -> Text:
 
 def code_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
     """Code texts that are not coded. Rows of one batch are written together."""
-    rows = list(
-        Given.objects.filter(case=desk.head, record="Text", done=False)
-        .order_by("seq")
-        .values_list("id", "body", "part_of")
-    )
-    rows = [row for row in rows if row[2] not in withdrawn]
+    rows = [row for row in uncoded(desk.head) if row[2] not in withdrawn]
     done = 0
     model = desk.model if rows else None
     answers = queries.answers(desk.head, desk.payload) if rows else {}
     for batch in batches(rows, BATCH):
-        _code_batch(desk, batch, intake, model=model, answers=answers)
+        keep_coded(desk, code(desk, batch, rules=desk.rules, model=model, answers=answers), intake)
         done += len(batch)
         desk.progress("code", done, len(rows))
 
 
-def _code_batch(
-    desk: Desk,
+def uncoded(head: CaseHead) -> list[tuple[str, str, str]]:
+    """Return (id, body, capture) of the rows of texts that are not coded."""
+    rows = Given.objects.filter(case=head, record="Text", done=False).order_by("seq")
+    return list(rows.values_list("id", "body", "part_of"))
+
+
+@dataclass
+class CodedTexts:
+    """What coding found in some texts: `shown` and what a learned model leaves out."""
+
+    texts: tuple[str, ...]
+    places: dict[str, int]
+    shown: list[Record] = field(default_factory=list)
+    hidden: list[Record] = field(default_factory=list)
+    claims: int = 0
+    filtered: int = 0
+
+
+def code(
+    desk: ReadingDesk,
     rows: Sequence[tuple[str, str, str]],
-    intake: Intake,
     *,
+    rules: Rules,
     model: Model | None,
     answers: Mapping[str, tuple[Answer, ...]],
-) -> None:
+) -> CodedTexts:
+    """Code some texts; nothing is written."""
     places, names = _places(desk, [capture for _, _, capture in rows])
     items = [
         Read(text, documents, names[text.capture], answers.get(text.id, ()))
@@ -294,20 +325,27 @@ def _code_batch(
         if read is not None
         for text, documents in (read,)
     ]
-    out: list[Record] = []
-    hidden: list[Record] = []
-    found = code_texts(items, case=desk.case, rules=desk.rules, model=model)
+    done = CodedTexts(tuple(row[0] for row in rows), places)
+    found = code_texts(items, case=desk.case, rules=rules, model=model)
     for item, coded in zip(items, found, strict=True):
         left_out = {claim.id for claim in coded.filtered}
-        out += [*item.documents, *coded.claims]
-        out += [doubt for doubt in coded.doubts if doubt.on not in left_out]
-        hidden += [*coded.filtered, *(d for d in coded.doubts if d.on in left_out)]
-        intake.claims += len(coded.claims)
-        intake.filtered += len(coded.filtered)
+        done.shown += [*item.documents, *coded.claims]
+        done.shown += [doubt for doubt in coded.doubts if doubt.on not in left_out]
+        done.hidden += [*coded.filtered, *(d for d in coded.doubts if d.on in left_out)]
+        done.claims += len(coded.claims)
+        done.filtered += len(coded.filtered)
+    return done
+
+
+def keep_coded(desk: Desk, coded: CodedTexts, intake: Intake) -> None:
+    """Write the rows of what was found in some texts."""
+    intake.claims += coded.claims
+    intake.filtered += coded.filtered
     with transaction.atomic():
-        insert(proposed_rows(desk.head, CLAIM, _once(out), places))
-        insert(proposed_rows(desk.head, FILTERED, _once(hidden), places))
-        mark_done(desk.head, "Text", [row[0] for row in rows])
+        insert(proposed_rows(desk.head, CLAIM, _once(coded.shown), coded.places))
+        insert(proposed_rows(desk.head, FILTERED, _once(coded.hidden), coded.places))
+        raise_claims(desk.head, coded.places)
+        mark_done(desk.head, "Text", coded.texts)
         desk.head.linked = False
         desk.head.save(update_fields=["linked"])
 
@@ -316,7 +354,7 @@ def _once(records: Iterable[Record]) -> list[Record]:
     return list({record.id: record for record in records}.values())
 
 
-def _places(desk: Desk, captures: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
+def _places(desk: ReadingDesk, captures: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
     places, names = {}, {}
     for row in Given.objects.filter(case=desk.head, record="Capture", id__in=captures):
         places[row.id] = row.seq

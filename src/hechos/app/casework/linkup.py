@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import transaction
 
-from hechos.app.casework.desk import Desk, Progress, ReadingDesk, open_desk, silent
+from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
+from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import DECIDED, LINK, insert, proposed_rows
+from hechos.app.register.renew import Renewal
+from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
+from hechos.app.search import index
+from hechos.app.work.standings import note_standings
 from hechos.archive.objects import ObjectStore
-from hechos.errors import NotFoundError
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
-from hechos.pipeline import Material, link_and_weigh
+from hechos.pipeline import Material, Rules, link_and_weigh
 from hechos.records import Capture, Claim, Decision, Doubt, Links, Record, Weights
 from hechos.weighing.decisions import Applied, apply_decisions
 
@@ -50,21 +55,28 @@ def reading_desk(home: Home, slug: str, *, progress: Progress = silent) -> Itera
 def link(desk: Desk) -> tuple[Links, Weights]:
     """Make the link layer anew from claims and decisions, and keep it."""
     desk.progress("link", 0, 1)
-    material, applied = gather(desk)
-    at = max((text.made.at for text in material.texts), default=desk.case.made.at)
-    links, weights = link_and_weigh(material, case=desk.case, rules=desk.rules, at=at)
-    _keep(desk, applied, links, weights)
+    linked = link_material(desk, desk.rules, *gather(desk))
+    keep(desk, linked)
     desk.progress("link", 1, 1)
-    return links, weights
+    return linked.links, linked.weights
 
 
 def record_decision(desk: Desk, decision: Decision) -> Decision:
-    """Journal a decision and link the case anew; a decision needs a member and a reason."""
+    """Journal a decision; a decision needs a member and a reason.
+
+    At the keyboard of the files' owner the case is linked anew at once. For a member at the desk
+    the decision changes the rows of what it is on, and linking follows as a job.
+    """
     desk.check_reasoned(decision.made.by, decision.because)
-    desk.give([decision])
-    desk.head.linked = False
-    desk.head.save(update_fields=["linked"])
-    ensure_linked(desk)
+    at_desk = desk.actor.account is not None
+    with transaction.atomic():
+        desk.give([decision])
+        if at_desk:
+            apply_now(desk, [decision])
+            index.refresh(desk, [decision.on])
+        needs_linking(desk, queue=at_desk)
+    if not at_desk:
+        ensure_linked(desk)
     return decision
 
 
@@ -116,26 +128,33 @@ def _decided_on(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[
     return [claim for claim in claims if claim.id in decided or claim.key in decided]
 
 
-def seen_copies(desk: ReadingDesk, decisions: Iterable[Decision]) -> dict[str, str]:
-    seen = {}
-    for decision in decisions:
-        if decision.seen:
-            try:
-                seen[decision.seen] = desk.payload(decision.seen).decode()
-            except NotFoundError:
-                continue
-    return seen
+@dataclass(frozen=True)
+class Linked:
+    """The links of a case and what has to be written to keep them."""
+
+    links: Links
+    weights: Weights
+    renewal: Renewal
 
 
-def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
+def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: Applied) -> Linked:
+    """Link and weigh, and find out what of it the register does not hold; nothing is written."""
+    at = max((text.made.at for text in material.texts), default=desk.case.made.at)
+    links, weights = link_and_weigh(material, case=desk.case, rules=rules, at=at)
     places = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "seq"))
-    there = set(
-        Proposed.objects.filter(case=desk.head, layer="claim", record="Claim").values_list(
-            "id", flat=True
-        )
-    )
+    rows = Proposed.objects.filter(case=desk.head, layer=CLAIM, record="Claim")
+    there = set(rows.values_list("id", flat=True))
     decided = [c for c in applied.claims if c.state != "proposed" or c.id not in there]
-    records: list[Record] = [
+    renewal = Renewal(desk.head)
+    renewal.layer(DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
+    renewal.claims()
+    renewal.layer(LINK, proposed_rows(desk.head, LINK, _records(links, weights)))
+    renewal.given()
+    return Linked(links, weights, renewal)
+
+
+def _records(links: Links, weights: Weights) -> list[Record]:
+    return [
         *links.parties,
         *links.incidents,
         *links.universes,
@@ -152,9 +171,13 @@ def _keep(desk: Desk, applied: Applied, links: Links, weights: Weights) -> None:
         *weights.primary_documents,
         *weights.grades,
     ]
+
+
+def keep(desk: Desk, linked: Linked) -> None:
+    """Write what linking found, in one transaction."""
     with transaction.atomic():
-        Proposed.objects.filter(case=desk.head, layer__in=[DECIDED, LINK]).delete()
-        insert(proposed_rows(desk.head, DECIDED, decided, places))
-        insert(proposed_rows(desk.head, LINK, records))
+        linked.renewal.carry_out()
+        note_standings(desk.head)
         desk.head.linked = True
         desk.save_heads()
+    index.refresh(desk)

@@ -54,6 +54,7 @@ def write_report(
     desk: Desk, folder: Path, *, formats: Sequence[str], audience: str, by: str
 ) -> list[Path]:
     """Write the report in each format; an export is an entry in the custody log."""
+    desk.actor.require("export")
     unknown = [name for name in formats if name not in WRITERS]
     if unknown:
         raise InputError(

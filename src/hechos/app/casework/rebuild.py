@@ -14,7 +14,8 @@ from hechos.app.casework.intake import Intake, work_through
 from hechos.app.casework.linkup import gather, link
 from hechos.app.home import Home
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.models import CaseHead, Given
+from hechos.app.register.rows import GIVEN, LAYERS, remove_layers
 from hechos.archive.store import CaseArchive, SystemClock
 from hechos.coding.coders.beside import Read
 from hechos.errors import CustodyError, HechosError
@@ -53,12 +54,11 @@ def reopened(home: Home, case_id: str, *, progress: Progress = silent) -> Iterat
         if not isinstance(case, Case):
             raise CustodyError(f"The journal of the case {case_id} does not begin with its case.")
         with transaction.atomic():
-            Given.objects.filter(case_id=case_id).delete()
-            Proposed.objects.filter(case_id=case_id).delete()
             head, _ = CaseHead.objects.update_or_create(
                 id=case.id,
                 defaults={"slug": _free_slug(case), "body": wire.dumps(case), "linked": False},
             )
+            remove_layers(head, GIVEN, *LAYERS)
             index_journal(head, archive.journal, first=1)
             desk = Desk(home, head, case, archive.objects, archive, clock, progress)
             desk.save_heads()
@@ -75,8 +75,9 @@ def _free_slug(case: Case) -> str:
 
 def remake(desk: Desk) -> Intake:
     """Read what is not read, code every text and link, with the rules the case was built with."""
-    Proposed.objects.filter(case=desk.head).delete()
-    Given.objects.filter(case=desk.head, record="Text").update(done=False)
+    with transaction.atomic():
+        remove_layers(desk.head, *LAYERS)
+        Given.objects.filter(case=desk.head, record="Text").update(done=False)
     intake = Intake()
     work_through(desk, intake)
     link(desk)
@@ -141,5 +142,6 @@ def count_changes(changes: list[Change]) -> str:
 
 def take_new_rules(desk: Desk, rules: Rules) -> Intake:
     """Take the rules over: a given record of its own, then everything proposed is made anew."""
+    desk.actor.require("steward")
     desk.give([desk.record(RulesTaken, rules=rules.rulesets)])
     return remake(desk)

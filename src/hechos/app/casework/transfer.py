@@ -20,7 +20,18 @@ from hechos.app.register.models import CaseHead, Given
 from hechos.archive.chain import Chain
 from hechos.archive.verify import verify
 from hechos.errors import CustodyError, InputError, NotFoundError
-from hechos.records import BlindCoding, Capture, Decision, Doubt, Made, Member, Record, ids, wire
+from hechos.records import (
+    BlindCoding,
+    Capture,
+    Decision,
+    Doubt,
+    Finding,
+    Made,
+    Member,
+    Record,
+    ids,
+    wire,
+)
 
 CASE_FORMAT = "hechos case 1"
 HOME_FORMAT = "hechos backup 1"
@@ -29,6 +40,7 @@ MANIFEST = "manifest.json"
 
 def export_case(desk: Desk, target: Path, *, by: str) -> None:
     """Write the case with its objects, logs and ids to a tar file; the export is logged."""
+    desk.actor.require("export")
     desk.archive.log("exported", record=desk.case.id, actor=by)
     desk.save_heads()
     manifest = {
@@ -112,6 +124,11 @@ def _count(desk: Desk) -> int:
     return Given.objects.filter(case=desk.head, record="Capture").count()
 
 
+TAKEN_OVER = (BlindCoding, Decision, Finding, Member)
+"""What a copy of a case may hold that this home lacks. Signatures are of one version each, and
+two of them are no conflict."""
+
+
 def _merge(home: Home, case_id: str, unpacked: Path) -> str:
     """Take members and decisions that this home lacks; two answers to one question wait."""
     with open_desk(home, case_id) as desk:
@@ -120,14 +137,15 @@ def _merge(home: Home, case_id: str, unpacked: Path) -> str:
             record
             for line in Chain.open(unpacked / "journal" / "journal.jsonl").lines(0)
             for record in (wire.from_plain(line["record"]),)
-            if isinstance(record, BlindCoding | Decision | Member) and record.id not in known
+            if isinstance(record, TAKEN_OVER) and record.id not in known
         ]
         captures = _missing_captures(unpacked, known)
         ours = {d.on: d for d in queries.given(desk.head, Decision)}
         conflicts = [
             (ours[d.on], d)
             for d in theirs
-            if isinstance(d, Decision) and d.on in ours and _answers(ours[d.on]) != _answers(d)
+            if isinstance(d, Decision) and d.kind != "finding" and d.on in ours
+            if _answers(ours[d.on]) != _answers(d)
         ]
         queued = {theirs_.id for _, theirs_ in conflicts}
         fresh: list[Record] = [r for r in theirs if r.id not in queued]

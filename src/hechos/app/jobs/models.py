@@ -7,7 +7,8 @@ from django.db import models
 
 class Job(models.Model):
     """`args` holds ids, names of lists and numbers, never text of sources. `key` is unique among
-    jobs that wait or run: the same work is not queued twice. A worker that stops renewing its
+    jobs that wait or run: the same work is not queued twice; `again` says that it was asked for
+    anew while it ran, and is to be done once more. A worker that stops renewing its
     lease loses the job to the next one, so what a job does must be repeatable."""
 
     kind = models.CharField(max_length=40)
@@ -17,6 +18,7 @@ class Job(models.Model):
     args = models.JSONField(default=dict)
     key = models.CharField(max_length=120)
     state = models.CharField(max_length=10, default="queued")
+    again = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=60, blank=True, default="")
     lease_until = models.FloatField(default=0)

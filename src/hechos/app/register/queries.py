@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.classes import TOP
+from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK, record_of
 from hechos.coding.coders.replies import Answer
 from hechos.errors import NotFoundError
@@ -22,6 +23,7 @@ from hechos.records import (
     Doubt,
     Failure,
     Figure,
+    Finding,
     Grade,
     Incident,
     LinkEdge,
@@ -71,7 +73,8 @@ def given(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
 
 
 def linked(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
-    rows = Proposed.objects.filter(case=head, layer=LINK, record=cls.__name__).order_by("place")
+    rows = Proposed.objects.filter(case=head, layer=LINK, record=cls.__name__, upto=TOP)
+    rows = rows.order_by("place", "id")
     return tuple(wire.loads(row.body, cls) for row in rows.iterator())
 
 
@@ -212,6 +215,7 @@ def case_file(head: CaseHead, payload: Payload, *, as_of: str) -> CaseFile:
         decisions=given(head, Decision),
         consents=given(head, Consent),
         failures=given(head, Failure),
+        findings=given(head, Finding),
         rules=rules_in_use(head),
         as_of=as_of,
     )
@@ -219,8 +223,9 @@ def case_file(head: CaseHead, payload: Payload, *, as_of: str) -> CaseFile:
 
 def find(record_id: str) -> tuple[CaseHead, Record]:
     """Return any record of the home by its id, or by an unambiguous beginning of it."""
-    proposed = Proposed.objects.filter(id__startswith=record_id).order_by("-layer")
-    given_ = Given.objects.filter(id__startswith=record_id)
+    end = record_id + "~"
+    proposed = Proposed.objects.filter(id__gte=record_id, id__lt=end, upto=TOP).order_by("-layer")
+    given_ = Given.objects.filter(id__gte=record_id, id__lt=end)
     by_id: dict[str, Given | Proposed] = {row.id: row for row in given_[:40]}
     by_id |= {row.id: row for row in reversed(list(proposed[:40]))}
     if len(by_id) > 1:
@@ -234,11 +239,20 @@ def find(record_id: str) -> tuple[CaseHead, Record]:
     return row.case, record_of(decided or row)
 
 
-def _redirected(record_id: str) -> tuple[CaseHead, Record]:
-    rows = Proposed.objects.filter(layer=LINK, record__in=["Party", "Incident"])
-    for row in rows.filter(body__contains=record_id).iterator():
+def redirected(record_id: str) -> Proposed | None:
+    """Return the party or incident that an earlier id leads to."""
+    refs = Ref.objects.filter(target=record_id, record__in=["Party", "Incident"], layer=LINK)
+    rows = Proposed.objects.filter(layer=LINK, id__in=refs.values("source"), upto=TOP)
+    for row in rows.select_related("case"):
         if record_id in json.loads(row.body)["redirects"]:
-            return row.case, record_of(row)
+            return row
+    return None
+
+
+def _redirected(record_id: str) -> tuple[CaseHead, Record]:
+    row = redirected(record_id)
+    if row is not None:
+        return row.case, record_of(row)
     raise NotFoundError(
         f"There is nothing with the id “{record_id}”.", hint="`hechos claims CASE` lists ids."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,6 @@ from hechos.records import (
     Record,
     ThirdPartyFinding,
     Universe,
-    wire,
 )
 
 
@@ -41,7 +40,7 @@ class ListOf:
     title: str
     about: str
     cls: type[Record]
-    size: int = 100
+    size: int = 50
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     only: tuple[tuple[str, str], ...] = ()
 
@@ -51,21 +50,21 @@ LISTS: dict[str, ListOf] = {
         "Claims",
         "Each says that a voice asserts something in a passage. In reading order.",
         Claim,
-        size=40,
+        size=25,
         filters=(("state", ("proposed", "accepted", "edited", "rejected")),),
     ),
     "figures": ListOf(
         "Figures",
         "Number cards, one for each universe of who is counted; those with rivals first.",
         Universe,
-        size=15,
+        size=6,
     ),
     "incidents": ListOf("Incidents", "Episodes and patterns that claims tell of.", Incident),
     "differences": ListOf(
         "Differences",
         "Pairs of claims that differ or repeat each other, and what the difference is taken to be.",
         ClaimRelation,
-        size=30,
+        size=15,
         filters=(("outcome", tuple(o.value for o in Outcome)),),
     ),
     "propositions": ListOf(
@@ -103,14 +102,19 @@ LISTS: dict[str, ListOf] = {
     "decisions": ListOf("Decisions", "What members decided, latest first.", Decision),
 }
 GIVEN = (Capture, Failure, Decision)
+COUNTED = 1000
+COLUMN = {"status": "state", "outcome": "state", "severity": "kind", "between": "kind"}
+"""Columns of the register that hold what lists are narrowed by."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """A page of a list. `after` leads to the next one; `first` says that nothing is before."""
+    """A page of a list. `after` leads to the next one; `first` says that nothing is before;
+    `many` that the list is longer than `total`, to which it was counted."""
 
     records: Sequence[Any]
     total: int
+    many: bool
     after: str | None
     first: bool
     chosen: Mapping[str, str]
@@ -123,22 +127,38 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     rows = _rows(shelf, spec, chosen)
     after = asked.get("after", "")
     if spec.cls in GIVEN:
-        return _page(spec, rows, _seq_after(shelf, after, newest=spec.cls is Decision), chosen)
+        return _page(
+            spec,
+            rows,
+            _seq_after(shelf, after, newest=spec.cls is Decision),
+            chosen,
+            read=shelf.read,
+        )
     start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
-    beyond = Q(place__gt=start.place) | Q(place=start.place, id__gt=after) if start else None
-    return _page(spec, rows, beyond, chosen)
+    beyond = None
+    if start:
+        beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
+    return _page(spec, rows, beyond, chosen, read=shelf.read)
 
 
-def _page(spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[str, str]) -> PageOf:
+def _page(
+    spec: ListOf,
+    rows: QuerySet[Any],
+    beyond: Q | None,
+    chosen: Mapping[str, str],
+    *,
+    read: Callable[[Any], Any],
+) -> PageOf:
     order = {Decision: ("-seq",), Capture: ("seq",), Failure: ("seq",)}.get(
         spec.cls, ("place", "id")
     )
     here = rows.filter(beyond) if beyond is not None else rows
     found = list(here.order_by(*order)[: spec.size + 1])
     more = len(found) > spec.size
-    records = [wire.loads(row.body, spec.cls) for row in found[: spec.size]]
+    records = [read(row) for row in found[: spec.size]]
     after = found[spec.size - 1].id if more else None
-    return PageOf(records, rows.count(), after, beyond is None, chosen)
+    total = rows.order_by()[: COUNTED + 1].count()
+    return PageOf(records, min(total, COUNTED), total > COUNTED, after, beyond is None, chosen)
 
 
 def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
@@ -155,7 +175,7 @@ def _rows(shelf: Shelf, spec: ListOf, chosen: Mapping[str, str]) -> QuerySet[Any
         return _claims(shelf, chosen.get("state"))
     rows = shelf.proposed.filter(layer=LINK, record=spec.cls.__name__)
     for name, value in (*spec.only, *chosen.items()):
-        rows = rows.filter(body__contains=f'"{name}":"{value}"')
+        rows = rows.filter(**{COLUMN[name]: value})
     return rows
 
 
@@ -163,21 +183,10 @@ def _claims(shelf: Shelf, state: str | None) -> QuerySet[Proposed]:
     """Return the claims as they stand: what was decided in the place of what was proposed."""
     rows = shelf.proposed.filter(record="Claim", layer__in=[CLAIM, DECIDED])
     rows = rows.exclude(kind="document")
-    decided = shelf.proposed.filter(layer=DECIDED, id=OuterRef("id"))
-    if state is not None and state != "proposed":
-        return rows.filter(layer=DECIDED, body__contains=f'"state":"{state}"')
-    undecided = Q(layer=CLAIM) & ~Exists(decided)
-    still = Q(layer=DECIDED, body__contains='"state":"proposed"')
-    return rows.filter(undecided | still if state else undecided | Q(layer=DECIDED))
-
-
-def cards_page(order: Sequence[str], asked: Mapping[str, str]) -> tuple[list[str], str | None]:
-    """Return the ids of the universes on a page of cards and the last of them if more follow."""
-    size = LISTS["figures"].size
-    after = asked.get("after", "")
-    start = order.index(after) + 1 if after in order else 0
-    shown = list(order[start : start + size])
-    return shown, shown[-1] if start + size < len(order) else None
+    if state:
+        rows = rows.filter(state=state)
+    decided = Proposed.objects.filter(case=shelf.head, layer=DECIDED, id=OuterRef("id"))
+    return rows.filter(Q(layer=DECIDED) | ~Exists(decided))
 
 
 def ids_in(records: Iterable[Any]) -> list[str]:

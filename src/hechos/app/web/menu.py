@@ -24,10 +24,21 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
+    Group(_("Team"), (Entry(_("Work"), "work"),)),
+    Group(
+        _("Search"),
+        (
+            Entry(_("Search"), "search"),
+            Entry(_("Map and time"), "map"),
+        ),
+    ),
     Group(
         _("Sources"),
         (
+            Entry(_("Bring sources in"), "intake", (), "intake"),
+            Entry(_("Import a spreadsheet"), "imports", (), "code"),
             Entry(_("Captures"), "listing", ("captures",)),
+            Entry(_("Witness statements"), "statements"),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
         ),
@@ -58,6 +69,13 @@ MENU: tuple[Group, ...] = (
             Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
-    Group(_("Results"), (Entry(_("Report"), "report"),)),
-    Group(_("The case"), (Entry(_("Members"), "members", action="steward"),)),
+    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
+    Group(
+        _("The case"),
+        (
+            Entry(_("Members"), "members", action="steward"),
+            Entry(_("Audit log"), "audit", action="audit"),
+            Entry(_("Protected identities"), "identities", action="approve"),
+        ),
+    ),
 )

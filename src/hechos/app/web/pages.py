@@ -1,33 +1,23 @@
-"""The template environment, and a text cut into rows and pieces. Sources are only ever escaped."""
+"""The template environment. Sources are only ever escaped."""
 
 from __future__ import annotations
 
 import functools
-import itertools
-import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 
 from hechos.app.web.doors import document_of, page_of, passage_mark
 from hechos.app.web.serving.assets import address_of
-from hechos.records import Claim, Text, TextSpan
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.references import figure_amount
-
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_LONGEST_ROW = 4000
 
 
 def environment(**options: Any) -> Environment:
@@ -54,144 +44,24 @@ def environment(**options: Any) -> Environment:
     env.filters["amount"] = functools.partial(figure_amount, rules=rules)
     env.filters["day"] = lambda value: date_words(value, rules) if value else "date not stated"
     env.filters["short"] = short
+    env.filters["exact"] = exact
+    env.filters["clock"] = clock
     return env
+
+
+def exact(text: str) -> Markup:
+    """Return a text escaped so that a browser holds each of its characters: a reader of HTML makes
+    a line feed of a carriage return and drops NUL, and offsets would no longer fit."""
+    shown = str(Markup.escape(text)).replace("\r", "&#13;").replace("\0", "\ufffd")
+    return Markup(shown)  # noqa: S704 - escaped above
+
+
+def clock(milliseconds: int) -> str:
+    """Return a time in a recording: 0:07, 1:02:03."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _report_template(name: str) -> str:
     return (files("hechos.reporting") / "templates" / name).read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a text. `claims` cover it, outermost first; `opens` are (claim, place) of the
-    passages that begin here."""
-
-    text: str
-    claims: tuple[str, ...]
-    opens: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A paragraph of a text with the claims whose anchor begins in it. `segment`: its kind."""
-
-    pieces: tuple[Piece, ...]
-    claims: tuple[Claim, ...]
-    segment: str
-
-
-def rows(text: Text, claims: Sequence[Claim]) -> list[Row]:
-    """Cut a text into rows that together are the whole text, each with its claims beside it."""
-    cuts = sorted({0, len(text.body), *_paragraph_cuts(text.body)})
-    beside: dict[int, list[Claim]] = defaultdict(list)
-    for at, claim in _by_start(text, claims):
-        beside[bisect_right(cuts, at) - 1].append(claim)
-    kinds = _segment_kinds(text, cuts)
-    return [
-        Row(tuple(own), tuple(beside[n]), kinds[n])
-        for n, own in enumerate(pieces_between(text, claims, cuts))
-    ]
-
-
-def _segment_kinds(text: Text, cuts: Sequence[int]) -> list[str]:
-    """Return for each row the kind of the segment at its beginning, or of the first inside it."""
-    segments = sorted(text.segments, key=lambda s: s.start)
-    found, at = [], 0
-    for start, end in itertools.pairwise(cuts):
-        while at < len(segments) and segments[at].end <= start:
-            at += 1
-        fits = at < len(segments) and segments[at].start < end
-        found.append(segments[at].kind.value if fits else "body")
-    return found
-
-
-def row_of(found: Sequence[Row], claim: str, place: int) -> int | None:
-    """Return the number of the row in which a passage of a claim begins."""
-    for number, row in enumerate(found):
-        if any((claim, place) in piece.opens for piece in row.pieces):
-            return number
-    return None
-
-
-def turning_marks(body: str) -> int:
-    """Count the characters that change the direction of writing, which can hide what is written."""
-    return len(_TURNING.findall(body))
-
-
-def _paragraph_cuts(body: str) -> Iterator[int]:
-    """Yield where rows begin: after empty lines, and inside what would be endless without."""
-    last = 0
-    for end in (*(gap.end() for gap in _PARAGRAPH.finditer(body)), len(body)):
-        while end - last > _LONGEST_ROW:
-            at = body.rfind("\n", last + 1, last + _LONGEST_ROW) + 1
-            at = at or body.rfind(" ", last + 1, last + _LONGEST_ROW) + 1
-            last = at if at > last else last + _LONGEST_ROW
-            yield last
-        last = end
-        yield end
-
-
-def _by_start(text: Text, claims: Iterable[Claim]) -> list[tuple[int, Claim]]:
-    """Return claims by where their first passage in this text begins; 0 for the whole file."""
-    found = []
-    for claim in claims:
-        starts = [s.start for _, s in spans(text, claim)]
-        found.append((min(starts[0], max(len(text.body) - 1, 0)) if starts else 0, claim))
-    return sorted(found, key=lambda pair: pair[0])
-
-
-def spans(text: Text, claim: Claim) -> Iterator[tuple[int, TextSpan]]:
-    """Yield the passages of a claim that stand in this text, with their place in the claim."""
-    for place, passage in enumerate(claim.passages):
-        span = passage.selector
-        if isinstance(span, TextSpan) and span.text == text.id and span.holds_in(text.body):
-            yield place, span
-
-
-def pieces_between(
-    text: Text, claims: Iterable[Claim], cuts: Sequence[int]
-) -> Iterator[list[Piece]]:
-    """Yield for each row its pieces: cut wherever a passage begins or ends, so that all show."""
-    opens: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    begins: dict[int, list[tuple[int, tuple[str, int]]]] = defaultdict(list)
-    ends: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    for claim in claims:
-        for place, span in spans(text, claim):
-            key = (claim.id, place)
-            opens[span.start].append(key)
-            begins[span.start].append((-span.end, key))
-            ends[span.end].add(key)
-    inner = sorted({*begins, *ends})
-    now: list[tuple[str, int]] = []
-    at = 0
-    for start, end in itertools.pairwise(cuts):
-        row: list[Piece] = []
-        points = [start]
-        while at < len(inner) and inner[at] < end:
-            if inner[at] > start:
-                points.append(inner[at])
-            at += 1
-        for here, there in itertools.pairwise((*points, end)):
-            now = [key for key in now if key not in ends[here]]
-            now += [key for _, key in sorted(begins[here])]
-            covering = tuple(dict.fromkeys(claim for claim, _ in now))
-            row.append(Piece(text.body[here:there], covering, tuple(opens[here])))
-        yield row
-
-
-def around(text: Text, span: TextSpan, reach: int = 700) -> tuple[str, str]:
-    """Return the rest of the paragraph before and after a passage, cut at `reach`."""
-    body = text.body
-    before = body[max(0, span.start - reach) : span.start]
-    after = body[span.end : span.end + reach]
-    gaps = list(_PARAGRAPH.finditer(before))
-    if gaps:
-        before = before[gaps[-1].end() :]
-    elif span.start > reach:
-        before = "…" + before
-    gap = _PARAGRAPH.search(after)
-    if gap:
-        after = after[: gap.start()]
-    elif span.end + reach < len(body):
-        after += "…"
-    return before, after

@@ -22,7 +22,13 @@ class Panel:
 
 
 Make = Callable[[HttpRequest, Shelf, Record], Panel | None]
-PANELS: tuple[Make, ...] = ()
+PANELS: list[Make] = []
+
+
+def register(make: Make) -> Make:
+    """Have a panel on the pages of records; the order is that in which addresses are read."""
+    PANELS.append(make)
+    return make
 
 
 def panels_of(request: HttpRequest, shelf: Shelf, record: Record) -> list[Panel]:

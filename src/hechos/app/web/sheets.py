@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from hechos.app.web.doors import Doors, document_of
-from hechos.app.web.pages import around
+from hechos.app.web.paragraphs import around
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
     Actor,

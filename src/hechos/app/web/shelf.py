@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
+from hechos.app.access.protecting import hidden_names, masked
 from hechos.app.casework.desk import ReadingDesk
-from hechos.app.home import Home
+from hechos.app.home import present_home as home
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.classes import TOP, chunks
+from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.archive.objects import ObjectStore
 from hechos.errors import HechosError, NotFoundError
@@ -34,12 +33,8 @@ from hechos.records import (
 )
 
 R = TypeVar("R", bound=Record)
-CHUNK = 400
-FEW = 4
-
-
-def home() -> Home:
-    return Home(Path(str(settings.DATABASES["default"]["NAME"])).parent)
+FEW = 3
+"""Captures whose text a page shows around the passages of its claims."""
 
 
 def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
@@ -50,19 +45,20 @@ def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
 
 
 def find_row(record_id: str) -> Given | Proposed:
-    """Return the row of a record by its whole id, as decided where it was decided on."""
+    """Return the row of a record by its whole id, as decided where it was decided on, with all
+    that is known of it: what a person may see of that, `Shelf.version_of` says."""
     given = Given.objects.filter(id=record_id).select_related("case").first()
     if given is not None:
         return given
-    rows = Proposed.objects.filter(id=record_id).select_related("case")
+    rows = Proposed.objects.filter(id=record_id, upto=TOP).select_related("case")
     by_layer = {row.layer: row for row in rows}
     for layer in (DECIDED, CLAIM, LINK, FILTERED):
         if layer in by_layer:
             return by_layer[layer]
-    found = queries.find(record_id)[1].id
-    if found == record_id:
+    now = queries.redirected(record_id)
+    if now is None:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")
-    return find_row(found)
+    return now
 
 
 @dataclass
@@ -76,10 +72,22 @@ class Shelf:
     actor: Actor
     _texts: dict[str, Text | None] = field(default_factory=dict, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, repr=False)
+    _hidden: dict[str, str] | None = field(default=None, repr=False)
 
     @property
     def head(self) -> CaseHead:
         return self.desk.head
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """Return by name what this person is shown in place of a protected one."""
+        if self._hidden is None:
+            self._hidden = hidden_names(self)
+        return self._hidden
+
+    def read(self, row: Given | Proposed) -> Any:
+        """Return the record of a row as this person may read it: without protected names."""
+        return masked(wire.loads(row.body), self.hidden)
 
     @property
     def given(self) -> QuerySet[Given]:
@@ -87,18 +95,28 @@ class Shelf:
 
     @property
     def proposed(self) -> QuerySet[Proposed]:
-        return Proposed.objects.filter(case=self.head, klass__lte=self.actor.clearance)
+        clearance = self.actor.clearance
+        return Proposed.objects.filter(case=self.head, klass__lte=clearance, upto__gte=clearance)
+
+    def version_of(self, row: Given | Proposed) -> Given | Proposed | None:
+        """Return a row of this case as this person may see it; None where it is not to be seen."""
+        clearance = self.actor.clearance
+        if row.klass <= clearance:
+            return row
+        if isinstance(row, Given):
+            return None
+        return self.proposed.filter(id=row.id, layer=row.layer).first()
 
     def claims(self, ids: Iterable[str]) -> list[Claim]:
         """Return the claims as they stand, in reading order; ids that lead nowhere are left out."""
         found: dict[str, Proposed] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows = self.proposed.filter(record="Claim", id__in=some)
             for row in rows:
                 if row.layer == DECIDED or row.id not in found:
                     found[row.id] = row
         rows_in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
-        return [wire.loads(row.body, Claim) for row in rows_in_order]
+        return [self.read(row) for row in rows_in_order]
 
     def claims_of(self, capture: str) -> list[Claim]:
         """Return the claims of one capture as they stand, its claims about itself first."""
@@ -108,42 +126,50 @@ class Shelf:
 
     def linked(self, cls: type[R], ids: Iterable[str]) -> list[R]:
         found: list[tuple[int, R]] = []
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows = self.proposed.filter(layer=LINK, record=cls.__name__, id__in=some)
-            found += [(row.place, wire.loads(row.body, cls)) for row in rows]
+            found += [(row.place, self.read(row)) for row in rows]
         return [record for _, record in sorted(found, key=lambda pair: pair[0])]
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return records of any kind by id; ids that lead nowhere in this case are left out."""
         found: dict[str, Record] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids):
             given = self.given.filter(id__in=some)
-            found |= {row.id: wire.loads(row.body) for row in given}
+            found |= {row.id: self.read(row) for row in given}
             proposed = self.proposed.filter(id__in=some)
             by_layer = sorted(proposed, key=lambda row: row.layer == DECIDED)
-            found |= {row.id: wire.loads(row.body) for row in by_layer}
+            found |= {row.id: self.read(row) for row in by_layer}
         return found
 
-    def naming(self, cls: type[R], ids: Iterable[str]) -> list[R]:
-        """Return the linked records of a kind that name one of the ids, in their order."""
-        wanted = frozenset(ids)
-        if not wanted:
-            return []
-        rows = self.proposed.filter(layer=LINK, record=cls.__name__)
-        if len(wanted) <= FEW:
-            rows = rows.filter(reduce(or_, (Q(body__contains=one) for one in sorted(wanted))))
-        bodies = rows.order_by("place").values_list("id", "body").iterator()
-        return [
-            wire.loads(body, cls)
-            for own, body in bodies
-            if not (wanted - {own}).isdisjoint(body.split('"'))
-        ]
+    def naming(self, cls: type[R], ids: Iterable[str], *, most: int | None = None) -> list[R]:
+        """Return the linked records of a kind that name one of the ids, in their order; the first
+        `most` of them where that is given."""
+        found: dict[str, Proposed] = {}
+        for some in chunks(ids):
+            refs = Ref.objects.filter(
+                target__in=some, case=self.head, record=cls.__name__, layer=LINK
+            )
+            rows = self.proposed.filter(
+                layer=LINK, record=cls.__name__, id__in=refs.values("source")
+            )
+            found |= {row.id: row for row in rows.order_by("place", "id")[:most]}
+        in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
+        return [self.read(row) for row in in_order[:most]]
+
+    def claims_naming(self, mentions: Iterable[str], *, most: int) -> list[Claim]:
+        """Return the first `most` claims that hold one of the mentions."""
+        sources: set[str] = set()
+        for some in chunks(mentions):
+            refs = Ref.objects.filter(target__in=some, case=self.head, record="Claim")
+            sources.update(refs.values_list("source", flat=True))
+        return self.claims(sorted(sources))[:most]
 
     def captures(self, ids: Iterable[str]) -> dict[str, Capture]:
         wanted = list(dict.fromkeys(ids))
-        for some in _chunks(i for i in wanted if i not in self._captures):
+        for some in chunks(i for i in wanted if i not in self._captures):
             rows = self.given.filter(record="Capture", id__in=some)
-            self._captures |= {row.id: wire.loads(row.body, Capture) for row in rows}
+            self._captures |= {row.id: self.read(row) for row in rows}
         return {i: self._captures[i] for i in wanted if i in self._captures}
 
     def seen(self) -> list[Capture]:
@@ -162,15 +188,15 @@ class Shelf:
     def decisions(self, ids: Iterable[str]) -> list[Decision]:
         """Return the decisions taken on the records, first to last."""
         found: list[tuple[int, Decision]] = []
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows = self.given.filter(record="Decision", part_of__in=some)
-            found += [(row.seq, wire.loads(row.body, Decision)) for row in rows]
+            found += [(row.seq, self.read(row)) for row in rows]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
 
     def all_given(self, cls: type[R]) -> list[R]:
         """Return the given records of a class that this person sees, in order."""
         rows = self.given.filter(record=cls.__name__).order_by("seq")
-        return [wire.loads(row.body, cls) for row in rows]
+        return [self.read(row) for row in rows]
 
     def members(self) -> tuple[Member, ...]:
         return queries.given(self.head, Member)
@@ -183,35 +209,53 @@ class Shelf:
         own = self._about(captures)
         held = {c.id for c in claims}
         everything = (*claims, *(c for c in own if c.id not in held))
-        texts = tuple(t for t in map(self._text_or_none, captures) if t)
+        texts = self._texts_of(captures, claims)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
+        decisions = self.decisions(c.id for c in claims)
         return CaseFile(
             case=self.desk.case,
             members=self.members(),
             captures=tuple(captures.values()),
             texts=texts,
             claims=everything,
-            decisions=tuple(self.decisions(c.id for c in claims)),
+            decisions=(*decisions, *self.decisions(d.id for d in decisions)),
             links=Links(**parts),
             weights=Weights(**weighed),
         )
 
     def _about(self, captures: Iterable[str]) -> list[Claim]:
         ids: list[str] = []
-        for some in _chunks(captures):
+        for some in chunks(captures):
             rows = self.proposed.filter(record="Claim", kind="document", part_of__in=some)
             ids += rows.values_list("id", flat=True)
         return self.claims(ids)
 
-    def _text_or_none(self, capture: str) -> Text | None:
+    def _texts_of(self, captures: Iterable[str], claims: Sequence[Claim]) -> tuple[Text, ...]:
+        """Return the latest readings of captures; of more than a few only what the claims quote of
+        them, for a claim keeps its quotation and the words beside it."""
+        wanted = list(captures)
+        rows: dict[str, str] = {}
+        for some in chunks(one for one in wanted if one not in self._texts):
+            found = self.given.filter(record="Text", part_of__in=some).order_by("seq")
+            rows.update(found.values_list("part_of", "body"))
+        if len(wanted) > FEW:
+            quoted: dict[str, list[str]] = defaultdict(list)
+            for claim in claims:
+                quoted[claim.text].append(claim.quote)
+            light = (wire.loads(body, Text) for body in rows.values())
+            parts = [replace(text, body="\n".join(quoted[text.id])) for text in light]
+            return (*parts, *(t for c in wanted if (t := self._texts.get(c))))
+        for capture in wanted:
+            if capture not in self._texts and capture not in rows:
+                self._texts[capture] = None
+        return tuple(t for c in wanted if (t := self._text_or_none(c, rows.get(c, ""))))
+
+    def _text_or_none(self, capture: str, body: str) -> Text | None:
         try:
-            return self.text(capture)
+            if capture not in self._texts:
+                found = queries.text_of(body, self.desk.payload)
+                self._texts[capture] = found[0] if found else None
+            return self._texts[capture]
         except HechosError:  # damaged or under way: the sentence stands without its quotation
             return None
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    wanted = list(dict.fromkeys(ids))
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]

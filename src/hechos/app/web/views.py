@@ -1,4 +1,4 @@
-"""Read-only pages: cases, lists, documents with highlights, any record, the report."""
+"""Read-only pages: cases, lists, any record, the report."""
 
 from __future__ import annotations
 
@@ -8,27 +8,31 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.audit.log import note
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
 from hechos.app.web import records
-from hechos.app.web.front import figures_by_universe, front
-from hechos.app.web.lists import LISTS, PageOf, cards_page, ids_in, page_of_list
+from hechos.app.web.front import front
+from hechos.app.web.lists import LISTS, PageOf, ids_in, page_of_list
 from hechos.app.web.menu import MENU
-from hechos.app.web.pages import row_of, rows, turning_marks
+from hechos.app.web.news import news
 from hechos.app.web.panels import panels_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.sheets import Sheets, card_sheets
 from hechos.app.web.shelf import Shelf
+from hechos.app.work.notices import unread
 from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
@@ -37,11 +41,9 @@ from hechos.records import (
     OriginEdge,
     Record,
     Text,
-    Universe,
 )
 from hechos.reporting import html
 
-ROWS = 400
 LOG = logging.getLogger("hechos.web")
 
 
@@ -78,6 +80,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         menu=MENU,
         demonstration=_is_demonstration(shelf),
         linked=shelf.head.linked,
+        unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
     log_views(shelf)
@@ -87,7 +90,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
 def _is_demonstration(shelf: Shelf) -> bool:
     """Say whether any capture of the case is a demonstration text."""
     rows = shelf.given.filter(record="Capture")
-    return rows.exclude(body__contains='"demonstration":null').exists()
+    return rows.filter(state="demonstration").exists()
 
 
 @home_page()
@@ -107,6 +110,7 @@ def case(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         "case.html",
         shelf,
         facts=facts,
+        news=news(shelf),
         line=sheets.doors.html,
         sheets={c.id: sheets.claim(c) for c in claims},
         cards=card_sheets(shelf, facts.rivals),
@@ -131,12 +135,8 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
 
 
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    sizes = figures_by_universe(shelf)
-    asked = request.GET.dict()
-    shown, after = cards_page(list(sizes), asked)
-    by_id = {u.id: u for u in shelf.linked(Universe, shown)}
-    cards = card_sheets(shelf, [by_id[i] for i in shown if i in by_id])
-    found = PageOf(cards, len(sizes), after, asked.get("after", "") not in sizes, {})
+    page = page_of_list(shelf, "figures", request.GET.dict())
+    found = replace(page, records=card_sheets(shelf, page.records))
     return show(request, "list.html", shelf, kind="figures", page=found)
 
 
@@ -160,72 +160,11 @@ def _row_context(shelf: Shelf, found: PageOf) -> dict[str, Any]:
 
 
 @record_page()
-def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
-    return _document(request, shelf, found)
-
-
-def _document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
-    """Show a capture: its text escaped, passages highlighted, its claims beside them."""
-    capture = (
-        shelf.captures([found.capture]).get(found.capture) if isinstance(found, Text) else found
-    )
-    if not isinstance(capture, Capture):
-        raise NotFoundError("This is no capture.")
-    decisions = shelf.decisions([capture.id])
-    gone = any(d.act == "withdraw" for d in decisions)
-    shelf.captures([capture.id])
-    text = None if gone else shelf.text(capture.id)
-    claims = shelf.claims_of(capture.id)
-    shown = [c for c in claims if c.content.kind != "document"]
-    sheets = Sheets.of(shelf, claims)
-    return show(
-        request,
-        "document.html",
-        shelf,
-        capture=capture,
-        text=text,
-        **_part_of_text(request, text, shown),
-        sheets={c.id: sheets.claim(c) for c in claims},
-        about=[sheets.claim(c) for c in claims if c.content.kind == "document"],
-        claims=shown,
-        chosen=request.GET.get("claim", ""),
-        gone=gone,
-        decisions=[sheets.decision(d) for d in decisions],
-        relays=records.relays(shelf, capture),
-        line=sheets.doors.html,
-        panels=panels_of(request, shelf, capture),
-    )
-
-
-def _part_of_text(
-    request: HttpRequest, text: Text | None, claims: Sequence[Claim]
-) -> dict[str, Any]:
-    """Return the rows of the part asked for, by number or by the passage to open on."""
-    if text is None:
-        return {"rows": (), "part": 1, "parts_of_text": 1, "turning": 0}
-    found = rows(text, claims)
-    parts = max(1, -(-len(found) // ROWS))
-    at = row_of(found, request.GET.get("claim", ""), _number(request, "passage", 0))
-    part = _number(request, "part", 1) if at is None else at // ROWS + 1
-    part = min(max(part, 1), parts)
-    return {
-        "rows": found[(part - 1) * ROWS : part * ROWS],
-        "part": part,
-        "parts_of_text": parts,
-        "turning": turning_marks(text.body),
-    }
-
-
-def _number(request: HttpRequest, name: str, default: int) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
-
-
-@record_page()
 def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     """Show any record with the passages it stands on, and what else stands on the same claims."""
     if isinstance(found, Capture | Text):
-        return _document(request, shelf, found)
+        capture = found.capture if isinstance(found, Text) else found.id
+        return HttpResponseRedirect(reverse("document", args=(capture,)))
     template, context = records.context_of(shelf, found)
     panels = panels_of(request, shelf, found)
     return show(request, template, shelf, record=found, panels=panels, **context)
@@ -235,6 +174,8 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
 def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
     it, so this page alone may carry style: the one with the hash of the report's own."""
+    detail = {"what": "report", "audience": "internal"}
+    note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
     text = html.render(report_of(shelf.desk, audience="internal"))
     shelf.captures(c.id for c in queries.given(shelf.head, Capture))
     log_views(shelf)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hechos.errors import CustodyError
 from hechos.records import (
@@ -27,6 +27,7 @@ from hechos.records import (
 
 _SEVERITY = ("blocks", "limits", "cosmetic")
 _STATUS = ("open", "accepted", "resolved")
+_ON_CLAIMS = ("accept", "edit", "reject", "write", "restore")
 
 
 def anchor(kind: str, *names: str) -> str:
@@ -116,11 +117,11 @@ class CaseIndex:
 
     @functools.cached_property
     def decisions(self) -> dict[str, Decision]:
-        """The decision in force by claim id: the last one on the claim or its key."""
-        gone = {d.supersedes for d in self.file.decisions if d.supersedes}
+        """The decision in force by claim id: the last one on the claim or its key that was not
+        taken back."""
         last: dict[str, Decision] = {}
-        for decision in self.file.decisions:
-            if decision.id not in gone and decision.act in ("accept", "edit", "reject"):
+        for decision in _in_force(self.file.decisions):
+            if decision.act in _ON_CLAIMS:
                 last[decision.on] = decision
                 if decision.key:
                     last[decision.key] = decision
@@ -184,6 +185,19 @@ class CaseIndex:
                 "text.",
                 hint="Run hechos verify, then hechos rebuild.",
             )
+
+
+def _in_force(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions that nobody took back, in their order."""
+    ended: set[str] = set()
+    found = []
+    for decision in reversed(decisions):
+        if decision.id in ended:
+            continue
+        found.append(decision)
+        if decision.act == "retract":
+            ended.add(decision.on)
+    return found[::-1]
 
 
 def _gravity(doubt: Doubt) -> tuple[int, int, str, str, str]:

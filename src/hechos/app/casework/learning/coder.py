@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.intake import Intake
-from hechos.app.casework.linkup import seen_copies, withdrawn_captures
+from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.casework.rebuild import remake
+from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.register import queries
 from hechos.coding.frames.lexicons import load_lexicon
 from hechos.coding.learning.compare import Comparison, compare
@@ -116,6 +117,7 @@ def switch_off(desk: Desk, *, by: str, because: str) -> Intake:
 
 
 def _check(desk: Desk, by: str, because: str) -> None:
+    desk.actor.require("steward")
     desk.check_reasoned(by, because)
     _ = desk.rules  # refuses where the installed rules are not those of the case
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.linkup import ensure_linked, gather, record_decision
+from hechos.app.casework.versions.taken import about
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
 from hechos.errors import InputError, NotFoundError
-from hechos.linking.deciding.judged import ACTS, APART, Judged, judge, pair_of
+from hechos.linking.deciding.judged import ACTS, APART, Judged, judge, pair_of, unretracted
 from hechos.linking.deciding.places import (
     Place,
     copy_of_places,
@@ -63,9 +64,11 @@ def decide_link(
     and, of two claims, the same what ("kind"). Raises InputError where a "same" would pass over a
     standing "different", and names it.
     """
+    desk.actor.require("code")
     if act not in ACTS:
         raise InputError(f"“{act}” is no decision on a link.", hint=f"One of: {', '.join(ACTS)}.")
-    ensure_linked(desk)
+    if desk.actor.account is None:
+        ensure_linked(desk)
     link = link_of(desk, on, dict(changes))
     judged = judge(gather(desk)[0].decisions, link.kind)
     before = next((d for d in judged.standing if set(pair_of(d)) == {link.a, link.b}), None)
@@ -187,11 +190,12 @@ def places_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Place]:
 
 
 def retract(desk: Desk, decision: Decision, *, by: str, because: str) -> Decision:
-    """End an earlier decision: what it changed is as it was before."""
+    """End an earlier decision, on whatever it was: what it changed is as it was before."""
+    desk.actor.require("steward" if decision.act in ("protect", "unprotect") else "code")
     if decision.act == "withdraw":
         raise InputError("What was withdrawn is gone; a withdrawal cannot be retracted.")
-    if any(d.act == "retract" and d.on == decision.id for d in queries.given(desk.head, Decision)):
-        raise InputError("That decision is retracted already.")
+    if all(one.id != decision.id for one in unretracted(about(desk.head, [decision.on]))):
+        raise InputError("That decision is retracted already, or another replaced it.")
     retraction = Decision(
         id=ids.mint(),
         case=desk.case.id,

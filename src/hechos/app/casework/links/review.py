@@ -86,6 +86,8 @@ def _seconds(desk: ReadingDesk) -> list[BlindCoding]:
 
 def review_again(desk: Desk, pair: str, act: str, *, by: str, because: str) -> BlindCoding:
     """Keep a second member's word on a decided pair; no link changes."""
+    if not desk.actor.may("review"):
+        desk.actor.require("code")
     desk.member(by)
     if act not in ACTS:
         raise InputError(f"“{act}” is no word on a link.", hint=f"One of: {', '.join(ACTS)}.")

@@ -14,9 +14,9 @@ from hechos.app.accounts import factors, signing, sittings
 from hechos.app.accounts.models import Account
 from hechos.app.audit.log import note
 from hechos.app.casework.people.places import take_orphans
+from hechos.app.home import present_home
 from hechos.app.web.account.forms import Code, SignIn
 from hechos.app.web.serving.guards import open_page
-from hechos.app.web.shelf import home
 from hechos.errors import HechosError
 
 BOTH = ("GET", "HEAD", "POST")
@@ -83,7 +83,7 @@ def welcome(request: HttpRequest, account: Account, *, second_factor: bool) -> H
     where = request.session.pop("next", "") or _safe(request)
     signing.enter(request, account, second_factor=second_factor)
     if not settings.TEAM:
-        take_orphans(home(), account)
+        take_orphans(present_home(), account)
     return HttpResponseRedirect(where or settings.LOGIN_REDIRECT_URL)
 
 

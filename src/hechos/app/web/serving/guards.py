@@ -24,7 +24,7 @@ from hechos.errors import (
     NotFoundError,
     UnavailableError,
 )
-from hechos.records import Confidentiality, wire
+from hechos.records import Confidentiality
 
 View = Callable[..., HttpResponse]
 READING = ("GET", "HEAD")
@@ -73,7 +73,9 @@ def case_page(
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         head = CaseHead.objects.filter(slug=kw.pop("slug")).first()
-        return view(request, _open(request, head, action), **kw)
+        shelf = _open(request, head)
+        shelf.actor.require(action)
+        return view(request, shelf, **kw)
 
     return _guarded(Guard("case", action, methods, fresh=fresh), enter)
 
@@ -86,10 +88,12 @@ def record_page(
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
         row = _row(str(kw.pop("record_id")))
-        shelf = _open(request, row.case if row else None, action)
-        if row is None or row.klass > shelf.actor.clearance:
+        shelf = _open(request, row.case if row else None)
+        seen = shelf.version_of(row) if row else None
+        if seen is None:
             raise NotFoundError(NOTHING)
-        return view(request, shelf, wire.loads(row.body), **kw)
+        shelf.actor.require(action)
+        return view(request, shelf, shelf.read(seen), **kw)
 
     return _guarded(Guard("record", action, methods, fresh=fresh), enter)
 
@@ -102,6 +106,12 @@ def _row(record_id: str) -> Any:
         return find_row(record_id)
     except NotFoundError:
         return None
+
+
+def find_visible(record_id: str, shelf: Shelf) -> bool:
+    """Say whether a record is there for this person."""
+    row = _row(record_id)
+    return row is not None and shelf.version_of(row) is not None
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -120,11 +130,10 @@ def actor_in(account: Account, head: CaseHead) -> Actor | None:
     )
 
 
-def _open(request: HttpRequest, head: CaseHead | None, action: str) -> Shelf:
+def _open(request: HttpRequest, head: CaseHead | None) -> Shelf:
     actor = actor_in(account_of(request), head) if head else None
     if head is None or actor is None:
         raise NotFoundError(NOTHING)
-    actor.require(action)
     return open_shelf(head, actor)
 
 
@@ -157,8 +166,14 @@ STATUS: tuple[tuple[type[HechosError], int], ...] = (
 )
 
 
+ANSWERS: dict[type[HechosError], Callable[[HttpRequest, Any], HttpResponse]] = {}
+"""Errors that have a page of their own; the part of the desk that makes it puts it in here."""
+
+
 def sorry(request: HttpRequest, error: HechosError) -> HttpResponse:
     """Return the page that says what went wrong and what to do."""
+    if type(error) in ANSWERS:
+        return ANSWERS[type(error)](request, error)
     status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
     sentence, hint = (NOTHING, "") if status == 404 else (str(error), error.hint)
     return render(request, "error.html", {"sentence": sentence, "hint": hint}, status=status)

@@ -21,6 +21,7 @@ from hechos.app.accounts.first import TOKEN
 from hechos.app.accounts.models import Account
 from hechos.app.casework.people.places import take_orphans
 from hechos.app.home import Home
+from hechos.app.jobs.worker import worker_beside
 from hechos.errors import InputError, UnavailableError
 
 THREADS = 4
@@ -44,7 +45,8 @@ def serve(home: Home, *, port: int) -> None:
     click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
     signal.signal(signal.SIGTERM, stop)
     try:
-        server.run()
+        with worker_beside(home.path):
+            server.run()
     finally:
         server.close()
 

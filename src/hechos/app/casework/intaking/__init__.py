@@ -1,0 +1,3 @@
+"""Bringing sources in at the desk: files sent in pieces, folders of the server, spreadsheets."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Review of many claims at once."""
+
+from __future__ import annotations

@@ -1,0 +1,176 @@
+"""The table of words: FTS5 in SQLite, a tsvector with GIN in PostgreSQL.
+
+Both hold the same words, made by `words`, so both find the same. A row is one passage, its key the
+entry's key and a number in one integer. Nothing ranks: an order by rarity would tell of passages
+that a person may not see."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from django.db import connection, transaction
+from django.db.utils import OperationalError
+
+from hechos.app.search.words import Term, Tokens, stems_asked
+
+BITS = 16
+"""How far an entry's key is moved to make room for the number of a passage."""
+MOST_PASSAGES = 1 << BITS
+Row = tuple[int, Tokens]
+Sql = tuple[str, list[Any]]
+
+
+class TooLongError(Exception):
+    """A query ran past its time."""
+
+
+class SearchBackend(Protocol):
+    make: str
+    """SQL that makes the table of words."""
+
+    def put(self, rows: Iterable[Row]) -> None: ...
+    def drop(self, entries: Sequence[int]) -> None:
+        """Remove the passages of these entries."""
+
+    def purge(self) -> None:
+        """Leave nothing of what was removed in the files of the index."""
+
+    def holding(self, term: Term) -> Sql:
+        """Return SQL for the keys of the entries with a passage that holds the term."""
+
+    def passages(self, term: Term, entry: int) -> Sql:
+        """Return SQL for the keys of the passages of an entry that hold the term, in order."""
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Run queries that raise TooLongError when they take longer together."""
+
+
+class Sqlite:
+    make = (
+        "CREATE VIRTUAL TABLE search_words USING fts5("
+        "words, stems, tokenize = 'unicode61 remove_diacritics 2')"
+    )
+
+    def put(self, rows: Iterable[Row]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_words(rowid, words, stems) VALUES (%s, %s, %s)",
+                [(key, " ".join(t.words), " ".join(t.stems)) for key, t in rows],
+            )
+
+    def drop(self, entries: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM search_words WHERE rowid BETWEEN %s AND %s",
+                [_keys(entry) for entry in entries],
+            )
+
+    def purge(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_words(search_words) VALUES ('optimize')")
+
+    def holding(self, term: Term) -> Sql:
+        sql = "SELECT rowid >> 16 FROM search_words WHERE search_words MATCH %s"
+        return sql, [self._match(term)]
+
+    def passages(self, term: Term, entry: int) -> Sql:
+        sql = (
+            "SELECT rowid FROM search_words WHERE search_words MATCH %s "
+            "AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT 3"
+        )
+        return sql, [self._match(term), *_keys(entry)]
+
+    def _match(self, term: Term) -> str:
+        if term.how == "word":
+            return "stems : (" + " OR ".join(f'"{s}"' for s in stems_asked(term.tokens[0])) + ")"
+        phrase = '"' + " ".join(term.tokens) + '"'
+        return f"words : {phrase}" + (" *" if term.how == "prefix" else "")
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        connection.ensure_connection()
+        end = time.monotonic() + seconds
+        connection.connection.set_progress_handler(lambda: time.monotonic() > end, 20_000)
+        try:
+            yield
+        except OperationalError as error:
+            if "interrupted" in str(error):
+                raise TooLongError from error
+            raise
+        finally:
+            connection.connection.set_progress_handler(None, 0)
+
+
+class Postgres:
+    make = (
+        "CREATE TABLE search_words (key bigint PRIMARY KEY, vector tsvector NOT NULL);"
+        "CREATE INDEX search_words_vector ON search_words USING gin (vector)"
+    )
+
+    def put(self, rows: Iterable[Row]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_words(key, vector) VALUES (%s, %s::tsvector)",
+                [(key, _vector(tokens)) for key, tokens in rows],
+            )
+
+    def drop(self, entries: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM search_words WHERE key BETWEEN %s AND %s",
+                [_keys(entry) for entry in entries],
+            )
+
+    def purge(self) -> None:
+        if not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM search_words")
+
+    def holding(self, term: Term) -> Sql:
+        sql = "SELECT key >> 16 FROM search_words WHERE vector @@ %s::tsquery"
+        return sql, [self._match(term)]
+
+    def passages(self, term: Term, entry: int) -> Sql:
+        sql = (
+            "SELECT key FROM search_words WHERE vector @@ %s::tsquery "
+            "AND key BETWEEN %s AND %s ORDER BY key LIMIT 3"
+        )
+        return sql, [self._match(term), *_keys(entry)]
+
+    def _match(self, term: Term) -> str:
+        if term.how == "word":
+            return " | ".join(f"'{stem}':B" for stem in stems_asked(term.tokens[0]))
+        *before, last = (f"'{token}':A" for token in term.tokens)
+        if term.how == "prefix":
+            last = f"'{term.tokens[-1]}':*A"
+        return " <-> ".join((*before, last))
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+                yield
+        except OperationalError as error:
+            if "statement timeout" in str(error):
+                raise TooLongError from error
+            raise
+
+
+def _keys(entry: int) -> tuple[int, int]:
+    return entry << BITS, (entry << BITS) + MOST_PASSAGES - 1
+
+
+def _vector(tokens: Tokens) -> str:
+    """Return a tsvector as text: words of weight A and stems of weight B at the same places."""
+    pairs = enumerate(zip(tokens.words, tokens.stems, strict=True), 1)
+    return " ".join(f"'{word}':{n}A '{stem}':{n}B" for n, (word, stem) in pairs)
+
+
+def backend() -> SearchBackend:
+    """Return the table of words of the database in use."""
+    return Postgres() if connection.vendor == "postgresql" else Sqlite()

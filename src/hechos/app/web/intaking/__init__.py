@@ -1,0 +1,3 @@
+"""Pages that bring sources in."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Results on a map and in time, drawn on the server where a browser cannot."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The reading room: a source with its passages marked, its claims beside it, and their review."""
+
+from __future__ import annotations

@@ -1,0 +1,171 @@
+"""What the fields and values of a search are called on its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as tr
+from django.utils.translation import gettext_noop as _
+
+from hechos.app.search.query import Amount, Condition, Dates, Is, Near
+from hechos.reporting.rules import ReportRules
+
+CLASSES: Mapping[str, str] = {
+    "Capture": _("documents"),
+    "Claim": _("claims"),
+    "Incident": _("incidents"),
+    "Figure": _("figures"),
+    "Party": _("persons and bodies"),
+    "Proposition": _("propositions"),
+    "ThirdPartyFinding": _("findings of other bodies"),
+    "PrimaryDocument": _("documents to obtain"),
+    "Doubt": _("doubts"),
+    "Decision": _("decisions"),
+}
+STATES: Mapping[str, str] = {
+    "proposed": _("not reviewed"),
+    "accepted": _("accepted"),
+    "edited": _("changed and accepted"),
+    "rejected": _("rejected"),
+    "open": _("open"),
+    "resolved": _("resolved"),
+}
+KLASSES: Mapping[str, str] = {
+    "C0": _("C0, public"),
+    "C1": _("C1, internal"),
+    "C2": _("C2, confidential"),
+    "C3": _("C3, closed"),
+}
+LANGUAGES: Mapping[str, str] = {"en": "English", "es": "Español", "pt": "Português"}
+GROUPS: Mapping[str, str] = {
+    "LIFE": _("deaths and killings, all"),
+    "INT": _("acts against body and mind, all"),
+    "LIB": _("arrest, detention, disappearance, all"),
+    "JUS": _("justice, all"),
+    "MOV": _("displacement, exile and travel, all"),
+    "PRIV": _("privacy, all"),
+}
+JOINS: Mapping[str, str] = {
+    "all": _("all of these hold"),
+    "any": _("any of these holds"),
+    "none": _("none of these holds"),
+}
+SORTS: Mapping[str, str] = {
+    "reading": _("in reading order"),
+    "earliest": _("earliest date first"),
+    "latest": _("latest date first"),
+    "new": _("latest change first"),
+    "number": _("largest number first"),
+}
+VIEWS: Mapping[str, str] = {
+    "list": _("List"),
+    "table": _("Table"),
+    "map": _("Map"),
+    "timeline": _("Timeline"),
+    "calendar": _("Calendar"),
+    "chart": _("Counts"),
+    "graph": _("Links"),
+}
+COLUMNS: Mapping[str, str] = {
+    "what": _("What"),
+    "date": _("When"),
+    "place": _("Where"),
+    "state": _("State"),
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "number": _("Number"),
+    "class": _("Class"),
+    "by": _("Made by"),
+}
+USUAL = ("what", "date", "place", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A condition of the form. `options` are (value, words); `suggests`: typed with suggestions."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]] = ()
+    suggests: bool = False
+    hint: str = ""
+
+
+def _options(table: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, tr(words)) for value, words in table.items())
+
+
+def names() -> tuple[Name, ...]:
+    """Return the fields of a block of the form, in order."""
+    rules = ReportRules.load()
+    acts = [(code, rules.act(code)) for code in rules.keys("act")]
+    types = sorted((*_options(GROUPS), *acts), key=lambda pair: pair[1])
+    return (
+        Name("words", tr("Words"), hint=tr("“words in order”, begin* and -not")),
+        Name("is", tr("Look for"), _options(CLASSES)),
+        Name("type", tr("What is told of"), types),
+        Name("place", tr("Where"), suggests=True),
+        Name("named", tr("Person or body named"), suggests=True),
+        Name("source", tr("Who says so"), suggests=True),
+        Name("from", tr("From day"), hint=tr("2024, 2024-07 or 2024-07-28")),
+        Name("to", tr("To day"), hint=tr("2024, 2024-07 or 2024-07-28")),
+        Name("window", tr("Days more on either side")),
+        Name("dates", tr("Uncertain dates"), (("certain", tr("only if surely between")),)),
+        Name("near", tr("Near a point"), hint=tr("degrees north, east: 10.5, -66.9")),
+        Name("reach", tr("Within kilometres")),
+        Name("least", tr("Number at least")),
+        Name("most", tr("Number at most")),
+        Name("state", tr("State"), _options(STATES)),
+        Name("class", tr("Class"), _options(KLASSES)),
+        Name("language", tr("Language"), _options(LANGUAGES)),
+        Name("member", tr("Made or decided by")),
+        Name("doubt", tr("Doubts"), (("open", tr("an open doubt")), ("none", tr("no open doubt")))),
+    )
+
+
+FIRST = ("words", "is")
+"""Fields that always show; the others open."""
+
+
+def in_words(condition: Condition) -> str:
+    """Return a condition as a short phrase."""
+    match condition:
+        case Is("new", _value):
+            return tr("new since you looked")
+        case Is("capture", _value):
+            return tr("in one document")
+        case Is(name, value):
+            labels = {one.name: one for one in names()}
+            label = labels[name].label if name in labels else name
+            return f"{label}: {value_words(name, value)}"
+        case Dates():
+            first, last = condition.start or "…", condition.end or "…"
+            window = tr(" ± %(n)s days") % {"n": condition.window} if condition.window else ""
+            surely = tr(", surely") if condition.surely else ""
+            return tr("When: %(first)s to %(last)s") % {"first": first, "last": last} + (
+                window + surely
+            )
+        case Near():
+            return tr("within %(km)s km of %(lat)s, %(lon)s") % {
+                "km": f"{condition.km:g}",
+                "lat": f"{condition.lat:g}",
+                "lon": f"{condition.lon:g}",
+            }
+        case Amount():
+            return tr("Number: %(least)s to %(most)s") % {
+                "least": "…" if condition.least is None else f"{condition.least:g}",
+                "most": "…" if condition.most is None else f"{condition.most:g}",
+            }
+
+
+def value_words(name: str, value: str) -> str:
+    """Return a value of a field as a person reads it."""
+    tables = {"is": CLASSES, "state": STATES, "class": KLASSES, "language": LANGUAGES}
+    if name == "type":
+        return tr(GROUPS[value]) if value in GROUPS else ReportRules.load().act(value)
+    if name in tables:
+        return tr(tables[name].get(value, value))
+    if name == "doubt":
+        return tr("an open doubt") if value == "open" else tr("no open doubt")
+    return value.replace("_", " ") if name == "kind" else value

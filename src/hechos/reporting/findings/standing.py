@@ -1,0 +1,74 @@
+"""How a version of a finding stands: its state and who signed exactly this version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hechos.records import Decision, Finding, wire
+
+SIGNERS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """`state` as in domain.md Annex B: draft, second_review, approved, revised or withdrawn.
+    `signatures` are those of distinct members, none of whom wrote it."""
+
+    finding: Finding
+    state: str
+    decisions: tuple[Decision, ...] = ()
+    signatures: tuple[Decision, ...] = ()
+
+    @property
+    def is_signed(self) -> bool:
+        return len(self.signatures) >= SIGNERS
+
+
+def hash_of(finding: Finding) -> str:
+    """Return what a signature is of: the sha256 of the version as it stands in the journal."""
+    return hashlib.sha256(wire.dumps(finding).encode()).hexdigest()
+
+
+def by_record(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    taken: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        taken.setdefault(decision.on, []).append(decision)
+    return taken
+
+
+def standing_in(
+    finding: Finding, versions: Sequence[Finding], taken: Mapping[str, Sequence[Decision]]
+) -> Standing:
+    """Return how a version stands among its versions; `taken` are decisions by record."""
+    own = tuple(taken.get(finding.id, ()))
+    signatures = _signatures(finding, versions, own)
+    later = [v for v in versions if v.version > finding.version]
+    if any(d.act == "recall" for v in (finding, *later) for d in taken.get(v.id, ())):
+        state = "withdrawn"
+    elif later:
+        state = "revised"
+    elif len(signatures) >= SIGNERS:
+        state = "approved"
+    else:
+        state = "second_review" if any(d.act == "submit" for d in own) else "draft"
+    return Standing(finding=finding, state=state, decisions=own, signatures=signatures)
+
+
+def _signatures(
+    finding: Finding, versions: Sequence[Finding], decisions: Iterable[Decision]
+) -> tuple[Decision, ...]:
+    sha256 = hash_of(finding)
+    authors = authors_of(finding, versions)
+    found: dict[str, Decision] = {}
+    for one in decisions:
+        fits = one.act == "sign" and dict(one.changes).get("sha256") == sha256
+        if fits and one.made.by not in authors:
+            found.setdefault(one.made.by, one)
+    return tuple(found.values())
+
+
+def authors_of(finding: Finding, versions: Iterable[Finding]) -> frozenset[str]:
+    """Return who wrote a version or one before it: none of them may sign it."""
+    return frozenset(v.made.by for v in versions if v.version <= finding.version)

@@ -1,0 +1,156 @@
+"""What only a browser shows: keys, focus, and offsets of selected words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from tests.app.cast import account
+from tests.app.reading.test_room import capture_id, claims_at
+from tests.app.test_served import serving
+from tests.conftest import Cli, Texts, close_connections
+
+from hechos.app.home import open_home
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+BODY = (
+    "The office of Marta Ilves 📷 said that at least 12 people were killed in Norvik.\r\n\r\n"
+    "Añadió: «المدينة صامتة تماما». Cafe\u0301 owners 𝒜 stayed away.\r\n\r\n"
+    "Later 👩‍👩‍👧 the bridge was closed; in Norvik nobody crossed it, and 31 people were arrested."
+)
+WORDS = (
+    "at least 12 people",
+    "المدينة صامتة",
+    "Cafe\u0301 owners 𝒜 stayed",
+    "👩‍👩‍👧 the bridge was closed",
+    "📷 said that",
+    "Norvik.\r\n\r\nAñadió",
+    "were arrested.",
+)
+SELECT = """words => {
+    const rows = [...document.querySelectorAll('.reading .text')];
+    const nodes = [];
+    for (const row of rows) {
+        const walk = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) nodes.push(walk.currentNode);
+    }
+    const all = nodes.map(n => n.data).join('');
+    const at = all.indexOf(words);
+    const place = offset => {
+        for (const n of nodes) {
+            if (offset <= n.data.length) return [n, offset];
+            offset -= n.data.length;
+        }
+    };
+    const range = document.createRange();
+    range.setStart(...place(at));
+    range.setEnd(...place(at + words.length));
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return all;
+}"""
+
+
+@pytest.fixture
+def desk(demo: Cli, texts: Texts, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """A browser signed in as a lead before a real server of the demonstration case."""
+    if not CHROMIUM.exists():
+        pytest.skip("needs Chromium")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
+    folder = texts()
+    folder.joinpath("norvik.txt").write_bytes(BODY.encode())
+    demo("add", "demo", str(folder))
+    open_home(demo.home)
+    client = account("lead", "demo", roles=["lead"])
+    from playwright.sync_api import sync_playwright
+
+    value = client.cookies["hechos"].value
+    close_connections()
+    with serving(demo.home) as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS])
+        base = f"http://localhost:{server.port}"
+        context = browser.new_context(base_url=base)
+        context.add_cookies([{"name": f"hechos-{server.port}", "value": value, "url": base}])
+        page = context.new_page()
+        page.told = []  # type: ignore[attr-defined]
+        page.on("console", lambda m: page.told.append(m.text))  # type: ignore[attr-defined]
+        yield page
+        browser.close()
+    close_connections()
+
+
+def test_selected_words_lead_to_the_same_code_points_as_pythons(desk: Page) -> None:
+    where = f"/capture/{capture_id('norvik.txt')}/"
+    desk.goto(where)
+    asked: list[str] = []
+    desk.on("request", lambda r: asked.append(r.url) if "/claim/?start" in r.url else None)
+    for words in WORDS:
+        whole = desk.evaluate(SELECT, words)
+        assert whole == BODY
+        desk.locator("#take").click()
+        desk.locator("#new-note").wait_for()
+        query = parse_qs(urlsplit(asked[-1]).query)
+        start, end = int(query["start"][0]), int(query["end"][0])
+        assert BODY[start:end] == words
+        assert desk.locator("#new-note blockquote mark").text_content() is not None
+        desk.locator("[data-close]").click()
+
+
+def said(desk: Page) -> str:
+    return desk.locator("#said").text_content() or ""
+
+
+def is_focused(desk: Page, claim: str) -> bool:
+    """Wait until the keys go to a claim."""
+    held = "claim => document.activeElement.closest('[data-claim]')?.dataset.claim === claim"
+    desk.wait_for_function(held, arg=claim)
+    return True
+
+
+def test_claims_are_reviewed_by_keyboard_alone(desk: Page) -> None:
+    claims = [c.id for c in claims_at()]
+    where = f"/capture/{capture_id()}/"
+    desk.goto(where)
+    assert is_focused(desk, claims[0])
+    desk.keyboard.press("a")
+    desk.locator(f"#c-{claims[0]}[data-state=accepted]").wait_for()
+    assert said(desk).startswith("Accepted")
+    assert is_focused(desk, claims[0])
+    desk.keyboard.press("j")
+    assert is_focused(desk, claims[1])
+    desk.keyboard.press("r")
+    desk.keyboard.press("4")
+    desk.locator(f"#c-{claims[1]}[data-state=rejected]").wait_for()
+    assert is_focused(desk, claims[1])
+    desk.keyboard.press("u")
+    desk.locator(f"#c-{claims[1]}[data-state=proposed]").wait_for()
+    assert is_focused(desk, claims[1])
+    assert said(desk).startswith("Taken back")
+    desk.keyboard.press("k")
+    assert is_focused(desk, claims[0])
+    desk.keyboard.press("n")
+    assert is_focused(desk, claims[1])
+    desk.keyboard.press("e")
+    desk.locator(f"#c-{claims[1]}.editing").wait_for()
+    desk.keyboard.press("Escape")
+    desk.locator(f"#c-{claims[1]}[data-state=proposed]:not(.editing)").wait_for()
+    desk.reload()
+    states = [desk.locator(f"#c-{one}").get_attribute("data-state") for one in claims[:2]]
+    assert states == ["accepted", "proposed"]
+    told = desk.told  # type: ignore[attr-defined]
+    assert not [one for one in told if "Content Security" in one]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_wider_than_the_window(desk: Page, width: int) -> None:
+    where = f"/capture/{capture_id()}/"
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto(where)
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
