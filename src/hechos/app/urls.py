@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("hechos.app.web.vocabularies.urls")),
     path("", include("hechos.app.web.history.urls")),
     path("", include("hechos.app.web.intaking.urls")),
+    path("", include("hechos.app.web.linking.urls")),
     path("", include("hechos.app.web.objects.urls")),
     path("", include("hechos.app.web.people.urls")),
     path("", include("hechos.app.web.reading.urls")),

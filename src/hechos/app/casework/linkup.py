@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
+from hechos.app.casework.links.queue import put_in_order
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.home import Home
@@ -152,7 +153,9 @@ def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: 
     captures = queries.given(desk.head, Capture)
     sources = sources_of(applied.claims, captures, case=desk.case)
     found = [*_records(links, weights), *sources]
-    renewal.layer(LINK, proposed_rows(desk.head, LINK, found))
+    rows_of_links = proposed_rows(desk.head, LINK, found)
+    put_in_order(rows_of_links, links, material.decisions)
+    renewal.layer(LINK, rows_of_links)
     renewal.given()
     return Linked(links, weights, renewal)
 

@@ -65,6 +65,7 @@ MENU: tuple[Group, ...] = (
         _("Support"),
         (
             Entry(_("Propositions"), "listing", ("propositions",)),
+            Entry(_("Links to review"), "review"),
             Entry(_("Origins"), "listing", ("origins",)),
             Entry(_("Relays"), "listing", ("relays",)),
             Entry(_("Findings of other bodies"), "listing", ("third-party",)),

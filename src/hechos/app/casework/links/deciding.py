@@ -9,7 +9,8 @@ from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.linkup import ensure_linked, gather, record_decision
 from hechos.app.casework.versions.taken import about
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead
+from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.rows import DECIDED, FILTERED
 from hechos.errors import InputError, NotFoundError
 from hechos.linking.deciding.judged import ACTS, APART, Judged, judge, pair_of, unretracted
 from hechos.linking.deciding.places import (
@@ -29,6 +30,7 @@ from hechos.records import (
     Record,
     Text,
     ids,
+    wire,
 )
 
 KINDS_OF: Mapping[type[Record], tuple[str, ...]] = {
@@ -70,7 +72,7 @@ def decide_link(
     if desk.actor.account is None:
         ensure_linked(desk)
     link = link_of(desk, on, dict(changes))
-    judged = judge(gather(desk)[0].decisions, link.kind)
+    judged = judge(standing_words(desk), link.kind)
     before = next((d for d in judged.standing if set(pair_of(d)) == {link.a, link.b}), None)
     if act == "same":
         _check(desk, link, judged)
@@ -89,6 +91,18 @@ def decide_link(
         supersedes=before.id if before else None,
     )
     return record_decision(desk, decision)
+
+
+def standing_words(desk: ReadingDesk) -> Sequence[Decision]:
+    """Return the decisions with their mentions at today's places. Where all that they name is
+    still there, nothing has to be looked up in the texts."""
+    said = queries.given(desk.head, Decision)
+    own = [d for d in unretracted(said) if d.act in ACTS]
+    refs = {one.partition(":")[0] for d in own for one in pair_of(d)}
+    here = set(Given.objects.filter(case=desk.head, id__in=refs).values_list("id", flat=True))
+    rows = Proposed.objects.filter(case=desk.head, record="Claim", id__in=refs - here)
+    there = here | set(rows.values_list("id", flat=True))
+    return unretracted(said) if refs <= there else gather(desk)[0].decisions
 
 
 def link_of(desk: ReadingDesk, on: str, changes: Mapping[str, str]) -> Link:
@@ -174,11 +188,11 @@ def places_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Place]:
     """Return what stands at each mention, with the characters around it."""
     wanted = {span[0] for ref in refs if (span := span_of_mention(ref))}
     texts: dict[str, Text] = {}
-    if wanted:
-        found = queries.texts(desk.head, desk.payload)
-        texts = {text.id: text for text, _ in found if text.id in wanted}
-    whole = any(span_of_mention(ref) is None for ref in refs)
-    claims = {claim.id: claim for claim in queries.claims(desk.head)} if whole else {}
+    for row in Given.objects.filter(case=desk.head, record="Text", id__in=wanted):
+        found = queries.text_of(row.body, desk.payload)
+        if found is not None:
+            texts[row.id] = found[0]
+    claims = _claims_of(desk, [ref for ref in refs if span_of_mention(ref) is None])
     places: dict[str, Place] = {}
     for ref in refs:
         span = span_of_mention(ref)
@@ -187,6 +201,13 @@ def places_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Place]:
             place = place_of_claim(claims[ref])
         places[ref] = place or Place(ref, capture="" if span else ref)
     return places
+
+
+def _claims_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Claim]:
+    """Return those of the mentions that are claims, as they stand."""
+    rows = Proposed.objects.filter(case=desk.head, record="Claim", id__in=refs)
+    in_order = sorted(rows.exclude(layer=FILTERED), key=lambda row: row.layer == DECIDED)
+    return {row.id: wire.loads(row.body, Claim) for row in in_order}
 
 
 def retract(desk: Desk, decision: Decision, *, by: str, because: str) -> Decision:

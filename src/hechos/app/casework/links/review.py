@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.links.deciding import Link, decide_link, places_of
+from hechos.app.casework.links.queue import waiting
 from hechos.app.casework.linkup import gather
 from hechos.app.register import queries
 from hechos.coding.agreement.measures import kappa
@@ -16,7 +17,7 @@ from hechos.errors import InputError, NotFoundError
 from hechos.linking.deciding.counts import in_numbers
 from hechos.linking.deciding.judged import ACTS, KINDS, Judged, judge, pair_of
 from hechos.linking.deciding.places import Place
-from hechos.linking.deciding.queue import Question, review_queue
+from hechos.linking.deciding.queue import Question
 from hechos.records import BlindCoding, Capture, Decision, LinkEdge, ids
 
 SECOND = "second"
@@ -43,22 +44,8 @@ class LinkAgreement:
 
 def questions(desk: ReadingDesk, *, kind: str | None = None) -> list[Question]:
     """Return the pairs that wait for a person, the most urgent first."""
-    links = queries.links_of(desk.head)
-    groups = {
-        "person": [party.mentions for party in links.parties],
-        "incident": [incident.claims for incident in links.incidents],
-    }
     judged = {one: found for one, found in judged_of(desk).items() if kind in (None, one)}
-    for one in ("document", "origin"):
-        if one in judged:
-            groups[one] = _groups(links.link_edges, judged[one])
-    return review_queue(links.link_edges, groups, judged, links.link_runs)
-
-
-def _groups(edges: Iterable[LinkEdge], judged: Judged) -> list[tuple[str, ...]]:
-    own = [e for e in edges if e.kind == judged.kind and e.judgement == "same"]
-    mentions = sorted({m for e in own for m in (e.a, e.b)} | judged.mentions)
-    return list(judged.cluster(mentions, [(e.a, e.b, e.weight or 0.0) for e in own]).groups)
+    return waiting(queries.links_of(desk.head), judged)
 
 
 def judged_of(desk: ReadingDesk) -> dict[str, Judged]:

@@ -9,6 +9,7 @@ from hechos.app.web.objects.kinds.base import Asking, Context
 from hechos.app.web.objects.kinds.cards import card_page
 from hechos.app.web.objects.kinds.claims import claim_page
 from hechos.app.web.objects.kinds.incidents import incident_page
+from hechos.app.web.objects.kinds.links import link_page
 from hechos.app.web.objects.kinds.others import (
     decision_page,
     difference_page,
@@ -28,6 +29,7 @@ from hechos.records import (
     Doubt,
     Figure,
     Incident,
+    LinkEdge,
     OriginGroup,
     Party,
     Proposition,
@@ -42,6 +44,7 @@ PAGES: dict[type[Record], tuple[str, Callable[[Asking, Any], Context]]] = {
     ClaimRelation: ("difference", difference_page),
     Decision: ("decision", decision_page),
     Doubt: ("doubt", doubt_page),
+    LinkEdge: ("link", link_page),
     Incident: ("incident", incident_page),
     OriginGroup: ("origin", origin_page),
     Party: ("party", party_page),

@@ -205,6 +205,7 @@ CHANGES: Mapping[str, str] = {
     "period": _("for the time"),
     "integrity": _("integrity"),
     "bytes": _("bytes"),
+    "scores": _("what rules and models said"),
 }
 """What a decision sets."""
 
