@@ -14,7 +14,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java
+.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java postgres bench-desk
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make fix     let the formatter and linter mend what they can"
 	@echo "make bench   run every program under bench/"
 	@echo "make bench-linking how well and how fast it links and weighs"
+	@echo "make bench-desk  how fast the pages are over 100,000 claims"
 	@echo "make bench-coding  how well and how fast the coder codes"
 	@echo "make docs    write docs/reference/ and check the pages"
 	@echo "make messages collect the words of the pages and compile their translations"
@@ -62,8 +63,17 @@ demo: $(V)/core.ok
 
 # --- checks ----------------------------------------------------------------------------------
 
-test: $(V)/dev.ok browser java check
-	$(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup -rs
+# What stands under ON_POSTGRESQL works on a register and runs once more, on PostgreSQL; nothing else
+# opens one.
+RUN           := $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup -rs
+ON_POSTGRESQL := tests/app tests/cli tests/acceptance
+
+test: $(V)/dev.ok browser java postgres check
+	@status=0; $(RUN) || status=1; \
+	if $(HAS_POSTGRESQL); then \
+	  echo "once more on PostgreSQL: $(ON_POSTGRESQL)"; \
+	  HECHOS_TEST_DATABASE=postgresql $(RUN) $(ON_POSTGRESQL) || status=1; \
+	fi; exit $$status
 
 check: $(V)/dev.ok
 	$(BIN)/ruff check --output-format concise .
@@ -96,6 +106,15 @@ java:
 	    { apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless; }; } >/dev/null 2>&1; \
 	} || echo "Java could not be installed: tests of Spark will be skipped and counted."
 
+# The tests of the register run on PostgreSQL too: from apt for root. Elsewhere that run is left out.
+HAS_POSTGRESQL := { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1
+postgres:
+	@$(HAS_POSTGRESQL) || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing PostgreSQL with apt-get" && \
+	  { apt-get install -y -qq postgresql || \
+	    { apt-get update -qq && apt-get install -y -qq postgresql; }; } >/dev/null 2>&1; \
+	} || echo "PostgreSQL could not be installed: no test runs on it."
+
 bench: $(V)/dev.ok
 	@status=0; for program in bench/[!_]*.py; do \
 	  echo "== $$program"; $(PYTHON) "$$program" || status=1; done; exit $$status
@@ -107,6 +126,11 @@ bench-coding: $(V)/dev.ok
 bench-linking: $(V)/dev.ok
 	@status=0; for program in "people.py --million" incidents.py reprints.py weighing.py batch.py; do \
 	  echo "== bench/$$program"; $(PYTHON) bench/$$program || status=1; done; exit $$status
+
+bench-desk: $(V)/dev.ok
+	@status=0; for database in sqlite postgresql; do \
+	  echo "== bench/desk.py on $$database"; \
+	  $(PYTHON) bench/desk.py --database $$database || status=1; done; exit $$status
 
 docs: $(V)/dev.ok
 	@mkdir -p docs/reference

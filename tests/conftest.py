@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
+from tests import postgresql
 
 from hechos.cli import main
 
@@ -39,17 +40,52 @@ class Cli:
         return [json.loads(line) for line in output.splitlines()]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _postgresql() -> Iterator[None]:
+    """Where HECHOS_TEST_DATABASE says postgresql: a server on which each home has a database."""
+    if not postgresql.is_asked_for():
+        yield
+        return
+    with postgresql.cluster() as url:
+        postgresql.prepare(url)
+        yield
+        close_connections()
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> Iterator[Cli]:
     yield Cli(tmp_path / "home")
+    forget_homes(tmp_path)
+
+
+def forget_homes(folder: Path) -> None:
+    """Let go of the registers of homes that are about to be removed."""
     close_connections()
+    if postgresql.is_asked_for():
+        postgresql.drop([marker.parent for marker in folder.glob("*/hechos.toml")])
 
 
 def close_connections() -> None:
-    """Let go of the register of a home that is about to be moved or removed."""
     from django.db import connections
 
     connections.close_all()
+
+
+def remove_register(home: Path) -> None:
+    """Remove the register of a home, as if it had been lost."""
+    close_connections()
+    if postgresql.is_asked_for():
+        postgresql.drop([home])
+    else:
+        for file in home.glob("register.sqlite3*"):
+            file.unlink()
+
+
+def copy_home(home: Path, copy: Path) -> None:
+    """Copy a home with its register."""
+    shutil.copytree(home, copy)
+    if postgresql.is_asked_for():
+        postgresql.copied(home, copy)
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +101,9 @@ def _demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo(_demo_home: Path, tmp_path: Path) -> Iterator[Cli]:
     """The demonstration case in a home of this test's own."""
-    shutil.copytree(_demo_home, tmp_path / "home")
+    copy_home(_demo_home, tmp_path / "home")
     yield Cli(tmp_path / "home")
-    close_connections()
+    forget_homes(tmp_path)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Texts, remove_register
 
 LISTS = ("claims", "figures", "incidents", "origins", "doubts", "sources", "grades", "captures")
 STRIKE = """Published: 12 March 2024
@@ -36,9 +36,7 @@ def test_delete_the_register_and_every_list_comes_back_equal(demo: Cli) -> None:
     claim = demo.rows("claims", "demo")[0]
     demo("decide", claim["id"], "accept", "--by", "ana", "--because", "read in the source")
     before = {name: demo.rows(name, "demo") for name in LISTS}
-    (demo.home / "register.sqlite3").unlink()
-    for suffix in ("-wal", "-shm"):
-        (demo.home / f"register.sqlite3{suffix}").unlink(missing_ok=True)
+    remove_register(demo.home)
     demo("rebuild")
     after = {name: demo.rows(name, "demo") for name in LISTS}
     assert before == after

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.coding.coders.conftest import Server, claim, respond, serving
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Texts, remove_register
 
 pytest.importorskip("pydantic_ai", reason="needs the extra llm")
 
@@ -106,9 +106,7 @@ def test_answers_outlive_the_register_and_are_not_asked_for_again(
     cli = asking()
     ask(cli, "--yes")
     before, calls = cli.rows("claims", "port"), len(server.requests)
-    (cli.home / "register.sqlite3").unlink()
-    for suffix in ("-wal", "-shm"):
-        (cli.home / f"register.sqlite3{suffix}").unlink(missing_ok=True)
+    remove_register(cli.home)
     cli("rebuild")
     assert cli.rows("claims", "port") == before
     ask(cli)

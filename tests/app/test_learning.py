@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import Cli, close_connections
+from tests.conftest import Cli, close_connections, copy_home, remove_register
 
 REAL = """Published: {day} March 2024
 
@@ -63,7 +62,7 @@ def _taught_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def taught(_taught_home: Path, tmp_path: Path) -> Iterator[Cli]:
     """A case of reports and of notes about a series, all of it decided on."""
-    shutil.copytree(_taught_home, tmp_path / "home")
+    copy_home(_taught_home, tmp_path / "home")
     yield Cli(tmp_path / "home")
     close_connections()
 
@@ -136,9 +135,7 @@ def test_a_rebuild_with_the_model_gives_the_same_lists(taught: Cli, tmp_path: Pa
     add(taught, tmp_path / "new", film=FILM.format(n=31, day=9, who="Ana"))
     lists = [("claims", "norvik"), ("claims", "norvik", "--filtered"), ("figures", "norvik")]
     before = [taught.rows(*words) for words in lists]
-    (taught.home / "register.sqlite3").unlink()
-    for suffix in ("-wal", "-shm"):
-        (taught.home / f"register.sqlite3{suffix}").unlink(missing_ok=True)
+    remove_register(taught.home)
     taught("rebuild")
     assert [taught.rows(*words) for words in lists] == before
 

@@ -33,6 +33,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SAMPLES: Mapping[str, Sequence[str]] = {
     "slug": ("demo",),
     "name": ("desk.css",),
+    "number": ("1",),
     "kind": ("claims", "figures", "incidents", "parties", "doubts", "captures", "decisions"),
 }
 """What stands in an address under the name of an argument; `record_id` is taken from the case."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from tests.app.cast import sign_in
+from tests.conftest import copy_home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -101,7 +101,7 @@ def cookie_of(headers: http.client.HTTPMessage) -> str:
 @pytest.fixture
 def served(_demo_home: Path, tmp_path: Path) -> Iterator[Served]:
     home = tmp_path / "home"
-    shutil.copytree(_demo_home, home)
+    copy_home(_demo_home, home)
     with serving(home) as running:
         yield running
 
@@ -318,3 +318,4 @@ def make_first_account(page: Page, served: Served) -> None:
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
+    page.wait_for_url(f"{served.base}/")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hechos.app.database import claim_database, database_of, home_id, make_database, new_id
 from hechos.errors import InputError, NotFoundError
 
 SCHEMA = 2
@@ -35,7 +36,8 @@ def present_home() -> Home:
 def open_home(path: Path, *, create: bool = False) -> Home:
     """Open the home and set Django up on its register, which is brought up to this version.
 
-    A home of a later schema ends in a sentence with the command to run.
+    It is a file in the home or, where $HECHOS_DATABASE says so, a PostgreSQL database that belongs
+    to this home alone. A home of a later schema ends in a sentence with the command to run.
     """
     marker = path / "hechos.toml"
     if not marker.exists():
@@ -46,12 +48,15 @@ def open_home(path: Path, *, create: bool = False) -> Home:
             )
         path.mkdir(parents=True, exist_ok=True)
         (path / "cases").mkdir(exist_ok=True)
-        _mark(marker)
+        _mark(marker, SCHEMA)
     schema = _schema_of(marker)
+    if not home_id(path):
+        _mark(marker, schema)
     _set_up_django(path)
     if schema < SCHEMA or _has_pending():
         with _alone(marker):
             _bring_up(marker)
+    claim_database(path)
     return Home(path)
 
 
@@ -72,11 +77,12 @@ def _schema_of(marker: Path) -> int:
     return schema
 
 
-def _mark(marker: Path) -> None:
+def _mark(marker: Path, schema: int) -> None:
     fresh = marker.with_name(f"{marker.name}.{os.getpid()}")
     before = marker.read_text(encoding="utf-8") if marker.exists() else ""
-    settings = re.sub(r"(?m)^\s*schema\s*=.*\n?", "", before)
-    fresh.write_text(f"schema = {SCHEMA}\n{settings}", encoding="utf-8")
+    settings = re.sub(r"(?m)^\s*(?:schema|home)\s*=.*\n?", "", before)
+    own = home_id(marker.parent) or new_id()
+    fresh.write_text(f'schema = {schema}\nhome = "{own}"\n{settings}', encoding="utf-8")
     fresh.replace(marker)
 
 
@@ -103,7 +109,7 @@ def _bring_up(marker: Path) -> None:
         for head in CaseHead.objects.order_by("slug"):
             with transaction.atomic():
                 reindex(head)
-        _mark(marker)
+        _mark(marker, SCHEMA)
 
 
 def _set_up_django(path: Path) -> None:
@@ -113,12 +119,13 @@ def _set_up_django(path: Path) -> None:
     from django.conf import settings
     from django.db import connections
 
-    register = path / "register.sqlite3"
     django.setup()
-    if Path(str(settings.DATABASES["default"]["NAME"])) != register:
+    name = database_of(path)["NAME"]
+    if settings.DATABASES["default"]["NAME"] != name:
         connections["default"].close()
-        settings.DATABASES["default"]["NAME"] = str(register)
-        connections["default"].settings_dict["NAME"] = str(register)
+        settings.DATABASES["default"]["NAME"] = name
+        connections["default"].settings_dict["NAME"] = name
+    make_database()
 
 
 def _has_pending() -> bool:

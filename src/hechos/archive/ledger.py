@@ -8,11 +8,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hechos.errors import HechosError
-from hechos.records import Capture, Decision, ModelOutput, ModelTaken, Object, Text, wire
+from hechos.records import Beside, Capture, Decision, ModelOutput, ModelTaken, Object, Text, wire
 
 PRESERVED = "preserved"
 WITHDRAWN = "withdrawn"
-KINDS = ("Capture", "Decision", "ModelOutput", "ModelTaken", "Object", "Text")
+KINDS = (
+    "Capture",
+    "Decision",
+    "Identity",
+    "ModelOutput",
+    "ModelTaken",
+    "Object",
+    "Statement",
+    "Text",
+    "Translation",
+)
 NEEDLES = tuple(f'"record":"{kind}"'.encode() for kind in KINDS)
 
 
@@ -57,7 +67,7 @@ class Ledger:
             self._hold(record.address, record.id)
         elif isinstance(record, Text):
             self._hold(record.address or record.hash, record.capture)
-        elif isinstance(record, ModelOutput):
+        elif isinstance(record, ModelOutput | Beside):
             self._hold(record.address, record.capture)
         elif isinstance(record, Decision):
             if record.seen:

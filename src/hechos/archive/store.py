@@ -25,6 +25,7 @@ from hechos.archive.objects import ObjectStore, Staged, no_room
 from hechos.archive.receipts import Incoming, Known, Preserved, Receipt, Receipts, Refused
 from hechos.errors import InputError, UnavailableError
 from hechos.records import (
+    Beside,
     Capture,
     Decision,
     Made,
@@ -350,7 +351,7 @@ def _named_by(record: Record) -> tuple[str, ...]:
     """Return the addresses of payloads that a record names."""
     if isinstance(record, Text):
         return (record.address or record.hash,)
-    if isinstance(record, ModelOutput):
+    if isinstance(record, ModelOutput | Beside):
         return (record.address,)
     if isinstance(record, Decision) and record.seen:
         return (record.seen,)

@@ -88,6 +88,8 @@ from hechos.records.sources import (
     Standard,
     Text,
 )
+from hechos.records.statements import Beside, Identity, Statement, Translation
+from hechos.records.vocabularies import CustomField, Term
 
 __all__ = [
     "LANGUAGES",
@@ -97,6 +99,7 @@ __all__ = [
     "AnyContent",
     "Assessment",
     "Basis",
+    "Beside",
     "Binding",
     "BlindCoding",
     "Bound",
@@ -110,6 +113,7 @@ __all__ = [
     "Consent",
     "Content",
     "CountContent",
+    "CustomField",
     "Decision",
     "DiplomacyContent",
     "DocumentContent",
@@ -120,6 +124,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Grade",
+    "Identity",
     "Incident",
     "Integrity",
     "LabelContent",
@@ -159,12 +164,15 @@ __all__ = [
     "Sentence",
     "Source",
     "Standard",
+    "Statement",
     "StatusContent",
     "Stretch",
+    "Term",
     "Text",
     "TextSpan",
     "ThirdPartyFinding",
     "TimeSpan",
+    "Translation",
     "Universe",
     "VoiceLink",
     "VoteContent",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from tests.app.cast import account
 from tests.app.test_guards import patterns
 from tests.app.test_matrix import LINK
 from tests.app.test_served import CHROMIUM, FLAGS
-from tests.conftest import close_connections
+from tests.conftest import close_connections, copy_home
 
 from hechos.app.home import open_home
 
@@ -58,7 +57,7 @@ def looked(
 ) -> Iterator[dict[str, Looked]]:
     """Look once at one page of each route, as the lead of the demonstration case."""
     home = tmp_path_factory.mktemp("pages") / "home"
-    shutil.copytree(_demo_home, home)
+    copy_home(_demo_home, home)
     open_home(home)
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
     import waitress

@@ -230,7 +230,7 @@ def test_an_export_holds_every_passage_word_for_word_and_is_an_event(
     page = people["lead"].get(f"/finding/{found.id}/export/html/").content.decode()
     assert passage["quote"] in page
     assert "<script" not in page
-    (first, second) = Event.objects.filter(what="export", record=found.id)
+    (first, second) = Event.objects.filter(what="exported", record=found.id)
     assert "27" not in json.dumps([first.detail, second.detail])
     assert (
         people["lead"].get(f"/finding/{found.id}/export/json/?audience=public").status_code == 403

@@ -30,7 +30,7 @@ from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import take
 taking.BATCH = 7
 print("at work", flush=True)
-Job.objects.update(lease_until=0)
+Job.objects.update(lease_until=0, attempts=0)
 taking.run(take("killed"))
 """
 
@@ -61,7 +61,7 @@ def test_a_worker_killed_again_and_again_takes_every_file_in_once(
     from hechos.app.jobs.models import Job
     from hechos.app.work.models import Item
 
-    Job.objects.update(lease_until=0)  # as when the lease of the last one has run out
+    Job.objects.update(lease_until=0, attempts=0)  # as when the lease of the last one has run out
     do_jobs()
 
     assert Counter(Item.objects.values_list("state", flat=True)) == {"coded": FILES, "unread": 1}

@@ -350,3 +350,16 @@ def test_the_list_asks_the_register_a_fixed_number_of_times(ana: Client) -> None
     few = count()
     fill(60)
     assert count() == few
+
+
+def test_what_was_given_up_is_gone_on_with(ana: Client) -> None:
+    from hechos.app.jobs.models import Job
+    from hechos.app.work.models import Item
+
+    send(ana, "norvik.txt", NOTE)
+    assert 'value="on"' not in ana.get(PAGE).content.decode()
+    Job.objects.update(state="failed")
+    assert 'value="on"' in ana.get(PAGE).content.decode()
+    ana.post(f"{PAGE}file/{Item.objects.get().key}/act/", {"act": "on"})
+    do_jobs()
+    assert states() == {"norvik.txt": ("coded", "")}

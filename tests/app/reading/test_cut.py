@@ -92,3 +92,33 @@ def test_an_endless_line_is_cut_into_rows_that_lose_nothing() -> None:
         found = rows(text_with(body), [])
         assert "".join(p.text for row in found for p in row.pieces) == body
         assert all(sum(len(p.text) for p in row.pieces) <= 4000 for row in found)
+
+
+def test_a_cell_or_a_stretch_of_time_is_marked_where_its_words_stand() -> None:
+    from dataclasses import replace
+
+    from hechos.app.web.reading.cut import rows
+    from hechos.records import Cell, TimeSpan
+
+    body = "place\twhat\n\nNorvik\t12 people were killed"
+    table = replace(
+        text_with(body),
+        segments=(),
+        map=((0, "cell:1:1:A"), (6, "cell:1:2:A"), (12, "cell:2:1:A"), (19, "cell:2:2:A")),
+    )
+    said = replace(
+        table, map=((0, "time:0"), (6, "time:900"), (12, "time:2000"), (19, "time:2500"))
+    )
+
+    def marked(text: Text, selector: Cell | TimeSpan) -> str:
+        claim = replace(
+            claim_on("k", body, [(0, 1)]), passages=(Passage(capture="c", selector=selector),)
+        )
+        pieces = [piece for row in rows(text, [claim]) for piece in row.pieces]
+        return "".join(piece.text for piece in pieces if piece.claims)
+
+    assert marked(table, Cell(sheet="A", row=2, column=2)) == "12 people were killed"
+    assert marked(table, Cell(sheet="", row=2, column=1)) == "Norvik"
+    assert marked(table, Cell(sheet="B", row=2, column=1)) == ""
+    assert marked(said, TimeSpan(from_ms=2000, to_ms=3000)) == "Norvik\t12 people were killed"
+    assert marked(said, TimeSpan(from_ms=3000, to_ms=4000)) == ""

@@ -170,14 +170,19 @@ def test_a_derived_copy_stands_beside_its_original(people: dict[str, Client], de
     from hechos.app.casework.desk import open_desk
     from hechos.app.home import Home
     from hechos.app.register.models import Given
-    from hechos.records import Capture, ids, wire
+    from hechos.records import Capture, Confidentiality, ids, wire
 
     first = wire.loads(Given.objects.get(id=capture_id()).body, Capture)
     copy = replace(first, id=ids.mint(), name="black.txt", parent=first.id, role="redacted_copy")
+    sealed = replace(copy, id=ids.mint(), name="whole.txt", klass=Confidentiality.C3)
     with open_desk(Home(demo.home), "demo") as desk:
-        desk.give([copy])
+        desk.give([copy, sealed])
+    hidden = f"/capture/{first.id}/beside/{sealed.id}/"
+    assert people["low"].get(hidden).status_code == 404
+    assert "whole.txt" not in page(people["low"], f"/capture/{first.id}/").text_content()
+    assert people["lead"].get(hidden).status_code == 200
     room = page(people["lead"], f"/capture/{first.id}/")
-    (link,) = room.xpath("//p[contains(@class,'others')]/a/@href")
+    link = room.xpath("//p[contains(@class,'others')]/a[contains(.,'black')]/@href")[0]
     assert link == f"/capture/{first.id}/beside/{copy.id}/"
     both = page(people["lead"], link)
     assert both.xpath("//h2")[1].text_content() == "black.txt"
@@ -223,3 +228,10 @@ def test_sealed_pages_are_not_kept_in_memory(
     assert not media._kept
     picture(people["lead"], "report.pdf")
     assert len(media._kept) == 1
+
+
+def test_only_members_choose_whether_they_see_pictures(people: dict[str, Client]) -> None:
+    assert people["stranger"].post("/pictures/")["Location"].startswith("/account/login/")
+    assert people["lead"].get("/pictures/").status_code == 405
+    away = people["lead"].post("/pictures/", {"capture": "//example.org/", "pictures": "none"})
+    assert away["Location"] == "/"

@@ -143,11 +143,11 @@ def test_an_older_home_is_brought_up_when_it_is_opened(norvik: Cli) -> None:
         cursor.execute("UPDATE register_given SET klass = 3, state = ''")
     Ref.objects.all().delete()
     marker = norvik.home / "hechos.toml"
-    marker.write_text("schema = 1\n", encoding="utf-8")
+    marker.write_text(marker.read_text("utf-8").replace("schema = 2", "schema = 1"), "utf-8")
     assert everything() != before
     open_home(norvik.home)
     assert everything() == before
-    assert marker.read_text(encoding="utf-8") == "schema = 2\n"
+    assert marker.read_text(encoding="utf-8").startswith("schema = 2\n")
     assert Proposed.objects.filter(layer=LINK).exists()
     assert Given.objects.filter(done=True).exists()
     assert CaseHead.objects.get().linked

@@ -1,4 +1,4 @@
-"""Words of texts and queries: accents, stems, phrases, passages, snippets; the address of a query."""
+"""Words of texts and queries: accents, stems, phrases, passages; the address of a query."""
 
 from __future__ import annotations
 

@@ -69,6 +69,11 @@ def has_strong(account: Account) -> bool:
     return bool(Authenticator.objects.filter(user_id=account.pk, type__in=STRONG).exists())
 
 
+def all_with_strong() -> set[int]:
+    """Return the accounts that have a second factor."""
+    return set(Authenticator.objects.filter(type__in=STRONG).values_list("user_id", flat=True))
+
+
 def is_required(account: Account, rules: HomeRules) -> bool:
     """Say whether the home's rules ask this account for a second factor."""
     if rules.second_factor == HomeRules.SEALED:
@@ -136,7 +141,7 @@ def _totp_fits(one: Authenticator, code: str) -> bool:
 
 
 def begin_passkey(account: Account) -> dict[str, Any]:
-    return _guarded(lambda: webauthn.begin_registration(account, passwordless=True))
+    return dict(webauthn.begin_registration(account, passwordless=True))
 
 
 def add_passkey(request: HttpRequest, account: Account, name: str, credential: str) -> None:
@@ -157,7 +162,7 @@ def add_passkey(request: HttpRequest, account: Account, name: str, credential: s
 
 def begin_passkey_sign_in(account: Account | None) -> dict[str, Any]:
     """Return what a browser needs to ask for a passkey; of anybody where no account is given."""
-    return _guarded(lambda: webauthn.begin_authentication(account))
+    return dict(webauthn.begin_authentication(account))
 
 
 def check_passkey(account: Account | None, credential: str) -> Account:

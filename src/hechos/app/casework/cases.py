@@ -14,17 +14,28 @@ from hechos.app.register.models import CaseHead
 from hechos.app.register.rows import given_row, insert
 from hechos.archive.store import CaseArchive, SystemClock
 from hechos.errors import InputError
-from hechos.records import Case, Confidentiality, Made, Mandate, Member, Standard, ids, wire
+from hechos.records import (
+    LANGUAGES,
+    Case,
+    Confidentiality,
+    Made,
+    Mandate,
+    Member,
+    Standard,
+    ids,
+    wire,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a case is to be: scope, standard of proof, context pack, class of what comes in."""
+    """What a case is to be: scope, standard of proof, pack, languages, class of what comes in."""
 
     title: str = ""
     mandate: Mandate = Mandate()
     standard: str = "reasonable_grounds"
     pack: str | None = None
+    languages: tuple[str, ...] = LANGUAGES
     default_class: Confidentiality = Confidentiality.C1
 
 
@@ -69,6 +80,7 @@ def new_case(
         mandate=plan.mandate,
         standard=_standard(plan.standard),
         pack=plan.pack,
+        languages=plan.languages,
         default_class=plan.default_class,
         seed=secrets.token_hex(16),
     )

@@ -12,12 +12,13 @@ from hechos.app.casework.desk import Desk
 from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
 from hechos.app.casework.versions.history import history_of
-from hechos.app.casework.versions.marks import check_reach
+from hechos.app.casework.versions.marks import check_reach, present
 from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import remove
 from hechos.app.search import index
+from hechos.app.work.models import ImportRun
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
     AnyContent,
@@ -26,14 +27,17 @@ from hechos.records import (
     ClaimRelation,
     Decision,
     DocumentContent,
+    Identity,
     Mention,
     ModelOutput,
     Outcome,
     PartyKind,
     Passage,
     Record,
+    Statement,
     Text,
     TextSpan,
+    Translation,
     VoiceLink,
     ids,
     wire,
@@ -58,9 +62,11 @@ def decide(
 
     A decision needs a member and a reason, and keeps a copy of what the member saw.
     """
-    desk.actor.require("code")
+    desk.actor.require("steward" if act == "unprotect" else "code")
     desk.check_reasoned(by, because)
     check_reach(desk, record.id)
+    if desk.actor.account is not None:
+        record = present(desk.head, record.id)  # a page may show it with names left out
     check_act(act, type(record).__name__)
     _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]
@@ -283,9 +289,14 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
 def _purge() -> None:
     """Leave nothing of deleted rows in the register's files (rows are overwritten when deleted,
     but older pages may still stand in the write-ahead log)."""
+    statements = (
+        ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.vendor == "sqlite"
+        else ("VACUUM FULL register_proposed", "VACUUM FULL register_ref")
+    )
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _is_shared(desk: Desk, capture: Capture) -> bool:
@@ -303,10 +314,15 @@ def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
     addresses += _texts_of(desk, capture.id) + _copies_on(desk, capture.id)
     outputs = queries.given(desk.head, ModelOutput)
     addresses += [output.address for output in outputs if output.capture == capture.id]
+    for cls in (Statement, Identity, Translation):
+        addresses += [
+            one.address for one in queries.given(desk.head, cls) if one.capture == capture.id
+        ]
     for address in dict.fromkeys(addresses):
         desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
     remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))
     index.forget_capture(desk.head, capture.id)
+    ImportRun.objects.filter(case=desk.head, capture=capture.id).delete()
     desk.head.linked = False
     desk.save_heads()
 

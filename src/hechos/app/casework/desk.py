@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from hechos.app.access.actor import Actor, owner
+from hechos.app.access.protecting import note_marks
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.home import Home
 from hechos.app.jobs.queue import enqueue
@@ -20,10 +22,12 @@ from hechos.archive.chain import Chain
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
 from hechos.coding.learning.model import Model, load_model
-from hechos.errors import InputError, NotAllowedError
+from hechos.errors import InputError, NotAllowedError, UnavailableError
 from hechos.pipeline import Rules
 from hechos.records import Case, Decision, Made, Member, Record, RulesTaken, ids, wire
 
+PAUSE = 0.05
+"""Seconds between two tries to open a case that another has open."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -114,6 +118,7 @@ class Desk(ReadingDesk):
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
+            note_marks(self.head, records)
             self.save_heads()
         index.refresh_given(self, records)
 
@@ -128,12 +133,37 @@ class Desk(ReadingDesk):
 
 @contextmanager
 def open_desk(
-    home: Home, slug: str, *, progress: Progress = silent, actor: Actor | None = None
+    home: Home,
+    slug: str,
+    *,
+    progress: Progress = silent,
+    actor: Actor | None = None,
+    wait: float = 0,
 ) -> Iterator[Desk]:
     """Open a case for work; what a killed run journaled but did not index is indexed now.
 
     `actor` is who works: verbs ask `desk.actor` before they change anything. Without one it is
-    the owner of the files, who may do everything."""
+    the owner of the files, who may do everything. Where another has the case, it is waited for
+    `wait` seconds, then UnavailableError is raised."""
+    with ExitStack() as held:
+        desk = _waited_for(home, slug, held, wait)
+        desk.progress, desk.actor = progress, actor or desk.actor
+        yield desk
+
+
+def _waited_for(home: Home, slug: str, held: ExitStack, wait: float) -> Desk:
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return held.enter_context(_opened(home, slug))
+        except UnavailableError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(PAUSE)
+
+
+@contextmanager
+def _opened(home: Home, slug: str) -> Iterator[Desk]:
     head = queries.head_of(slug)
     clock = SystemClock()
     heads = {
@@ -142,8 +172,7 @@ def open_desk(
     }
     folder = home.case_folder(head.id)
     with CaseArchive.open(folder, clock=clock, expected_heads=heads) as archive:
-        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock, progress)
-        desk.actor = actor or desk.actor
+        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock)
         catch_up(desk)
         yield desk
 
@@ -171,6 +200,7 @@ def index_journal(head: CaseHead, journal: Chain, *, first: int) -> None:
         if not isinstance(record, Case):
             rows.append(given_row(head, line["seq"], record))
     insert(rows)
+    note_marks(head, (wire.loads(row.body) for row in rows if row.record == "Decision"))
     read = [row.part_of for row in rows if row.record in ("Text", "Failure") and row.part_of]
     mark_done(head, "Capture", read)
     uncode(head, [row.part_of for row in rows if row.record == "ModelOutput"])

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from django.db import transaction
 
-from hechos.app.casework.desk import Desk, mark_done
+from hechos.app.casework.desk import Desk, ReadingDesk, mark_done
 from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
-from hechos.app.register.models import Given
+from hechos.app.register.models import CaseHead, Given
+from hechos.app.register.renew import raise_claims
 from hechos.app.register.rows import CLAIM, FILTERED, given_row, insert, proposed_rows
 from hechos.archive.store import Incoming, Preserved, Receipt, Refused
 from hechos.coding.coders.beside import Read
@@ -21,7 +22,7 @@ from hechos.coding.coders.replies import Answer
 from hechos.coding.learning.model import Model
 from hechos.engine.local import batches
 from hechos.errors import InputError
-from hechos.pipeline import code_texts
+from hechos.pipeline import Rules, code_texts
 from hechos.reading.readers import Readers
 from hechos.reading.rules import Reading
 from hechos.records import (
@@ -223,12 +224,12 @@ def read_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
     with Readers(desk.rules.reading, desk.case) as readers:
         for batch in batches(captures, READ_BATCH):
             items = [(capture, desk.archive.path(capture.address)) for capture in batch]
-            _keep(desk, list(readers.read(items)), intake)
+            keep_readings(desk, list(readers.read(items)), intake)
             done += len(batch)
             desk.progress("read", done, len(captures))
 
 
-def _keep(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
+def keep_readings(desk: Desk, readings: Sequence[Reading], intake: Intake) -> None:
     """Keep texts (payload objects, then journal, then rows) and failures of one batch."""
     texts = [(reading.text, reading.claims) for reading in readings if reading.text is not None]
     records: list[Record] = [*_lights(desk, texts)]
@@ -280,29 +281,43 @@ def _light(text: Text, address: str) -> Text:
 
 def code_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
     """Code texts that are not coded. Rows of one batch are written together."""
-    rows = list(
-        Given.objects.filter(case=desk.head, record="Text", done=False)
-        .order_by("seq")
-        .values_list("id", "body", "part_of")
-    )
-    rows = [row for row in rows if row[2] not in withdrawn]
+    rows = [row for row in uncoded(desk.head) if row[2] not in withdrawn]
     done = 0
     model = desk.model if rows else None
     answers = queries.answers(desk.head, desk.payload) if rows else {}
     for batch in batches(rows, BATCH):
-        _code_batch(desk, batch, intake, model=model, answers=answers)
+        keep_coded(desk, code(desk, batch, rules=desk.rules, model=model, answers=answers), intake)
         done += len(batch)
         desk.progress("code", done, len(rows))
 
 
-def _code_batch(
-    desk: Desk,
+def uncoded(head: CaseHead) -> list[tuple[str, str, str]]:
+    """Return (id, body, capture) of the rows of texts that are not coded."""
+    rows = Given.objects.filter(case=head, record="Text", done=False).order_by("seq")
+    return list(rows.values_list("id", "body", "part_of"))
+
+
+@dataclass
+class CodedTexts:
+    """What coding found in some texts: `shown` and what a learned model leaves out."""
+
+    texts: tuple[str, ...]
+    places: dict[str, int]
+    shown: list[Record] = field(default_factory=list)
+    hidden: list[Record] = field(default_factory=list)
+    claims: int = 0
+    filtered: int = 0
+
+
+def code(
+    desk: ReadingDesk,
     rows: Sequence[tuple[str, str, str]],
-    intake: Intake,
     *,
+    rules: Rules,
     model: Model | None,
     answers: Mapping[str, tuple[Answer, ...]],
-) -> None:
+) -> CodedTexts:
+    """Code some texts; nothing is written."""
     places, names = _places(desk, [capture for _, _, capture in rows])
     items = [
         Read(text, documents, names[text.capture], answers.get(text.id, ()))
@@ -310,20 +325,27 @@ def _code_batch(
         if read is not None
         for text, documents in (read,)
     ]
-    out: list[Record] = []
-    hidden: list[Record] = []
-    found = code_texts(items, case=desk.case, rules=desk.rules, model=model)
+    done = CodedTexts(tuple(row[0] for row in rows), places)
+    found = code_texts(items, case=desk.case, rules=rules, model=model)
     for item, coded in zip(items, found, strict=True):
         left_out = {claim.id for claim in coded.filtered}
-        out += [*item.documents, *coded.claims]
-        out += [doubt for doubt in coded.doubts if doubt.on not in left_out]
-        hidden += [*coded.filtered, *(d for d in coded.doubts if d.on in left_out)]
-        intake.claims += len(coded.claims)
-        intake.filtered += len(coded.filtered)
+        done.shown += [*item.documents, *coded.claims]
+        done.shown += [doubt for doubt in coded.doubts if doubt.on not in left_out]
+        done.hidden += [*coded.filtered, *(d for d in coded.doubts if d.on in left_out)]
+        done.claims += len(coded.claims)
+        done.filtered += len(coded.filtered)
+    return done
+
+
+def keep_coded(desk: Desk, coded: CodedTexts, intake: Intake) -> None:
+    """Write the rows of what was found in some texts."""
+    intake.claims += coded.claims
+    intake.filtered += coded.filtered
     with transaction.atomic():
-        insert(proposed_rows(desk.head, CLAIM, _once(out), places))
-        insert(proposed_rows(desk.head, FILTERED, _once(hidden), places))
-        mark_done(desk.head, "Text", [row[0] for row in rows])
+        insert(proposed_rows(desk.head, CLAIM, _once(coded.shown), coded.places))
+        insert(proposed_rows(desk.head, FILTERED, _once(coded.hidden), coded.places))
+        raise_claims(desk.head, coded.places)
+        mark_done(desk.head, "Text", coded.texts)
         desk.head.linked = False
         desk.head.save(update_fields=["linked"])
 
@@ -332,7 +354,7 @@ def _once(records: Iterable[Record]) -> list[Record]:
     return list({record.id: record for record in records}.values())
 
 
-def _places(desk: Desk, captures: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
+def _places(desk: ReadingDesk, captures: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
     places, names = {}, {}
     for row in Given.objects.filter(case=desk.head, record="Capture", id__in=captures):
         places[row.id] = row.seq

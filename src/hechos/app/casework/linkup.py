@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
 from hechos.app.casework.links.queue import put_in_order
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.casework.versions.taken import seen_copies
-from hechos.app.home import Home, present_home
-from hechos.app.jobs.models import Job
-from hechos.app.jobs.queue import reporter
+from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.renew import raise_claims, refresh_given, renew
-from hechos.app.register.rows import DECIDED, LINK, proposed_rows
+from hechos.app.register.renew import Renewal
+from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
 from hechos.app.search import index
+from hechos.app.work.standings import note_standings
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
 from hechos.linking.parties import sources_of
-from hechos.pipeline import Material, link_and_weigh
+from hechos.pipeline import Material, Rules, link_and_weigh
 from hechos.records import Capture, Claim, Decision, Doubt, Links, Record, Weights
 from hechos.weighing.decisions import Applied, apply_decisions
 
@@ -55,35 +54,13 @@ def reading_desk(home: Home, slug: str, *, progress: Progress = silent) -> Itera
     yield ReadingDesk(home, head, queries.case_of(head), ObjectStore(home.case_folder(head.id)))
 
 
-def relink(home: Home, case: str, *, progress: Progress = silent) -> bool:
-    """Link and weigh a case in the background; True if there was anything to do."""
-    with open_desk(home, case, progress=progress) as desk:
-        return ensure_linked(desk)
-
-
-def relink_job(job: Job) -> str:
-    """Do a job of the kind "relink"."""
-    if relink(present_home(), job.case, progress=reporter(job)):
-        return _("The case is linked and weighed anew.")
-    return _("The links were up to date.")
-
-
-def index_job(job: Job) -> str:
-    """Do a job of the kind "index": make the index of a case that has none."""
-    with open_desk(present_home(), job.case) as desk:
-        index.refresh(desk)
-    return _("The case is indexed.")
-
-
 def link(desk: Desk) -> tuple[Links, Weights]:
     """Make the link layer anew from claims and decisions, and keep it."""
     desk.progress("link", 0, 1)
-    material, applied = gather(desk)
-    at = max((text.made.at for text in material.texts), default=desk.case.made.at)
-    links, weights = link_and_weigh(material, case=desk.case, rules=desk.rules, at=at)
-    _keep(desk, applied, links, weights, decisions=material.decisions)
+    linked = link_material(desk, desk.rules, *gather(desk))
+    keep(desk, linked)
     desk.progress("link", 1, 1)
-    return links, weights
+    return linked.links, linked.weights
 
 
 def record_decision(desk: Desk, decision: Decision) -> Decision:
@@ -153,22 +130,38 @@ def _decided_on(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[
     return [claim for claim in claims if claim.id in decided or claim.key in decided]
 
 
-def _keep(
-    desk: Desk,
-    applied: Applied,
-    links: Links,
-    weights: Weights,
-    *,
-    decisions: Sequence[Decision],
-) -> None:
+@dataclass(frozen=True)
+class Linked:
+    """The links of a case and what has to be written to keep them."""
+
+    links: Links
+    weights: Weights
+    renewal: Renewal
+
+
+def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: Applied) -> Linked:
+    """Link and weigh, and find out what of it the register does not hold; nothing is written."""
+    at = max((text.made.at for text in material.texts), default=desk.case.made.at)
+    links, weights = link_and_weigh(material, case=desk.case, rules=rules, at=at)
     places = dict(Given.objects.filter(case=desk.head, record="Capture").values_list("id", "seq"))
-    there = set(
-        Proposed.objects.filter(case=desk.head, layer="claim", record="Claim").values_list(
-            "id", flat=True
-        )
-    )
+    rows = Proposed.objects.filter(case=desk.head, layer=CLAIM, record="Claim")
+    there = set(rows.values_list("id", flat=True))
     decided = [c for c in applied.claims if c.state != "proposed" or c.id not in there]
-    records: list[Record] = [
+    renewal = Renewal(desk.head)
+    renewal.layer(DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
+    renewal.claims()
+    captures = queries.given(desk.head, Capture)
+    sources = sources_of(applied.claims, captures, case=desk.case)
+    found = [*_records(links, weights), *sources]
+    rows_of_links = proposed_rows(desk.head, LINK, found)
+    put_in_order(rows_of_links, links, material.decisions)
+    renewal.layer(LINK, rows_of_links)
+    renewal.given()
+    return Linked(links, weights, renewal)
+
+
+def _records(links: Links, weights: Weights) -> list[Record]:
+    return [
         *links.parties,
         *links.incidents,
         *links.universes,
@@ -184,15 +177,14 @@ def _keep(
         *weights.third_party_findings,
         *weights.primary_documents,
         *weights.grades,
-        *sources_of(applied.claims, queries.given(desk.head, Capture), case=desk.case),
     ]
+
+
+def keep(desk: Desk, linked: Linked) -> None:
+    """Write what linking found, in one transaction."""
     with transaction.atomic():
-        renew(desk.head, DECIDED, proposed_rows(desk.head, DECIDED, decided, places))
-        raise_claims(desk.head)
-        rows = proposed_rows(desk.head, LINK, records)
-        put_in_order(rows, links, decisions)
-        renew(desk.head, LINK, rows)
-        refresh_given(desk.head)
+        linked.renewal.carry_out()
+        note_standings(desk.head)
         desk.head.linked = True
         desk.save_heads()
     index.refresh(desk)

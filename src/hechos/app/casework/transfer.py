@@ -23,12 +23,14 @@ from hechos.errors import CustodyError, InputError, NotFoundError
 from hechos.records import (
     BlindCoding,
     Capture,
+    CustomField,
     Decision,
     Doubt,
     Finding,
     Made,
     Member,
     Record,
+    Term,
     ids,
     wire,
 )
@@ -124,7 +126,7 @@ def _count(desk: Desk) -> int:
     return Given.objects.filter(case=desk.head, record="Capture").count()
 
 
-TAKEN_OVER = (BlindCoding, Decision, Finding, Member)
+TAKEN_OVER = (BlindCoding, CustomField, Decision, Finding, Member, Term)
 """What a copy of a case may hold that this home lacks. Signatures are of one version each, and
 two of them are no conflict."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from hechos.app.audit.anchors import audit_damage
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
@@ -23,6 +24,10 @@ def verify_home(home: Home, *, only: str | None, deep: bool) -> list[dict[str, A
         rows += [{"case": head.slug, **row} for row in _verify_case(home, head, deep=deep)]
     if only is None:
         rows += [{"case": "-", **row} for row in _unknown_cases(home)]
+    if only is None:
+        folders = {head.id: home.case_folder(head.id) for head in heads}
+        found = audit_damage({k: folder for k, folder in folders.items() if folder.is_dir()})
+        rows += [{"case": "-", "where": where, "sentence": said} for where, said in found]
     if deep:
         rows += [{"case": "-", **row} for row in _register_damage()]
     return rows
@@ -71,6 +76,8 @@ def _unknown_cases(home: Home) -> Iterator[dict[str, Any]]:
 
 
 def _register_damage() -> Iterator[dict[str, Any]]:
+    if connection.vendor != "sqlite":  # a server checks its own files
+        return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
         for (sentence,) in cursor.fetchall():

@@ -11,10 +11,11 @@ from hechos.app.jobs.models import Job
 Run = Callable[[Job], str]
 KINDS: dict[str, str] = {
     "import": "hechos.app.casework.importing.runs:run",
+    "index": "hechos.app.casework.background.relinking:run_index",
     "intake": "hechos.app.casework.intaking.taking:run",
-    "relink": "hechos.app.casework.linkup:relink_job",
-    "index": "hechos.app.casework.linkup:index_job",
+    "relink": "hechos.app.casework.background.relinking:run",
     "search": "hechos.app.search.saving:run_long",
+    "work_through": "hechos.app.casework.background.reading:run",
 }
 
 

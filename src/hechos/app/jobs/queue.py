@@ -44,7 +44,7 @@ def enqueue(
 
     `kind` is one of `jobs.kinds`; `args` holds ids, names of lists and numbers alone."""
     plain = dict(args or {})
-    own = key or f"{kind} {case} {wire.canonical(plain)}"[:120]
+    own = key or f"{kind}:{case}" + (f":{wire.canonical(plain)}"[:75] if plain else "")
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():
@@ -58,6 +58,11 @@ def enqueue(
             if live is not None:
                 return live
     raise IntegrityError(f"The job {kind} could not be queued.")
+
+
+def is_live(kind: str, case: str) -> bool:
+    """Say whether work of a kind waits or runs for a case."""
+    return Job.objects.filter(kind=kind, case=case, state__in=LIVE).exists()
 
 
 def take(worker: str) -> Job | None:

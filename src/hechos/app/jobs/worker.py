@@ -6,7 +6,10 @@ import logging
 import os
 import secrets
 import socket
+import subprocess
+import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +34,9 @@ from hechos.app.jobs.queue import (
 from hechos.errors import HechosError, UnavailableError
 
 LOG = logging.getLogger("hechos.jobs")
+NICE = 5
+LAST_WORDS = 2.0
+"""Seconds that a worker gets to end its job when its server ends."""
 PAUSE = 0.5
 """Seconds between two looks into an empty queue."""
 
@@ -115,20 +121,33 @@ def _beat(job: Job, over: threading.Event) -> None:
 
 
 @contextmanager
-def working() -> Iterator[None]:
-    """Do jobs in a thread of this process, as long as the block lasts."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_work_and_close, args=(stop,), name="worker", daemon=True)
-    thread.start()
+def worker_beside(home: Path) -> Iterator[None]:
+    """Have a process of its own do the jobs as long as the block lasts: what it computes takes
+    nothing from who answers pages. It ends with this process, however that ends."""
+    words = [sys.executable, "-m", "hechos", "--home", str(home), "worker", "--attached"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE) as child:  # noqa: S603 - our own words
+        try:
+            yield
+        finally:
+            child.terminate()
+            _wait_for(child)
+
+
+def _wait_for(child: subprocess.Popen[bytes]) -> None:
     try:
-        yield
-    finally:
+        child.wait(LAST_WORDS)
+    except subprocess.TimeoutExpired:
+        child.kill()  # its job is done again by the next worker
+
+
+def attach(stop: threading.Event) -> None:
+    """Stop when the process that began this one is gone, and leave it the processor before."""
+    os.nice(NICE)
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
         stop.set()
-        thread.join(timeout=PAUSE * 4)
+        time.sleep(LAST_WORDS)
+        os._exit(0)
 
-
-def _work_and_close(stop: threading.Event) -> None:
-    try:
-        work(stop)
-    finally:
-        connection.close()
+    threading.Thread(target=wait, name="parent", daemon=True).start()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.naming import mentions_in
@@ -14,6 +15,7 @@ from hechos.records import Confidentiality, Party, Source, wire
 
 CHUNK = 400
 TOP = int(Confidentiality.C3)
+NONE: Mapping[str, int] = MappingProxyType({})
 LATER = 1_000_000_000
 """Places after which universes without rival figures stand."""
 
@@ -27,10 +29,14 @@ class Classes:
     known: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, head: CaseHead, rows: Sequence[Given | Proposed]) -> Classes:
-        """Return the classes that rows about to be written need, for them and of them."""
+    def of(
+        cls, head: CaseHead, rows: Sequence[Given | Proposed], known: Mapping[str, int] = NONE
+    ) -> Classes:
+        """Return the classes that rows about to be written need, for them and of them. `known`
+        are those of rows that are about to be written as well."""
         own = {row.id: row for row in rows}
-        found = cls(head, own, {head.id: 0})
+        others = {one: klass for one, klass in known.items() if one not in own}
+        found = cls(head, own, {head.id: 0, **others})
         found.fetch(target for row in rows for target in row.rests)
         return found
 
@@ -87,18 +93,20 @@ def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
         yield wanted[start : start + CHUNK]
 
 
-def settle_given(head: CaseHead, rows: Sequence[Given]) -> None:
+def settle_given(head: CaseHead, rows: Sequence[Given], known: Mapping[str, int] = NONE) -> None:
     """Set the class of rows about to be written."""
     by_object = {row.part_of: row.id for row in rows if row.record == "Capture"}
     for row in rows:
         if row.record == "Object":
             row.rests = (by_object.get(row.id, "unknown"),)
-    classes = Classes.of(head, rows)
+    classes = Classes.of(head, rows, known)
     for row in rows:
         row.klass = classes.klass(row.id)
 
 
-def settle_proposed(head: CaseHead, rows: Sequence[Proposed]) -> list[Proposed]:
+def settle_proposed(
+    head: CaseHead, rows: Sequence[Proposed], known: Mapping[str, int] = NONE
+) -> list[Proposed]:
     """Set the class of rows about to be written, all of one layer, and return them, with a row
     for each class of what may be known of a party or universe."""
     figures: dict[str, list[str]] = defaultdict(list)
@@ -108,7 +116,7 @@ def settle_proposed(head: CaseHead, rows: Sequence[Proposed]) -> list[Proposed]:
     for row in rows:
         if row.record == "Universe":
             row.rests = tuple(figures[row.id]) or ("unknown",)
-    classes = Classes.of(head, rows)
+    classes = Classes.of(head, rows, known)
     found: list[Proposed] = []
     mixed: list[tuple[Proposed, list[int]]] = []
     for row in rows:

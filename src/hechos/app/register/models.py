@@ -32,6 +32,16 @@ class CaseHead(models.Model):
         return self.slug
 
 
+class HomeMark(models.Model):
+    """Whose database this is, where it does not lie in the home itself."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    home = models.CharField(max_length=36)
+
+    def __str__(self) -> str:
+        return self.home
+
+
 class Indexed(models.Model):
     """What both kinds of rows carry until they are written: `refs` are the records that the record
     names, `rests` those whose class it has (ADR 9)."""
@@ -53,7 +63,7 @@ class Given(Indexed):
     case = models.ForeignKey(CaseHead, models.CASCADE, related_name="given")
     record = models.CharField(max_length=40)
     seq = models.PositiveBigIntegerField()
-    part_of = models.CharField(max_length=36, blank=True, default="")
+    part_of = models.CharField(max_length=120, blank=True, default="")
     name = models.TextField(blank=True, default="")
     plain = models.CharField(max_length=64, blank=True, default="")
     done = models.BooleanField(default=False)

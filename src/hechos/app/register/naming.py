@@ -15,11 +15,13 @@ from hechos.records import (
     ClaimRelation,
     Confidentiality,
     Consent,
+    CustomField,
     Doubt,
     Failure,
     Figure,
     Finding,
     Grade,
+    Identity,
     Incident,
     LinkEdge,
     LinkRun,
@@ -34,8 +36,11 @@ from hechos.records import (
     Proposition,
     Record,
     RulesTaken,
+    Statement,
+    Term,
     Text,
     ThirdPartyFinding,
+    Translation,
     Universe,
 )
 
@@ -126,8 +131,11 @@ def _nothing(_: Any) -> tuple[str, ...]:
 
 RESTS: dict[type[Record], Callable[[Any], tuple[str, ...]]] = {
     **dict.fromkeys((Capture, Case, Member, RulesTaken, LinkRun, ModelTaken), _nothing),
+    **dict.fromkeys((CustomField, Term), _nothing),
     **dict.fromkeys((Universe, Object), _nothing),  # their figures and captures: see classes.py
-    **dict.fromkeys((Claim, Text, ModelOutput), lambda one: (one.capture,)),
+    **dict.fromkeys(
+        (Claim, Text, ModelOutput, Statement, Identity, Translation), lambda one: (one.capture,)
+    ),
     **dict.fromkeys((Incident, PrimaryDocument, OriginGroup), lambda one: one.claims),
     **dict.fromkeys((ClaimRelation, OriginEdge), lambda one: (one.left, one.right)),
     **dict.fromkeys((Doubt, Grade), lambda one: (one.on.partition(":")[0],)),

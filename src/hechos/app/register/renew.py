@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
 
 from hechos.app.register.classes import TOP, chunks, settle_given, settle_proposed
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
@@ -24,15 +27,79 @@ from hechos.records import Claim, wire
 COLUMNS = ("record", "part_of", "kind", "klass", "state", "body")
 
 
-def renew(head: CaseHead, layer: str, rows: Sequence[Proposed]) -> None:
-    """Make these the rows of a layer. A row that says the same stays as it is, and where only its
-    place is another, that alone is written."""
-    wanted = {(row.id, row.upto): row for row in settle_proposed(head, rows)}
-    refs = {row.id: row for row in rows}
+@dataclass
+class Renewal:
+    """What has to be written to bring a case's rows to what they should be. It is found by reading
+    alone, in the order claims, links, given; `carry_out` writes it in one short transaction."""
+
+    head: CaseHead
+    classes: dict[str, int] = field(default_factory=dict)
+    _layers: list[Difference] = field(default_factory=list)
+    _claims: dict[int, list[int]] = field(default_factory=dict)
+    _given: dict[int, list[str]] = field(default_factory=dict)
+
+    def layer(self, layer: str, rows: Sequence[Proposed]) -> None:
+        """Make these the rows of a layer. A row that says the same stays as it is, and where only
+        its place is another, that alone is written."""
+        settled = settle_proposed(self.head, rows, self.classes)
+        for row in settled:
+            self.classes[row.id] = max(row.klass, self.classes.get(row.id, 0))
+        self._layers.append(_difference(self.head, layer, rows, settled))
+
+    def claims(self) -> None:
+        """Give proposals the class of their capture, or that of the decided claim in their place
+        if that is higher: what a member closed is not read from the proposal."""
+        self._claims = raised_claims(self.head, self.classes)
+
+    def given(self) -> None:
+        """Set anew the class of what people said of proposals, which come and go."""
+        fixed = [cls.__name__ for cls in FIXED]
+        rows = list(Given.objects.filter(case=self.head).exclude(record__in=fixed).order_by("seq"))
+        fresh = [given_row(self.head, row.seq, wire.loads(row.body)) for row in rows]
+        settle_given(self.head, fresh, self.classes)
+        for row, new in zip(rows, fresh, strict=True):
+            if row.klass != new.klass:
+                self._given.setdefault(new.klass, []).append(row.id)
+
+    def carry_out(self) -> None:
+        with transaction.atomic():
+            for difference in self._layers:
+                difference.carry_out()
+            write_classes(self._claims)
+            for klass, found in self._given.items():
+                for some in chunks(found):
+                    Given.objects.filter(id__in=some).update(klass=klass)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`gone` are (row, id); `refs` the new rows, one for each record, that bring references."""
+
+    head: CaseHead
+    layer: str
+    gone: Sequence[tuple[int, str]]
+    moved: Sequence[Proposed]
+    fresh: Sequence[Proposed]
+    refs: Sequence[Proposed]
+
+    def carry_out(self) -> None:
+        for start in range(0, len(self.gone), BATCH):
+            some = self.gone[start : start + BATCH]
+            Proposed.objects.filter(row__in=[number for number, _ in some]).delete()
+            sources = [record_id for _, record_id in some]
+            Ref.objects.filter(case=self.head, layer=self.layer, source__in=sources).delete()
+        Proposed.objects.bulk_update(self.moved, ["place"], batch_size=BATCH)
+        Proposed.objects.bulk_create(self.fresh, batch_size=BATCH)
+        write_refs(self.head, self.layer, self.refs)
+
+
+def _difference(
+    head: CaseHead, layer: str, rows: Sequence[Proposed], settled: Sequence[Proposed]
+) -> Difference:
+    wanted = {(row.id, row.upto): row for row in settled}
     gone: list[tuple[int, str]] = []
     moved: list[Proposed] = []
-    old = Proposed.objects.filter(case=head, layer=layer)
-    for row in old.iterator(chunk_size=2000):
+    for row in Proposed.objects.filter(case=head, layer=layer).iterator(chunk_size=2000):
         new = wanted.get((row.id, row.upto))
         if new is None or any(getattr(row, name) != getattr(new, name) for name in COLUMNS):
             gone.append((row.row, row.id))
@@ -41,54 +108,47 @@ def renew(head: CaseHead, layer: str, rows: Sequence[Proposed]) -> None:
         if row.place != new.place:
             row.place = new.place
             moved.append(row)
-    for some in _chunks(gone):
-        Proposed.objects.filter(row__in=[number for number, _ in some]).delete()
-        sources = [record_id for _, record_id in some]
-        Ref.objects.filter(case=head, layer=layer, source__in=sources).delete()
-    Proposed.objects.bulk_update(moved, ["place"], batch_size=BATCH)
-    Proposed.objects.bulk_create(wanted.values(), batch_size=BATCH)
     touched = {record_id for record_id, _ in wanted} | {record_id for _, record_id in gone}
-    write_refs(head, layer, (refs[one] for one in sorted(touched) if one in refs))
+    refs = [row for row in rows if row.id in touched]
+    return Difference(head, layer, gone, moved, list(wanted.values()), refs)
 
 
-def _chunks(pairs: Sequence[tuple[int, str]]) -> Iterable[Sequence[tuple[int, str]]]:
-    for start in range(0, len(pairs), BATCH):
-        yield pairs[start : start + BATCH]
-
-
-def raise_claims(head: CaseHead) -> None:
-    """Give proposals the class of their capture, or that of the decided claim in their place if
-    that is higher: what a member closed is not read from the proposal."""
+def raised_claims(
+    head: CaseHead, decided: Mapping[str, int], of: Iterable[str] | None = None
+) -> dict[int, list[int]]:
+    """Return, by the class they should have, the proposed claims that have another; those `of`
+    some captures where that is given."""
     captures = dict(Given.objects.filter(case=head, record="Capture").values_list("id", "klass"))
-    decided = dict(
-        Proposed.objects.filter(case=head, layer=DECIDED, record="Claim").values_list("id", "klass")
-    )
     rows = Proposed.objects.filter(case=head, layer=CLAIM, record="Claim")
+    if of is not None:
+        rows = rows.filter(part_of__in=list(of))
+    asked = [
+        number
+        for number, record_id, part_of, klass in rows.values_list("row", "id", "part_of", "klass")
+        if klass > captures.get(part_of, TOP) or record_id in decided
+    ]
     change: dict[int, list[int]] = defaultdict(list)
-    for row in rows.filter(id__in=decided) if len(decided) < BATCH else rows.iterator():
-        own = int(wire.loads(row.body, Claim).klass)
-        klass = max(own, captures.get(row.part_of, TOP), decided.get(row.id, 0))
-        if klass != row.klass:
-            change[klass].append(row.row)
+    for start in range(0, len(asked), BATCH):
+        for row in Proposed.objects.filter(row__in=asked[start : start + BATCH]):
+            own = int(wire.loads(row.body, Claim).klass)
+            klass = max(own, captures.get(row.part_of, TOP), decided.get(row.id, 0))
+            if klass != row.klass:
+                change[klass].append(row.row)
+    return change
+
+
+def raise_claims(head: CaseHead, of: Iterable[str] | None = None) -> None:
+    """Do at once what linking does for the classes of proposals."""
+    rows = Proposed.objects.filter(case=head, layer=DECIDED, record="Claim")
+    if rows.exists():
+        write_classes(raised_claims(head, dict(rows.values_list("id", "klass")), of))
+
+
+def write_classes(change: Mapping[int, Sequence[int]]) -> None:
     for klass, numbers in change.items():
         for start in range(0, len(numbers), BATCH):
             some = numbers[start : start + BATCH]
             Proposed.objects.filter(row__in=some).update(klass=klass)
-
-
-def refresh_given(head: CaseHead) -> None:
-    """Set anew the class of what people said of proposals, which come and go."""
-    fixed = [cls.__name__ for cls in FIXED]
-    rows = list(Given.objects.filter(case=head).exclude(record__in=fixed).order_by("seq"))
-    fresh = [given_row(head, row.seq, wire.loads(row.body)) for row in rows]
-    settle_given(head, fresh)
-    change: dict[int, list[str]] = defaultdict(list)
-    for row, new in zip(rows, fresh, strict=True):
-        if row.klass != new.klass:
-            change[new.klass].append(row.id)
-    for klass, found in change.items():
-        for some in chunks(found):
-            Given.objects.filter(id__in=some).update(klass=klass)
 
 
 def reindex(head: CaseHead) -> None:
@@ -99,7 +159,9 @@ def reindex(head: CaseHead) -> None:
     for layer in (CLAIM, FILTERED, DECIDED, LINK):
         _reindex_layer(head, layer, places)
     raise_claims(head)
-    refresh_given(head)
+    renewal = Renewal(head)
+    renewal.given()
+    renewal.carry_out()
 
 
 def _reindex_given(head: CaseHead) -> None:

@@ -13,9 +13,11 @@ from hechos.app.register.classes import chunks, settle_given, settle_proposed
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.naming import own_class, refs_of, rests_of
 from hechos.records import (
+    Beside,
     Capture,
     Claim,
     ClaimRelation,
+    CustomField,
     Decision,
     Doubt,
     Failure,
@@ -30,6 +32,7 @@ from hechos.records import (
     Proposition,
     Record,
     Source,
+    Term,
     Text,
     TextSpan,
     wire,
@@ -60,10 +63,14 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
             row.state = "demonstration" if record.demonstration else ""
         case Object():
             row.plain = record.plain
-        case Text() | Failure() | ModelOutput():
+        case Text() | Failure() | ModelOutput() | Beside():
             row.part_of = record.capture or ""
         case Decision():
             row.part_of, row.state = record.on, record.act
+        case Term():
+            row.part_of, row.name = record.vocabulary, record.code
+        case CustomField():
+            row.name = record.code
         case Finding():
             row.part_of = record.finding
         case _:

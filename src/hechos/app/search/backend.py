@@ -19,6 +19,8 @@ from hechos.app.search.words import Term, Tokens, stems_asked
 BITS = 16
 """How far an entry's key is moved to make room for the number of a passage."""
 MOST_PASSAGES = 1 << BITS
+STEPS = 20_000
+"""Steps of the database between two looks at the clock."""
 Row = tuple[int, Tokens]
 Sql = tuple[str, list[Any]]
 
@@ -94,7 +96,7 @@ class Sqlite:
     def within(self, seconds: float) -> Iterator[None]:
         connection.ensure_connection()
         end = time.monotonic() + seconds
-        connection.connection.set_progress_handler(lambda: time.monotonic() > end, 20_000)
+        connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
         try:
             yield
         except OperationalError as error:

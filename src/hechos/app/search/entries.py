@@ -165,10 +165,15 @@ def _claim(claim: Claim) -> Draft:
     if quantity is not None:
         draft.number = _range(quantity.low, quantity.high, quantity.point)
     draft.add_types(content.type)
-    draft.add(NAME, *(one.name for one in mentions_in(content)))
+    draft.add(NAME, *(one.name for one in mentions_in(content) if _is_name(one)))
     draft.add(SOURCE, *(link.speaker.name for link in claim.voice if _is_named(link)))
     draft.add_ids(CAPTURE, claim.capture)
     return draft
+
+
+def _is_name(mention: Mention) -> bool:
+    """Whether a mention names somebody, and does not count or describe people."""
+    return mention.low is None and mention.high is None and mention.name[:1].isupper()
 
 
 def _is_named(link: VoiceLink) -> bool:
@@ -189,7 +194,7 @@ def _incident(incident: Incident) -> Draft:
 
 def _figure(figure: Figure) -> Draft:
     quantity = figure.quantity
-    words = " ".join((quantity.verbatim, *(group.words for group in figure.includes)))
+    words = "; ".join((quantity.verbatim, *(group.words for group in figure.includes)))
     draft = Draft(
         f"{quantity.verbatim} ({figure.author})" if figure.author else quantity.verbatim,
         kind="derived" if figure.inputs else "stated",
@@ -232,8 +237,7 @@ def _primary(document: PrimaryDocument) -> Draft:
 
 
 def _doubt(doubt: Doubt) -> Draft:
-    draft = Draft(doubt.text, kind=doubt.severity, state=doubt.status, words=(doubt.text,))
-    draft.add_types(doubt.type)
+    draft = Draft(doubt.text, kind=doubt.type, state=doubt.status, words=(doubt.text,))
     draft.add_ids(ABOUT, doubt.on)
     return draft
 

@@ -39,6 +39,7 @@ from hechos.app.search.models import (
     Hit,
     IndexHead,
     Piece,
+    Spot,
     Tag,
 )
 from hechos.app.search.places import Spots
@@ -114,6 +115,7 @@ def forget_capture(head: CaseHead, capture: str) -> None:
     with transaction.atomic():
         found = Tag.objects.filter(case=head, field=CAPTURE, value=capture)
         _remove(list(found.values_list("entry_id", flat=True).distinct()))
+        _drop_spots(head)
     backend().purge()
 
 
@@ -126,6 +128,11 @@ def _remove(rows: Sequence[int]) -> None:
         _empty(some)
         Hit.objects.filter(entry__in=some).delete()
         Entry.objects.filter(row__in=some)._raw_delete(Entry.objects.db)  # noqa: SLF001 - nothing hangs on it any more
+
+
+def _drop_spots(head: CaseHead) -> None:
+    """Forget the places that nothing lies in any more: a text alone may have named them."""
+    Spot.objects.filter(case=head, entries__isnull=True).delete()
 
 
 def _empty(rows: Sequence[int]) -> None:
@@ -162,6 +169,8 @@ class _Refresh:
             self._take(some)
         gone = [self.held[one].row for one in self.left]
         _remove(gone)
+        if gone:
+            _drop_spots(head)
         if self.changed or gone:
             counter.turn = self.turn
             counter.save()

@@ -141,6 +141,7 @@ class Place:
 
     start: int
     bits: Sequence[Bit]
+    whole: str
 
 
 def snippets(query: Query, entries: Sequence[Entry]) -> dict[int, Place]:
@@ -158,7 +159,7 @@ def snippets(query: Query, entries: Sequence[Entry]) -> dict[int, Place]:
                     break
     pieces = Piece.objects.in_bulk(list(found_at.values()))
     return {
-        entry.row: Place(piece.start, snippet(piece.body, wanted, entry.language))
+        entry.row: Place(piece.start, snippet(piece.body, wanted, entry.language), piece.body)
         for entry in entries
         if (piece := pieces.get(found_at.get(entry.row, -1)))
     }

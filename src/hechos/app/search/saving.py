@@ -86,7 +86,7 @@ def keep(head: CaseHead, actor: Actor, *, name: str, query: str, shared: bool) -
 
 
 def _person(actor: Actor) -> Account:
-    return Account.objects.get(pk=actor.account)
+    return Account.objects.get(pk=actor.account or 0)
 
 
 def own(head: CaseHead, actor: Actor, number: str, *, any_shared: bool = False) -> SavedSearch:

@@ -124,6 +124,8 @@ def snippet(body: str, wanted: tuple[Term, ...], language: str, reach: int = 90)
     if not hits:
         return [Bit(body[: 2 * reach] + ("…" if len(body) > 2 * reach else ""), found=False)]
     first, last = max(0, hits[0][0] - reach), min(len(body), hits[0][1] + 2 * reach)
+    if first:
+        first = body.find(" ", first, hits[0][0]) + 1 or first
     bits = [Bit(("…" if first else "") + body[first : hits[0][0]], found=False)]
     at = hits[0][0]
     for start, end in hits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -15,20 +15,15 @@ from hechos.app.web.shelf import Shelf
 from hechos.records import (
     ClaimRelation,
     Decision,
-    Failure,
-    Record,
     Universe,
-    wire,
 )
 
-R = TypeVar("R", bound=Record)
 SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Counts of what is in force, and the first few of what is contested; `failures` are the
-    last of `failed`."""
+    """Counts of what is in force, and the first few of what is contested."""
 
     captures: int
     withdrawn: int
@@ -44,8 +39,6 @@ class Front:
     doubts: int
     blocking: int
     primaries: int
-    failed: int
-    failures: tuple[Failure, ...]
     rivals: tuple[Universe, ...]
     contradictions: tuple[ClaimRelation, ...]
     decisions: tuple[Decision, ...]
@@ -56,7 +49,6 @@ def front(shelf: Shelf) -> Front:
     states = claim_states(shelf)
     rivals = _linked(shelf, "Universe").filter(state="rivals")
     doubts = _linked(shelf, "Doubt").filter(state="open")
-    failures = _given(shelf, "Failure")
     return Front(
         captures=_given(shelf, "Capture").count(),
         withdrawn=_given(shelf, "Decision").filter(state="withdraw").count(),
@@ -72,9 +64,7 @@ def front(shelf: Shelf) -> Front:
         doubts=doubts.count(),
         blocking=doubts.filter(kind="blocks").count(),
         primaries=_linked(shelf, "PrimaryDocument").count(),
-        failed=failures.count(),
-        failures=_records(failures.order_by("-seq")[: SHOWN * 5], Failure)[::-1],
-        rivals=_records(rivals.order_by("place", "id")[:SHOWN], Universe),
+        rivals=_records(shelf, rivals.order_by("place", "id")[:SHOWN]),
         contradictions=_contradictions(shelf),
         decisions=_last_decisions(shelf),
         linked=shelf.head.linked,
@@ -99,15 +89,15 @@ def _outcomes(shelf: Shelf) -> dict[str, int]:
 
 def _contradictions(shelf: Shelf) -> tuple[ClaimRelation, ...]:
     rows = _linked(shelf, "ClaimRelation").filter(state="true_contradiction")
-    return _records(rows.order_by("place", "id")[:SHOWN], ClaimRelation)
+    return _records(shelf, rows.order_by("place", "id")[:SHOWN])
 
 
-def _records(rows: Iterable[Given | Proposed], cls: type[R]) -> tuple[R, ...]:
-    return tuple(wire.loads(row.body, cls) for row in rows)
+def _records(shelf: Shelf, rows: Iterable[Given | Proposed]) -> tuple[Any, ...]:
+    return tuple(shelf.read(row) for row in rows)
 
 
 def _last_decisions(shelf: Shelf) -> tuple[Decision, ...]:
-    return _records(_given(shelf, "Decision").order_by("-seq")[:SHOWN], Decision)
+    return _records(shelf, _given(shelf, "Decision").order_by("-seq")[:SHOWN])
 
 
 def _given(shelf: Shelf, record: str) -> QuerySet[Given]:

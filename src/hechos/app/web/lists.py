@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,6 @@ from hechos.records import (
     Source,
     ThirdPartyFinding,
     Universe,
-    wire,
 )
 
 
@@ -41,7 +40,7 @@ class ListOf:
     title: str
     about: str
     cls: type[Record]
-    size: int = 100
+    size: int = 50
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     only: tuple[tuple[str, str], ...] = ()
 
@@ -51,21 +50,21 @@ LISTS: dict[str, ListOf] = {
         "Claims",
         "Each says that a voice asserts something in a passage. In reading order.",
         Claim,
-        size=40,
+        size=25,
         filters=(("state", ("proposed", "accepted", "edited", "rejected")),),
     ),
     "figures": ListOf(
         "Figures",
         "Number cards, one for each universe of who is counted; those with rivals first.",
         Universe,
-        size=15,
+        size=6,
     ),
     "incidents": ListOf("Incidents", "Episodes and patterns that claims tell of.", Incident),
     "differences": ListOf(
         "Differences",
         "Pairs of claims that differ or repeat each other, and what the difference is taken to be.",
         ClaimRelation,
-        size=30,
+        size=15,
         filters=(("outcome", tuple(o.value for o in Outcome)),),
     ),
     "propositions": ListOf(
@@ -129,22 +128,35 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     rows = _rows(shelf, spec, chosen)
     after = asked.get("after", "")
     if spec.cls in GIVEN:
-        return _page(spec, rows, _seq_after(shelf, after, newest=spec.cls is Decision), chosen)
+        return _page(
+            spec,
+            rows,
+            _seq_after(shelf, after, newest=spec.cls is Decision),
+            chosen,
+            read=shelf.read,
+        )
     start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     beyond = None
     if start:
         beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
-    return _page(spec, rows, beyond, chosen)
+    return _page(spec, rows, beyond, chosen, read=shelf.read)
 
 
-def _page(spec: ListOf, rows: QuerySet[Any], beyond: Q | None, chosen: Mapping[str, str]) -> PageOf:
+def _page(
+    spec: ListOf,
+    rows: QuerySet[Any],
+    beyond: Q | None,
+    chosen: Mapping[str, str],
+    *,
+    read: Callable[[Any], Any],
+) -> PageOf:
     order = {Decision: ("-seq",), Capture: ("seq",), Failure: ("seq",)}.get(
         spec.cls, ("place", "id")
     )
     here = rows.filter(beyond) if beyond is not None else rows
     found = list(here.order_by(*order)[: spec.size + 1])
     more = len(found) > spec.size
-    records = [wire.loads(row.body, spec.cls) for row in found[: spec.size]]
+    records = [read(row) for row in found[: spec.size]]
     after = found[spec.size - 1].id if more else None
     total = rows.order_by()[: COUNTED + 1].count()
     return PageOf(records, min(total, COUNTED), total > COUNTED, after, beyond is None, chosen)

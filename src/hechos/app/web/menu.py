@@ -24,6 +24,7 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
+    Group(_("Team"), (Entry(_("Work"), "work"),)),
     Group(
         _("Search"),
         (
@@ -35,7 +36,9 @@ MENU: tuple[Group, ...] = (
         _("Sources"),
         (
             Entry(_("Bring sources in"), "intake", (), "intake"),
+            Entry(_("Import a spreadsheet"), "imports", (), "code"),
             Entry(_("Captures"), "listing", ("captures",)),
+            Entry(_("Witness statements"), "statements"),
             Entry(_("Who says so"), "listing", ("sources",)),
             Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
@@ -45,6 +48,7 @@ MENU: tuple[Group, ...] = (
         _("Claims"),
         (
             Entry(_("Claims"), "listing", ("claims",)),
+            Entry(_("Accept many at once"), "review-many", (), "code"),
             Entry(_("Doubts"), "listing", ("doubts",)),
             Entry(_("Differences"), "listing", ("differences",)),
         ),
@@ -69,4 +73,13 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
+    Group(
+        _("The case"),
+        (
+            Entry(_("Vocabularies and fields"), "vocabularies"),
+            Entry(_("Members"), "members", action="steward"),
+            Entry(_("Audit log"), "audit", action="audit"),
+            Entry(_("Protected identities"), "identities", action="approve"),
+        ),
+    ),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
+from hechos.app.access.protecting import hidden_names, masked
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.home import present_home as home
 from hechos.app.register import queries
@@ -31,6 +33,8 @@ from hechos.records import (
 )
 
 R = TypeVar("R", bound=Record)
+FEW = 3
+"""Captures whose text a page shows around the passages of its claims."""
 
 
 def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
@@ -68,10 +72,22 @@ class Shelf:
     actor: Actor
     _texts: dict[str, Text | None] = field(default_factory=dict, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, repr=False)
+    _hidden: dict[str, str] | None = field(default=None, repr=False)
 
     @property
     def head(self) -> CaseHead:
         return self.desk.head
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """Return by name what this person is shown in place of a protected one."""
+        if self._hidden is None:
+            self._hidden = hidden_names(self)
+        return self._hidden
+
+    def read(self, row: Given | Proposed) -> Any:
+        """Return the record of a row as this person may read it: without protected names."""
+        return masked(wire.loads(row.body), self.hidden)
 
     @property
     def given(self) -> QuerySet[Given]:
@@ -100,7 +116,7 @@ class Shelf:
                 if row.layer == DECIDED or row.id not in found:
                     found[row.id] = row
         rows_in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
-        return [wire.loads(row.body, Claim) for row in rows_in_order]
+        return [self.read(row) for row in rows_in_order]
 
     def claims_of(self, capture: str) -> list[Claim]:
         """Return the claims of one capture as they stand, its claims about itself first."""
@@ -112,7 +128,7 @@ class Shelf:
         found: list[tuple[int, R]] = []
         for some in chunks(ids):
             rows = self.proposed.filter(layer=LINK, record=cls.__name__, id__in=some)
-            found += [(row.place, wire.loads(row.body, cls)) for row in rows]
+            found += [(row.place, self.read(row)) for row in rows]
         return [record for _, record in sorted(found, key=lambda pair: pair[0])]
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
@@ -120,10 +136,10 @@ class Shelf:
         found: dict[str, Record] = {}
         for some in chunks(ids):
             given = self.given.filter(id__in=some)
-            found |= {row.id: wire.loads(row.body) for row in given}
+            found |= {row.id: self.read(row) for row in given}
             proposed = self.proposed.filter(id__in=some)
             by_layer = sorted(proposed, key=lambda row: row.layer == DECIDED)
-            found |= {row.id: wire.loads(row.body) for row in by_layer}
+            found |= {row.id: self.read(row) for row in by_layer}
         return found
 
     def naming(self, cls: type[R], ids: Iterable[str], *, most: int | None = None) -> list[R]:
@@ -139,7 +155,7 @@ class Shelf:
             )
             found |= {row.id: row for row in rows.order_by("place", "id")[:most]}
         in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
-        return [wire.loads(row.body, cls) for row in in_order[:most]]
+        return [self.read(row) for row in in_order[:most]]
 
     def claims_naming(self, mentions: Iterable[str], *, most: int) -> list[Claim]:
         """Return the first `most` claims that hold one of the mentions."""
@@ -153,7 +169,7 @@ class Shelf:
         wanted = list(dict.fromkeys(ids))
         for some in chunks(i for i in wanted if i not in self._captures):
             rows = self.given.filter(record="Capture", id__in=some)
-            self._captures |= {row.id: wire.loads(row.body, Capture) for row in rows}
+            self._captures |= {row.id: self.read(row) for row in rows}
         return {i: self._captures[i] for i in wanted if i in self._captures}
 
     def seen(self) -> list[Capture]:
@@ -174,13 +190,13 @@ class Shelf:
         found: list[tuple[int, Decision]] = []
         for some in chunks(ids):
             rows = self.given.filter(record="Decision", part_of__in=some)
-            found += [(row.seq, wire.loads(row.body, Decision)) for row in rows]
+            found += [(row.seq, self.read(row)) for row in rows]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
 
     def all_given(self, cls: type[R]) -> list[R]:
         """Return the given records of a class that this person sees, in order."""
         rows = self.given.filter(record=cls.__name__).order_by("seq")
-        return [wire.loads(row.body, cls) for row in rows]
+        return [self.read(row) for row in rows]
 
     def members(self) -> tuple[Member, ...]:
         return queries.given(self.head, Member)
@@ -193,7 +209,7 @@ class Shelf:
         own = self._about(captures)
         held = {c.id for c in claims}
         everything = (*claims, *(c for c in own if c.id not in held))
-        texts = tuple(t for t in map(self._text_or_none, captures) if t)
+        texts = self._texts_of(captures, claims)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
         decisions = self.decisions(c.id for c in claims)
@@ -215,8 +231,31 @@ class Shelf:
             ids += rows.values_list("id", flat=True)
         return self.claims(ids)
 
-    def _text_or_none(self, capture: str) -> Text | None:
+    def _texts_of(self, captures: Iterable[str], claims: Sequence[Claim]) -> tuple[Text, ...]:
+        """Return the latest readings of captures; of more than a few only what the claims quote of
+        them, for a claim keeps its quotation and the words beside it."""
+        wanted = list(captures)
+        rows: dict[str, str] = {}
+        for some in chunks(one for one in wanted if one not in self._texts):
+            found = self.given.filter(record="Text", part_of__in=some).order_by("seq")
+            rows.update(found.values_list("part_of", "body"))
+        if len(wanted) > FEW:
+            quoted: dict[str, list[str]] = defaultdict(list)
+            for claim in claims:
+                quoted[claim.text].append(claim.quote)
+            light = (wire.loads(body, Text) for body in rows.values())
+            parts = [replace(text, body="\n".join(quoted[text.id])) for text in light]
+            return (*parts, *(t for c in wanted if (t := self._texts.get(c))))
+        for capture in wanted:
+            if capture not in self._texts and capture not in rows:
+                self._texts[capture] = None
+        return tuple(t for c in wanted if (t := self._text_or_none(c, rows.get(c, ""))))
+
+    def _text_or_none(self, capture: str, body: str) -> Text | None:
         try:
-            return self.text(capture)
+            if capture not in self._texts:
+                found = queries.text_of(body, self.desk.payload)
+                self._texts[capture] = found[0] if found else None
+            return self._texts[capture]
         except HechosError:  # damaged or under way: the sentence stands without its quotation
             return None

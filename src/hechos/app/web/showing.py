@@ -9,8 +9,10 @@ from django.shortcuts import render
 
 from hechos.app.web.lists import LISTS
 from hechos.app.web.menu import MENU
+from hechos.app.web.serving.guards import account_of
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
+from hechos.app.work.notices import unread
 
 
 def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> HttpResponse:
@@ -22,6 +24,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         menu=MENU,
         demonstration=_is_demonstration(shelf),
         linked=shelf.head.linked,
+        unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
     log_views(shelf)

@@ -17,11 +17,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.audit.log import note
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
 from hechos.app.web.front import front
 from hechos.app.web.lists import LISTS, page_of_list
+from hechos.app.web.news import news
 from hechos.app.web.objects.kinds.cards import card_sheets
 from hechos.app.web.objects.rows import rows_context
 from hechos.app.web.objects.sheets import Sheets
@@ -84,6 +86,7 @@ def case(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         "case.html",
         shelf,
         facts=facts,
+        news=news(shelf),
         line=sheets.doors.html,
         sheets={c.id: sheets.claim(c) for c in claims},
         cards=card_sheets(shelf, facts.rivals),
@@ -129,6 +132,8 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
 def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
     it, so this page alone may carry style: the one with the hash of the report's own."""
+    detail = {"what": "report", "audience": "internal"}
+    note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
     text = html.render(report_of(shelf.desk, audience="internal"))
     shelf.captures(c.id for c in queries.given(shelf.head, Capture))
     log_views(shelf)

@@ -42,10 +42,11 @@ def standing_in(
     finding: Finding, versions: Sequence[Finding], taken: Mapping[str, Sequence[Decision]]
 ) -> Standing:
     """Return how a version stands among its versions; `taken` are decisions by record."""
-    own = tuple(taken.get(finding.id, ()))
+    own = tuple(d for d in taken.get(finding.id, ()) if not is_ended(d, taken))
     signatures = _signatures(finding, versions, own)
     later = [v for v in versions if v.version > finding.version]
-    if any(d.act == "recall" for v in (finding, *later) for d in taken.get(v.id, ())):
+    recalls = (d for v in (finding, *later) for d in taken.get(v.id, ()) if d.act == "recall")
+    if any(not is_ended(d, taken) for d in recalls):
         state = "withdrawn"
     elif later:
         state = "revised"
@@ -54,6 +55,13 @@ def standing_in(
     else:
         state = "second_review" if any(d.act == "submit" for d in own) else "draft"
     return Standing(finding=finding, state=state, decisions=own, signatures=signatures)
+
+
+def is_ended(decision: Decision, taken: Mapping[str, Sequence[Decision]]) -> bool:
+    """Tell whether a decision was taken back; so may that have been."""
+    return any(
+        one.act == "retract" and not is_ended(one, taken) for one in taken.get(decision.id, ())
+    )
 
 
 def _signatures(

@@ -32,9 +32,20 @@ def standings(head: CaseHead, findings: Sequence[Finding]) -> dict[str, Standing
     for row in rows.order_by("seq"):
         series.setdefault(row.part_of, []).append(wire.loads(row.body, Finding))
     ids = [f.id for versions in series.values() for f in versions]
-    found = Given.objects.filter(case=head, record="Decision", part_of__in=ids).order_by("seq")
-    taken = by_record(wire.loads(row.body, Decision) for row in found)
+    taken = by_record(decisions_on(head, ids))
     return {f.id: standing_in(f, series.get(f.finding, [f]), taken) for f in findings}
+
+
+def decisions_on(head: CaseHead, ids: Sequence[str]) -> list[Decision]:
+    """Return the decisions on records and what was decided on those, first to last."""
+    found: list[Decision] = []
+    wanted = list(ids)
+    while wanted:
+        rows = Given.objects.filter(case=head, record="Decision", part_of__in=wanted)
+        fresh = [wire.loads(row.body, Decision) for row in rows.order_by("seq")]
+        found += fresh
+        wanted = [d.id for d in fresh]
+    return found
 
 
 def changes_of(basis: Basis, findings: Sequence[Finding]) -> dict[str, list[str]]:

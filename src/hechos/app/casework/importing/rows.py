@@ -23,7 +23,7 @@ from hechos.lang.places import Gazetteer
 from hechos.records import Place, Quantity
 from hechos.weighing.edits import read_quantity
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _SIGN = re.compile(r"(>=|<=|>|<|~)?\s*(.+)\Z", re.DOTALL)
 _MARKS = {"1234.5": ("", "."), "1,234.5": (",", "."), "1.234,5": (".", ","), "1 234,5": (" ", ",")}
 
@@ -97,7 +97,7 @@ class RowReader:
                         "the value that it gives",
                     )
                 )
-            words[name] = cell.words.strip()
+            words[name] = "" if cell.formula else cell.words.strip()
         reading = _Reading(self, line, words, faults)
         row = reading.row()
         return faults or row
@@ -286,8 +286,8 @@ def read_day(value: str, shape: str) -> str | None:
     iso = _ISO.match(value)
     if iso and (not iso[3] or shape == DAYS[0]):
         return value if _is_day(*iso.groups()) else None
-    pattern = re.escape(shape).replace("YYYY", r"(?P<y>\d{4})")
-    pattern = pattern.replace("MM", r"(?P<m>\d{1,2})").replace("DD", r"(?P<d>\d{1,2})")
+    pattern = re.escape(shape).replace("YYYY", r"(?P<y>[0-9]{4})")
+    pattern = pattern.replace("MM", r"(?P<m>[0-9]{1,2})").replace("DD", r"(?P<d>[0-9]{1,2})")
     match = re.fullmatch(pattern, value)
     if match is None:
         return None
@@ -321,7 +321,7 @@ def read_number(value: str, shape: str) -> str | None:
 def _plain(value: str, shape: str) -> str | None:
     group, point = _MARKS[shape]
     value = value.replace("\u00a0", " ").replace("\u202f", " ")
-    grouped = rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|" if group else ""
-    if not re.fullmatch(rf"(?:{grouped}\d+)(?:{re.escape(point)}\d+)?", value):
+    grouped = rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+|" if group else ""
+    if not re.fullmatch(rf"(?:{grouped}[0-9]+)(?:{re.escape(point)}[0-9]+)?", value):
         return None
     return value.replace(group, "").replace(point, ".") if group else value

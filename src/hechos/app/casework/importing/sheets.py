@@ -66,18 +66,25 @@ def _of_csv(text: io.TextIOWrapper, separator: str) -> Iterator[Line]:
 
 
 def _of_workbook(path: Path, sheet: str) -> Iterator[Iterator[Line]]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Exception as error:
-        raise InputError("The file is no workbook that can be opened.") from error
-    try:
+    with _workbook(path) as book:
         if sheet and sheet not in book.sheetnames:
             raise InputError(f"The workbook has no sheet “{sheet}”.")
         yield _of_sheet(book[sheet or book.sheetnames[0]])
-    finally:
-        book.close()
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    import openpyxl
+
+    with path.open("rb") as stream:
+        try:
+            book = openpyxl.load_workbook(stream, read_only=True, keep_links=False)
+        except Exception as error:
+            raise InputError("The file is no workbook that can be opened.") from error
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _of_sheet(sheet: Any) -> Iterator[Line]:
@@ -131,16 +138,8 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     if not zipfile.is_zipfile(path):
         return ()
     _check_size(path)
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
-    except Exception as error:
-        raise InputError("The file is no workbook that can be opened.") from error
-    try:
+    with _workbook(path) as book:
         return tuple(book.sheetnames)
-    finally:
-        book.close()
 
 
 def preview(path: Path, *, sheet: str = "", separator: str = ",", rows: int = 8) -> list[Line]:

@@ -16,9 +16,10 @@ from django.db import transaction
 
 from hechos.app.access.actor import Actor, member_actor
 from hechos.app.accounts.models import Membership
+from hechos.app.casework.background.reading import work_through_apart
 from hechos.app.casework.consent import consent_of
 from hechos.app.casework.desk import Desk, open_desk
-from hechos.app.casework.intake import Intake, covering, preserve, work_through
+from hechos.app.casework.intake import Intake, covering, preserve
 from hechos.app.casework.intaking.folders import open_under, walk
 from hechos.app.casework.intaking.uploads import part_of, spool
 from hechos.app.casework.linkup import withdrawn_captures
@@ -58,7 +59,7 @@ def take_in(home: Home, job: Job) -> str:
         with patient_desk(home, head.slug, None) as desk:
             for delivery in Delivery.objects.filter(items__in=waiting).distinct():
                 _give_consent(desk, delivery)
-            work_through(desk, Intake())
+        work_through_apart(home, head.slug, progress=note)
         _settle(head)
         enqueue("relink", case=head.id, by=job.by, account=job.account)
     _sweep(home)

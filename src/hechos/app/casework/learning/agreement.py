@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.register import queries
+from hechos.app.register.models import Proposed
+from hechos.app.register.rows import CLAIM
 from hechos.coding.agreement.codings import Coding, Pair, coding_of
+from hechos.engine.local import batches
 from hechos.errors import InputError, NotFoundError
 from hechos.linking.deciding.judged import unretracted
-from hechos.records import BlindCoding, Capture, Claim, Decision, Record, ids
+from hechos.records import BlindCoding, Capture, Claim, Decision, Record, ids, wire
 from hechos.reporting.rows import claim_row
 from hechos.weighing.edits import edited
 
@@ -29,6 +34,8 @@ def code_blind(
     changes: Sequence[tuple[str, str]] = (),
 ) -> BlindCoding:
     """Keep how a member codes a proposal; no claim changes and no decision is superseded."""
+    if not desk.actor.may("review"):
+        desk.actor.require("code")
     if not desk.actor.may("review"):
         desk.actor.require("code")
     desk.member(by)
@@ -62,16 +69,22 @@ def proposal_of(desk: ReadingDesk, claim_id: str) -> Claim:
     return found
 
 
-def pairs_between(desk: ReadingDesk, first: str, second: str) -> list[Pair]:
+def pairs_between(
+    desk: ReadingDesk, first: str, second: str, *, within: QuerySet[Proposed] | None = None
+) -> list[Pair]:
     """Return what the two say of each proposal that both answered; None where one rejects it.
 
     A member answers by decision or blind; a blind coding goes before a decision, and the latest
-    counts. The rules answer every proposal as they make it.
+    counts. The rules answer every proposal as they make it. `within` are the rows that whoever
+    asks may see (all, unless given).
     """
     if first == second:
         raise InputError("Agreement is between two; name two who coded.")
-    proposals = queries.proposals(desk.head, Claim)
     one, two = (_answers(desk, who) for who in (first, second))
+    if within is None:
+        proposals = queries.proposals(desk.head, Claim)
+    else:
+        proposals = _proposals_among(within, sorted(one.keys() & two.keys()))
     captures = {c.id: c for c in queries.given(desk.head, Capture)}
     return [
         (_said(claim, first, one, captures), _said(claim, second, two, captures))
@@ -79,6 +92,14 @@ def pairs_between(desk: ReadingDesk, first: str, second: str) -> list[Pair]:
         if all(who == RULES or claim.id in said for who, said in ((first, one), (second, two)))
         and claim.content.kind != "document"
     ]
+
+
+def _proposals_among(within: QuerySet[Proposed], ids: Sequence[str]) -> tuple[Claim, ...]:
+    found: list[Proposed] = []
+    for some in batches(ids, 400):
+        found += within.filter(layer=CLAIM, record="Claim", id__in=some)
+    found.sort(key=lambda row: (row.place, row.id))
+    return tuple(wire.loads(row.body, Claim) for row in found)
 
 
 def _answers(desk: ReadingDesk, who: str) -> dict[str, Answer]:

@@ -212,7 +212,7 @@ def _claims_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Claim]:
 
 def retract(desk: Desk, decision: Decision, *, by: str, because: str) -> Decision:
     """End an earlier decision, on whatever it was: what it changed is as it was before."""
-    desk.actor.require("code")
+    desk.actor.require("steward" if decision.act in ("protect", "unprotect") else "code")
     if decision.act == "withdraw":
         raise InputError("What was withdrawn is gone; a withdrawal cannot be retracted.")
     if all(one.id != decision.id for one in unretracted(about(desk.head, [decision.on]))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,22 +24,9 @@ def give_place(
     """Give an account a place in the case, or change the one it has.
 
     Nobody gives more clearance than he or she has, and a case keeps a lead."""
-    desk.actor.require("steward")
     roles = [name for name in known_roles() if name in set(roles)]
-    if not roles:
-        raise InputError(_("Choose at least one role."))
-    if not because.strip():
-        raise InputError(_("Say why."))
-    own = desk.actor.clearance
-    before = Membership.objects.filter(account=account, case=desk.head).first()
-    if clearance > own or (before and before.clearance > own):
-        raise NotAllowedError(
-            _("You cannot give or take a clearance above your own."), hint=f"C{int(own)}"
-        )
-    if not account.is_active:
-        raise InputError(_("This account is closed."))
-    if "lead" not in roles:
-        _check_lead_stays(desk.head, account)
+    before = _check_place(desk, account, roles, clearance)
+    _check_because(because)
     by = desk.actor.pseudonym
     add_member(desk, account.pseudonym, roles=tuple(roles), by=by)
     with transaction.atomic():
@@ -61,16 +48,51 @@ def give_place(
     return place
 
 
+def give_places(
+    desk: Desk, accounts: Sequence[Account], roles: Iterable[str], clearance: int, *, because: str
+) -> None:
+    """Give the people of a team the same place; where one cannot have it, nobody gets it."""
+    chosen = list(roles)
+    for account in accounts:
+        _check_place(desk, account, chosen, clearance)
+    for account in accounts:
+        give_place(desk, account, chosen, clearance, because=because)
+
+
+def _check_place(
+    desk: Desk, account: Account, roles: Sequence[str], clearance: int
+) -> Membership | None:
+    """Return the place that the account has now; raise where it cannot have this one."""
+    desk.actor.require("steward")
+    if not roles:
+        raise InputError(_("Choose at least one role."))
+    before = Membership.objects.filter(account=account, case=desk.head).first()
+    _check_clearance(desk, max(clearance, before.clearance if before else 0))
+    if not account.is_active:
+        raise InputError(_("This account is closed."))
+    if "lead" not in roles:
+        _check_lead_stays(desk.head, account)
+    return before
+
+
+def _check_clearance(desk: Desk, clearance: int) -> None:
+    if clearance > desk.actor.clearance:
+        raise NotAllowedError(_("You cannot give or take a clearance above your own."))
+
+
+def _check_because(because: str) -> None:
+    if not because.strip():
+        raise InputError(_("Say why."))
+
+
 def take_place(desk: Desk, account: Account, *, because: str) -> None:
     """End an account's place in the case. What its person decided keeps the pseudonym."""
     desk.actor.require("steward")
-    if not because.strip():
-        raise InputError(_("Say why."))
+    _check_because(because)
     place = Membership.objects.filter(account=account, case=desk.head).first()
     if place is None:
         return
-    if place.clearance > desk.actor.clearance:
-        raise NotAllowedError(_("You cannot give or take a clearance above your own."))
+    _check_clearance(desk, place.clearance)
     _check_lead_stays(desk.head, account)
     with transaction.atomic():
         place.delete()

@@ -37,10 +37,13 @@ def version_of(place: OfCase, record: Record) -> str:
 
 
 def versions_of(place: OfCase, records: Sequence[Record]) -> dict[str, str]:
-    """Return the marks of many records by id, in a fixed number of queries."""
-    on = {one.id: _named(one) for one in records}
-    said = about(place.head, {name for names in on.values() for name in names})
-    return {one.id: mark(one, decided_on(one, said)) for one in records}
+    """Return the marks of many records by id, in a fixed number of queries.
+
+    The mark is of the record as it is kept, not as one person may see it."""
+    rows = _rows(place.head, [one.id for one in records])
+    kept = [wire.loads(rows[one.id][-1].body) if one.id in rows else one for one in records]
+    said = about(place.head, {name for one in kept for name in _named(one)})
+    return {one.id: mark(one, decided_on(one, said)) for one in kept}
 
 
 def _named(record: Record) -> tuple[str, ...]:
@@ -73,18 +76,23 @@ def mark(record: Record, decisions: Iterable[Decision]) -> str:
 
 def present(head: CaseHead, record_id: str) -> Record:
     """Return a record of a case as it stands now."""
-    row = _row(head, record_id)
-    if row is None:
+    rows = _rows(head, [record_id])
+    if record_id not in rows:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")
-    return wire.loads(row.body)
+    return wire.loads(rows[record_id][-1].body)
 
 
-def _row(head: CaseHead, record_id: str) -> Given | Proposed | None:
-    given = Given.objects.filter(case=head, id=record_id).first()
-    if given is not None:
-        return given
-    rows = {row.layer: row for row in Proposed.objects.filter(case=head, id=record_id)}
-    return next((rows[layer] for layer in LAYERS if layer in rows), None)
+def _rows(head: CaseHead, ids: Sequence[str]) -> dict[str, Sequence[Given | Proposed]]:
+    """Return the rows of records as they stand, the fullest of those for several classes last."""
+    found: dict[str, dict[str, list[Given | Proposed]]] = {}
+    for given in Given.objects.filter(case=head, id__in=ids):
+        found.setdefault(given.id, {})[""] = [given]
+    for row in Proposed.objects.filter(case=head, id__in=ids).order_by("klass"):
+        found.setdefault(row.id, {}).setdefault(row.layer, []).append(row)
+    return {
+        one: next(layers[layer] for layer in ("", *LAYERS) if layer in layers)
+        for one, layers in found.items()
+    }
 
 
 def check_version(desk: OfCase, record: Record, seen: str) -> None:
@@ -99,6 +107,6 @@ def check_reach(desk: Staffed, record_id: str) -> None:
     """Raise NotFoundError where a record is of no case of the person's, or above the clearance."""
     if desk.actor.account is None:
         return
-    row = _row(desk.head, record_id)
-    if row is None or row.klass > desk.actor.clearance:
+    rows = _rows(desk.head, [record_id]).get(record_id)
+    if not rows or rows[0].klass > desk.actor.clearance:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from hechos.app.casework.versions.taken import Opened, about, roots, seen_copies
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
+from hechos.app.register.renew import raise_claims
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK, insert, proposed_rows, remove
 from hechos.linking.deciding.judged import unretracted
 from hechos.records import Claim, ClaimRelation, Decision, Doubt, Outcome, Text, wire
@@ -87,6 +88,7 @@ def _keep(
     same = {row.id for row in standing if row.id in new and row.body == new[row.id].body}
     remove(Proposed.objects.filter(row__in=[r.row for r in standing if r.id not in same]))
     insert([row for row in new.values() if row.id not in same])
+    raise_claims(desk.head, [capture])
 
 
 def _resolved_now(desk: Opened, on: str) -> None:

@@ -33,7 +33,7 @@ def export(request: HttpRequest, shelf: Shelf, found: Record, form: str) -> Http
     text = _page(request, one, context) if form == "html" else _data(one, context)
     log_views(shelf)
     log.note(
-        "export",
+        "exported",
         actor=shelf.actor.pseudonym,
         case=shelf.head.id,
         record=one.id,

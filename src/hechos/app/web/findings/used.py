@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from hechos.app.register.models import Ref
 from hechos.app.web.panels import Panel, register
 from hechos.app.web.shelf import Shelf
-from hechos.records import Finding, Record, wire
+from hechos.records import Record
 from hechos.reporting.findings.held import Bindable
 
 SHOWN = 20
@@ -22,7 +22,7 @@ def findings_on(request: HttpRequest, shelf: Shelf, record: Record) -> Panel | N
     ids = named.order_by("-id").values_list("source", flat=True)[:SHOWN]
     rows = shelf.given.filter(id__in=list(ids)).order_by("-seq")
     shown = {
-        "findings": [wire.loads(row.body, Finding) for row in rows],
+        "findings": [shelf.read(row) for row in rows],
         "may_write": shelf.actor.may("write"),
         "record": record.id,
     }

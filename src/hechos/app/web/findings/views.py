@@ -18,7 +18,7 @@ from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.errors import HechosError, InputError, NotFoundError
-from hechos.records import Finding, Record, wire
+from hechos.records import Finding, Record
 from hechos.reporting.findings.standing import SIGNERS, authors_of, hash_of
 
 ROWS = 30
@@ -32,7 +32,7 @@ def listing(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     if before.isdecimal():
         rows = rows.filter(seq__lt=int(before))
     found = list(rows[: ROWS + 1])
-    findings = [wire.loads(row.body, Finding) for row in found[:ROWS]]
+    findings = [shelf.read(row) for row in found[:ROWS]]
     known = standings(shelf.head, findings)
     newest = [f for f in findings if known[f.id].state != "revised"]
     changed = changes_of(Basis(shelf.desk, shelf.actor), newest)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from hechos.app.access.protecting import masked, without_names
 from hechos.app.casework.versions.history import Version, history_of
 from hechos.app.casework.versions.marks import VersionConflictError
 from hechos.app.register.models import CaseHead
@@ -56,8 +57,9 @@ def merge_page(request: HttpRequest, error: VersionConflictError) -> HttpRespons
         "history/merge.html",
         shelf,
         record=now,
-        label=label_of(now, ReportRules.load()),
+        label=label_of(masked(now, shelf.hidden), ReportRules.load()),
         since=_since(versions, seen),
+        said=lambda text: without_names(text, shelf.hidden),
         acts=act_words,
         changes=() if before is None else _changes(before, slots_of(shelf, now)),
         known=before is not None,
@@ -74,9 +76,10 @@ def merge_page(request: HttpRequest, error: VersionConflictError) -> HttpRespons
 def _shelf(request: HttpRequest, record: Record) -> Shelf:
     head = CaseHead.objects.get(id=record.case)
     actor = actor_in(account_of(request), head)
-    if actor is None or not find_visible(record.id, actor):
+    shelf = open_shelf(head, actor) if actor else None
+    if shelf is None or not find_visible(record.id, shelf):
         raise NotFoundError(NOTHING)
-    return open_shelf(head, actor)
+    return shelf
 
 
 def _since(versions: list[Version], seen: Version | None) -> list[Version]:

@@ -30,7 +30,7 @@ LONGEST = 2000
 @register
 def panel(request: HttpRequest, shelf: Shelf, record: Record) -> Panel | None:
     """Show the last versions of what somebody decided on."""
-    versions = history_of(shelf.desk, record)
+    versions = _versions(shelf, record)
     if len(versions) < 2:
         return None
     shown = told(shelf, versions)
@@ -45,17 +45,22 @@ def history(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
     """Show every version of a record, with what changed, who changed it, when and why."""
     if isinstance(record, Claim):
         shelf.captures([record.capture])
+    versions = _versions(shelf, record)
     return show(
         request,
         "history/page.html",
         shelf,
         record=record,
         label=label_of(record, ReportRules.load()),
-        versions=told(shelf, history_of(shelf.desk, record)),
-        last=_last(history_of(shelf.desk, record)),
+        versions=told(shelf, versions),
+        last=_last(versions),
         seen=version_of(shelf, record),
         is_claim=isinstance(record, Claim),
     )
+
+
+def _versions(shelf: Shelf, record: Record) -> list[Version]:
+    return history_of(shelf.desk, present(shelf.head, record.id))
 
 
 def _last(versions: list[Version]) -> Decision | None:

@@ -16,6 +16,7 @@ from hechos.app.audit import log
 from hechos.app.casework.consent import PURPOSES, VALUES
 from hechos.app.casework.intaking import uploads
 from hechos.app.casework.intaking.folders import allowed, folders
+from hechos.app.jobs.queue import is_live
 from hechos.app.web.intaking.spool import SpooledFile
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
@@ -127,7 +128,8 @@ def _listed(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
         "more": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "first": here is rows,
         "states": states,
-        "busy": rows.filter(state__in=under_way()).exists(),
+        "busy": (busy := rows.filter(state__in=under_way()).exists()),
+        "stalled": busy and not is_live("intake", shelf.head.id),
         "failures": rows.filter(state__in=failed_states()).exists(),
         "visible": set(shelf.captures(i.capture for i in found if i.capture)),
     }
@@ -201,7 +203,9 @@ def piece(request: HttpRequest, shelf: Shelf, key: uuid.UUID) -> HttpResponse:
 @case_page("intake", methods=("POST",))
 def act(request: HttpRequest, shelf: Shelf, key: uuid.UUID) -> HttpResponse:
     """Try a failed file again, or forget one that did not arrive."""
-    if request.POST.get("act") == "again":
+    if request.POST.get("act") == "on":
+        uploads.call(_own(shelf, key).delivery)
+    elif request.POST.get("act") == "again":
         item = items_of(shelf.head, shelf.actor).filter(key=key).select_related("delivery").first()
         if item is None:
             raise NotFoundError("There is no such file.")

@@ -14,7 +14,7 @@ from hechos.records import Cell, Claim, Selector, Text, TextSpan, TimeSpan
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LONGEST_ROW = 4000
-ROWS, CLAIMS = 400, 120
+ROWS, CLAIMS = 400, 60
 """How much of a text one page shows."""
 
 

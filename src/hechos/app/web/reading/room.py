@@ -84,9 +84,15 @@ def rows_of(text: Text, claims: Sequence[Claim], claim: Claim) -> list[Row]:
     ]
 
 
-def notes(shelf: Shelf, claims: Sequence[Claim], text: Text | None = None) -> list[Note]:
+def notes(
+    shelf: Shelf,
+    claims: Sequence[Claim],
+    text: Text | None = None,
+    *,
+    sheets: Sheets | None = None,
+) -> list[Note]:
     """Return the notes of some claims of one capture, in the order given."""
-    sheets = Sheets.of(shelf, claims)
+    sheets = sheets or Sheets.of(shelf, claims)
     ids = [c.id for c in claims]
     doubts = _by(((d.on, d) for d in shelf.naming(Doubt, ids)), ids)
     elsewhere = _elsewhere(shelf, claims)

@@ -13,7 +13,7 @@ from hechos.app.web.panels import panels_of
 from hechos.app.web.reading.cut import turning_marks
 from hechos.app.web.reading.finding import capture_of, number
 from hechos.app.web.reading.flow import next_capture
-from hechos.app.web.reading.review.deciding import reason_of
+from hechos.app.web.reading.review.block import review_forms
 from hechos.app.web.reading.room import claims_in, counted, notes, page_of_text
 from hechos.app.web.reading.seen.beside import others_of
 from hechos.app.web.reading.seen.media import NO_PICTURES, form_of, is_open, opened_today
@@ -37,7 +37,7 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         text, told, part=number(request, "part", 1), claim=chosen, place=number(request, "passage")
     )
     beside = [claim for row in page.rows for claim in row.claims]
-    sheets = Sheets.of(shelf, about)
+    sheets = Sheets.of(shelf, [*about, *beside])
     return show(
         request,
         "reading/room.html",
@@ -45,7 +45,7 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         capture=capture,
         text=text,
         page=page,
-        notes=notes(shelf, beside, text),
+        notes=notes(shelf, beside, text, sheets=sheets),
         marked={c.id: c for c in told},
         states=counted(told),
         turning=turning_marks(text.body) if text else 0,
@@ -57,7 +57,7 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         line=sheets.doors.html,
         kinds=KINDS,
         state_words=STATES,
-        reason=reason_of(request),
+        forms=review_forms(request, shelf),
         others=others_of(shelf, capture, text),
         seen=seen_of(request, shelf, capture),
         panels=panels_of(request, shelf, capture),

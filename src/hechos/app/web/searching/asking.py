@@ -70,7 +70,7 @@ class Asking:
         get = request.GET
         chosen = tuple(name for name in COLUMNS if name in get.getlist("column"))
         return cls(
-            asked=read(request.META.get("QUERY_STRING", "")),
+            asked=read(typed_address(request)),
             view=get["view"] if get.get("view") in VIEWS else view,
             sort=get["sort"] if get.get("sort") in SORTS else "reading",
             after=get.get("after", ""),
@@ -147,6 +147,12 @@ def _fields(typed: dict[str, list[str]], key: str) -> Iterator[Field]:
     for name in names():
         for n, value in enumerate(typed.get(name.name, [""])):
             yield Field(name, value, f"{key}-{name.name}-{n}")
+
+
+def typed_address(request: HttpRequest) -> str:
+    """Return what stands after “?”, with letters that a browser did not encode as well."""
+    raw = str(request.META.get("QUERY_STRING", ""))
+    return raw.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def scope_of(shelf: Shelf, looked: int = 0) -> Scope:

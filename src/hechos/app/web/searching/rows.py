@@ -11,15 +11,17 @@ from hechos.app.search.entries import CAPTURE
 from hechos.app.search.models import ALWAYS, LEAST, MOST, NEVER, Entry, Tag
 from hechos.app.search.query import Query
 from hechos.app.search.running import Place, snippets
+from hechos.app.search.words import Bit
 from hechos.app.web.doors import page_of
-from hechos.app.web.searching.words import CLASSES, value_words
+from hechos.app.web.searching.words import ONE, value_words
 from hechos.app.web.shelf import Shelf
 from hechos.records import Confidentiality
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A result. `title` is empty for class C3, whose words are not in the index."""
+    """A result. `bits` are its title where the words looked for stand in it, else `snippet` is
+    where they do. The words of class C3 are not in the index, nor its title."""
 
     entry: Entry
     address: str
@@ -32,24 +34,27 @@ class Row:
     klass: str
     snippet: Place | None
     new: bool
+    bits: Sequence[Bit]
 
 
 def rows_of(shelf: Shelf, query: Query, entries: Sequence[Entry], looked: int = 0) -> list[Row]:
     """Return results for a page; sealed captures that they speak from count as seen."""
     see(shelf, entries)
     where = snippets(query, entries)
+    own = {e.row for e in entries if e.row in where and where[e.row].whole == e.title}
     return [
         Row(
             entry=entry,
             address=page_of(entry.id),
-            what=tr(CLASSES.get(entry.cls, entry.cls)),
+            what=tr(ONE.get(entry.cls, entry.cls)),
             title=entry.title or tr("closed: its words are not in the index"),
             date=date_of(entry),
             place=entry.spot.path if entry.spot else "",
             state=value_words("state", entry.state) if entry.state else "",
             number=number_of(entry),
             klass=Confidentiality(entry.klass).name,
-            snippet=where.get(entry.row),
+            snippet=None if entry.row in own else where.get(entry.row),
+            bits=where[entry.row].bits if entry.row in own else (),
             new=bool(looked) and entry.changed > looked,
         )
         for entry in entries

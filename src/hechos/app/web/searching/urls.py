@@ -13,5 +13,6 @@ urlpatterns = [
     path("case/<slug:slug>/search/points/", views.points, name="search-points"),
     path("case/<slug:slug>/search/names/", views.suggest, name="search-names"),
     path("case/<slug:slug>/search/table.csv", views.export, name="search-export"),
+    path("case/<slug:slug>/search/saved/", views.kept, name="search-saved"),
     path("case/<slug:slug>/search/keep/", views.keep, name="search-keep"),
 ]

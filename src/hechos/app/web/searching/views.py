@@ -15,10 +15,10 @@ from hechos.app.search.backend import TooLongError
 from hechos.app.search.matching import in_order
 from hechos.app.search.query import Query, read, write
 from hechos.app.search.running import PageOf
-from hechos.app.web.maps.graph import graph_of
-from hechos.app.web.maps.points import drawn_map, points_of
-from hechos.app.web.maps.time import calendar_of, chart_of, timeline_of
-from hechos.app.web.searching.asking import Asking, scope_of
+from hechos.app.web.searching.asking import Asking, scope_of, typed_address
+from hechos.app.web.searching.drawing.graph import graph_of
+from hechos.app.web.searching.drawing.points import drawn_map, points_of
+from hechos.app.web.searching.drawing.time import calendar_of, chart_of, timeline_of
 from hechos.app.web.searching.rows import rows_of
 from hechos.app.web.searching.words import COLUMNS, JOINS, SORTS, VIEWS, value_words
 from hechos.app.web.serving.guards import case_page
@@ -98,7 +98,7 @@ def _indexed(shelf: Shelf) -> bool:
 
 
 def _here(request: HttpRequest, name: str) -> str:
-    return f"?{request.META.get('QUERY_STRING', '')}"
+    return f"?{typed_address(request)}"
 
 
 def _list(request: HttpRequest, shelf: Shelf, asking: Asking, looked: int) -> dict[str, Any]:
@@ -151,6 +151,13 @@ def suggest(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     typed = request.GET.get("q", "")[:100]
     found = running.suggestions(request.GET.get("field", ""), typed, scope_of(shelf))
     return JsonResponse({"found": found})
+
+
+@case_page()
+def kept(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    """Answer with the saved searches: a part of the page of the case."""
+    saved = saving.saved(shelf.head, shelf.actor)
+    return show(request, "searching/kept.html", shelf, saved=saved)
 
 
 @case_page("export")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as tr
 from django.utils.translation import gettext_noop as _
 
 from hechos.app.search.query import Amount, Condition, Dates, Is, Near
+from hechos.lang.gazetteer.toponyms import countries
 from hechos.reporting.rules import ReportRules
 
 CLASSES: Mapping[str, str] = {
@@ -22,6 +24,18 @@ CLASSES: Mapping[str, str] = {
     "PrimaryDocument": _("documents to obtain"),
     "Doubt": _("doubts"),
     "Decision": _("decisions"),
+}
+ONE: Mapping[str, str] = {
+    "Capture": _("document"),
+    "Claim": _("claim"),
+    "Incident": _("incident"),
+    "Figure": _("figure"),
+    "Party": _("person or body"),
+    "Proposition": _("proposition"),
+    "ThirdPartyFinding": _("finding of another body"),
+    "PrimaryDocument": _("document to obtain"),
+    "Doubt": _("doubt"),
+    "Decision": _("decision"),
 }
 STATES: Mapping[str, str] = {
     "proposed": _("not reviewed"),
@@ -159,6 +173,15 @@ def in_words(condition: Condition) -> str:
             }
 
 
+def country_words(code: str) -> str:
+    """Return the name of a country by its code; other places as they are."""
+    language = (get_language() or "en")[:2]
+    for country in countries():
+        if country.id == code:
+            return {"es": country.name_es, "pt": country.name_pt}.get(language) or country.name
+    return code
+
+
 def value_words(name: str, value: str) -> str:
     """Return a value of a field as a person reads it."""
     tables = {"is": CLASSES, "state": STATES, "class": KLASSES, "language": LANGUAGES}
@@ -166,6 +189,8 @@ def value_words(name: str, value: str) -> str:
         return tr(GROUPS[value]) if value in GROUPS else ReportRules.load().act(value)
     if name in tables:
         return tr(tables[name].get(value, value))
+    if name == "place":
+        return country_words(value)
     if name == "doubt":
         return tr("an open doubt") if value == "open" else tr("no open doubt")
     return value.replace("_", " ") if name == "kind" else value

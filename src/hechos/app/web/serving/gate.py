@@ -53,6 +53,8 @@ def gate(handle: Handler) -> Handler:
         response = _answer(request, handle)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.TEAM:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
@@ -65,6 +67,8 @@ def _answer(request: HttpRequest, handle: Handler) -> HttpResponse:
         request.get_host()
     except DisallowedHost:
         return _plain(400, "This address is not served here.")
+    if settings.TEAM and not request.is_secure():
+        return _plain(400, "This desk is reached through its proxy, over https.")
     if request.method not in METHODS:
         refused = _plain(405, "This cannot be done here.")
         refused.headers["Allow"] = ", ".join(METHODS)

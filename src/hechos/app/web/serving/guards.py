@@ -24,7 +24,7 @@ from hechos.errors import (
     NotFoundError,
     UnavailableError,
 )
-from hechos.records import Confidentiality, wire
+from hechos.records import Confidentiality
 
 View = Callable[..., HttpResponse]
 READING = ("GET", "HEAD")
@@ -93,7 +93,7 @@ def record_page(
         if seen is None:
             raise NotFoundError(NOTHING)
         shelf.actor.require(action)
-        return view(request, shelf, wire.loads(seen.body), **kw)
+        return view(request, shelf, shelf.read(seen), **kw)
 
     return _guarded(Guard("record", action, methods, fresh=fresh), enter)
 
@@ -108,10 +108,10 @@ def _row(record_id: str) -> Any:
         return None
 
 
-def find_visible(record_id: str, actor: Actor) -> bool:
-    """Say whether a record is there for this person, of whose case it is."""
+def find_visible(record_id: str, shelf: Shelf) -> bool:
+    """Say whether a record is there for this person."""
     row = _row(record_id)
-    return row is not None and row.klass <= actor.clearance
+    return row is not None and shelf.version_of(row) is not None
 
 
 def account_of(request: HttpRequest) -> Account:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
+import time
 from types import FrameType
 
 import click
@@ -12,17 +14,20 @@ import waitress
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
 from django.urls import reverse
 
 from hechos.app.accounts.first import TOKEN
 from hechos.app.accounts.models import Account
 from hechos.app.casework.people.places import take_orphans
 from hechos.app.home import Home
-from hechos.app.jobs.worker import working
+from hechos.app.jobs.worker import worker_beside
 from hechos.errors import InputError, UnavailableError
 
 THREADS = 4
 LAST_PORT = 65535
+SOON = 2.0
+BACKLOG = 1024
 
 
 def serve(home: Home, *, port: int) -> None:
@@ -40,10 +45,73 @@ def serve(home: Home, *, port: int) -> None:
     click.echo(f"Pages of {home.path}, on this machine alone. Stop with Ctrl-C.", err=True)
     signal.signal(signal.SIGTERM, stop)
     try:
-        with working():
+        with worker_beside(home.path):
             server.run()
     finally:
         server.close()
+
+
+def serve_team(home: Home, *, host: str, port: int, workers: int) -> None:
+    """Serve behind a proxy, in processes that share one socket. One that ends is started again;
+    the first sign to stop ends all."""
+    sockets = listen(port, host)
+    call_command("clearsessions")
+    click.echo(f"http://{host}:{sockets[0].getsockname()[1]}/")
+    sys.stdout.flush()
+    names = ", ".join(settings.ALLOWED_HOSTS)
+    click.echo(f"Pages of {home.path} for {names}, behind {settings.PROXY}.", err=True)
+    connections.close_all()
+    signal.signal(signal.SIGTERM, stop)
+    running: dict[int, float] = {}
+    try:
+        while True:
+            while len(running) < workers:
+                running[_start_worker(sockets)] = time.monotonic()
+            ended, _status = os.wait()
+            if time.monotonic() - running.pop(ended, 0.0) < SOON:
+                time.sleep(SOON)  # one that cannot start is not tried in a circle
+    finally:
+        for worker in running:
+            os.kill(worker, signal.SIGTERM)
+        for worker in running:
+            os.waitpid(worker, 0)
+
+
+def _start_worker(sockets: list[socket.socket]) -> int:
+    started = os.fork()
+    if started:
+        return started
+    status = 1
+    try:
+        server = waitress.create_server(
+            get_wsgi_application(),
+            sockets=sockets,
+            threads=THREADS,
+            ident="hechos",
+            trusted_proxy=settings.PROXY,
+            trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"},
+            clear_untrusted_proxy_headers=True,
+        )
+        server.run()
+    except SystemExit:
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def check_team() -> None:
+    """Raise where something is missing that a server for several people needs."""
+    if not settings.ALLOWED_HOSTS:
+        raise InputError(
+            "It is not said under which names the proxy serves the desk.",
+            hint="Set HECHOS_HOSTS, for example HECHOS_HOSTS=desk.example.org",
+        )
+    if connection.vendor == "sqlite":
+        raise InputError(
+            "A team's desk needs PostgreSQL: several people write at once.",
+            hint="Set HECHOS_DATABASE=postgresql://user:password@host/name, or try it out on "
+            "SQLite with --trial.",
+        )
 
 
 def _way_in(home: Home) -> str:
@@ -78,6 +146,7 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(BACKLOG)
     except OSError:
         made.close()
         raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hechos.app.audit.anchors import anchor
+from hechos.app.audit.log import note
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.shelf import Shelf
 from hechos.errors import UnavailableError
@@ -18,6 +20,9 @@ def log_views(shelf: Shelf) -> None:
             who = shelf.actor.pseudonym
             for capture in sealed:
                 desk.archive.log("viewed", record=capture.id, object=capture.address, actor=who)
+                detail = {"class": capture.klass.name}
+                note("viewed", actor=who, case=shelf.head.id, record=capture.id, detail=detail)
+            anchor(desk.archive, shelf.head.id, actor=who)
             desk.save_heads()
     except UnavailableError as error:
         raise UnavailableError(

@@ -13,6 +13,7 @@ from hechos.app.casework.decide import decide
 from hechos.app.casework.links.deciding import retract
 from hechos.app.casework.versions import VersionConflictError, check_version
 from hechos.app.web.doors import Doors, document_of
+from hechos.app.web.reading.review.block import REASON, review_forms
 from hechos.app.web.reading.review.forms import Field, beside_now, changes_in, checked, fields_of
 from hechos.app.web.reading.room import Note, claims_in, counted, notes, rows_of
 from hechos.app.web.reading.words import KINDS, STATES
@@ -23,7 +24,6 @@ from hechos.app.web.showing import show
 from hechos.errors import InputError, NotFoundError
 from hechos.records import Claim, Record
 
-REASON = "reading_reason"
 LONGEST = 2000
 MEANWHILE = gettext_noop("Somebody changed this claim while you had it open. It now stands so:")
 
@@ -66,16 +66,10 @@ def _record(
 ) -> None:
     """Take a decision on the state of the claim that the person saw."""
     with acting(shelf) as desk:
-        now = _as_seen(request, shelf, claim)
+        now = present_claim(shelf, claim.id)
+        check_version(shelf, now, request.POST.get("seen", ""))
         by = desk.actor.pseudonym
-        decide(desk, now.claim, act, by=by, because=because, changes=changes)
-
-
-def _as_seen(request: HttpRequest, shelf: Shelf, claim: Claim) -> Note:
-    """Return the claim as it stands, which must be what the person saw."""
-    now = note_of(shelf, claim.id)
-    check_version(shelf, now.claim, request.POST.get("seen", ""))
-    return now
+        decide(desk, now, act, by=by, because=because, changes=changes)
 
 
 @record_page("code", methods=("POST",))
@@ -85,7 +79,8 @@ def undo_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespons
     because = _because(request) or _("Taken back by the person who reviews the text.")
     try:
         with acting(shelf) as desk:
-            now = _as_seen(request, shelf, claim)
+            now = note_of(shelf, claim.id)
+            check_version(shelf, now.claim, request.POST.get("seen", ""))
             if now.last is None:
                 raise InputError(_("Nobody has decided on this claim."))
             retract(desk, now.last.decision, by=desk.actor.pseudonym, because=because)
@@ -150,7 +145,7 @@ def edit_page(
         refused=refused,
         because=request.POST.get("because", ""),
         seen=seen or request.POST.get("seen", note.version),
-        **words_of(note, request),
+        **words_of(note, request, shelf),
     )
     shown.status_code = 422 if refused and not is_htmx(request) else 200
     return shown
@@ -178,32 +173,32 @@ def answer(
         said=said,
         refused=refused,
         states=counted(told),
-        **words_of(note, request),
+        **words_of(note, request, shelf),
     )
 
 
-def reason_of(request: HttpRequest) -> str:
-    """Return the reason that is offered: the one that was typed last."""
-    return request.session.get(REASON) or _("The passage says so.")
-
-
-def words_of(note: Note, request: HttpRequest) -> dict[str, object]:
+def words_of(note: Note, request: HttpRequest, shelf: Shelf) -> dict[str, object]:
     return {
         "line": Doors().html,
         "form": note.claim.id,
         "chosen": note.claim.id,
         "kinds": KINDS,
         "state_words": STATES,
-        "reason": reason_of(request),
+        "forms": review_forms(request, shelf),
     }
 
 
 def note_of(shelf: Shelf, claim_id: str) -> Note:
+    claim = present_claim(shelf, claim_id)
+    return notes(shelf, [claim], shelf.text(claim.capture))[0]
+
+
+def present_claim(shelf: Shelf, claim_id: str) -> Claim:
+    """Return a claim as it stands at this moment."""
     claims = shelf.claims([claim_id])
     if not claims:
         raise NotFoundError("There is nothing at this address.")
-    text = shelf.text(claims[0].capture)
-    return notes(shelf, claims, text)[0]
+    return claims[0]
 
 
 def claim_of(shelf: Shelf, found: Record) -> Claim:

@@ -45,7 +45,7 @@ def others_of(shelf: Shelf, capture: Capture, text: Text | None) -> list[Other]:
     for one in shelf.captures(i for i in near if i and i != capture.id).values():
         role = (one.role if one.parent == capture.id else "") or "original"
         found.append(Other(one.id, one.name, role.replace("_", " "), ""))
-    return found
+    return sorted(found, key=lambda one: (one.role, one.name, one.id))
 
 
 @record_page()

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from hechos.app.web.doors import Doors
 from hechos.app.web.reading.cut import spans
 from hechos.app.web.reading.finding import capture_of
-from hechos.app.web.reading.review.deciding import reason_of
+from hechos.app.web.reading.review.block import review_forms
 from hechos.app.web.reading.room import claims_in, notes
 from hechos.app.web.reading.seen.media import (
     NO_PICTURES,
@@ -75,7 +75,7 @@ def pages(request: HttpRequest, shelf: Shelf, found: Record, page: int) -> HttpR
         opened_today=opened_today(shelf.actor.pseudonym),
         kinds=KINDS,
         state_words=STATES,
-        reason=reason_of(request),
+        forms=review_forms(request, shelf),
         line=Doors().html,
     )
 

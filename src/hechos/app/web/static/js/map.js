@@ -83,7 +83,7 @@ async function begin() {
   const map = new library.Map({ container: box, style: style(countries, points), attributionControl: { compact: true }, renderWorldCopies: false, dragRotate: false });
   map.addControl(new library.NavigationControl({ showCompass: false }));
   const around = new library.LngLatBounds();
-  points.forEach(({ lon, lat }) => around.extend([lon, lat]));
+  points.forEach((one) => ring(one).geometry.coordinates.forEach((point) => around.extend(point)));
   if (points.length) map.fitBounds(around, { padding: 60, maxZoom: 7, animate: false });
   map.on("click", "points", async ({ features: [one] }) => {
     if (one.properties.cluster) {

@@ -1,24 +1,150 @@
-// Keys for the review of a pair: a letter chooses what is said, Ctrl+Enter decides, the right arrow
-// leads to the next pair. Nothing happens while somebody types.
-const form = document.querySelector("form[data-keys]");
+// Review by keyboard. Without this every claim has its forms.
+const room = document.getElementById("room");
+const said = document.getElementById("said");
+const decided = [];
+let current = null;
 
-const typing = (target) =>
-  target instanceof HTMLElement && target.matches("textarea, select, input:not([type=radio])");
+const all = () => [...room.querySelectorAll(".note[data-claim]")];
+const note = (claim) => document.getElementById(`c-${claim}`);
+const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+
+function select(claim, { focus = true, show = true } = {}) {
+  const one = note(claim);
+  if (!one) return;
+  current = claim;
+  for (const other of all()) {
+    other.classList.toggle("now", other === one);
+    if (other === one) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+  }
+  for (const mark of room.querySelectorAll(".page [data-claims]"))
+    mark.classList.toggle("now", mark.dataset.claims.split(" ").includes(claim));
+  if (focus) one.focus({ preventScroll: true });
+  one.scrollIntoView({ block: "nearest", behavior });
+  const first = room.querySelector(`.page [data-claims~="${claim}"]`);
+  if (show && first) first.scrollIntoView({ block: "center", behavior });
+}
+
+function step(by, wanted = () => true) {
+  const notes = all();
+  let at = notes.findIndex((one) => one.dataset.claim === current);
+  for (at += by; at >= 0 && at < notes.length; at += by)
+    if (wanted(notes[at])) return select(notes[at].dataset.claim);
+  const turn = room.querySelector(by > 0 ? 'a[rel="next"]' : 'a[rel="prev"]');
+  if (turn) turn.focus();
+  else tell(by > 0 ? "end" : "start");
+}
+
+const waits = (one) => one.dataset.state === "proposed";
+
+function nextWaiting() {
+  const notes = all();
+  const at = notes.findIndex((one) => one.dataset.claim === current);
+  const next = [...notes.slice(at + 1), ...notes.slice(0, at)].find(waits);
+  if (next) select(next.dataset.claim);
+  else {
+    tell("done");
+    document.getElementById("next-text")?.focus();
+  }
+}
+
+const tell = (what) => (said.textContent = room.dataset[what] ?? "");
+
+function submit(selector, claim = current) {
+  const button = note(claim)?.querySelector(`${selector} button`);
+  button?.click();
+  return Boolean(button);
+}
+
+function undo() {
+  if (submit(".undo")) return;
+  const last = decided.pop();
+  if (last && note(last)) {
+    select(last);
+    submit(".undo", last);
+  }
+}
+
+function reject() {
+  const box = note(current)?.querySelector(".reject");
+  if (!box) return;
+  box.open = true;
+  box.querySelector("select").focus();
+}
+
+function help() {
+  const keys = document.getElementById("keys");
+  keys.open = !keys.open;
+  if (keys.open) keys.querySelector("summary").focus();
+}
+
+const acts = {
+  j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
+  n: nextWaiting, a: () => submit(".accept"), e: () => note(current)?.querySelector(".change")?.click(),
+  r: reject, u: undo, "?": help, t: () => document.getElementById("next-text")?.click(),
+};
+
+function typing(target) {
+  return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+}
 
 document.addEventListener("keydown", (event) => {
-  if (!form || event.altKey || event.metaKey) return;
-  if (event.ctrlKey) {
-    if (event.key === "Enter") form.requestSubmit();
-    return;
-  }
-  if (typing(event.target)) return;
-  const choice = form.querySelector(`input[data-key="${CSS.escape(event.key)}"]`);
-  if (choice) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const box = event.target.closest(".reject select");
+  if (box && /^[1-9]$/.test(event.key) && box.options[event.key - 1]) {
+    box.selectedIndex = event.key - 1;
     event.preventDefault();
-    choice.checked = true;
-    form.querySelector("textarea").focus();
-  } else if (event.key === "ArrowRight" && !event.target.matches?.("input[type=radio]")) {
-    const next = document.querySelector("a[data-next]");
-    if (next) next.click();
+    box.form.querySelector("button").click();
+  } else if (event.key === "Escape" && event.target.closest(".note")) {
+    const open = event.target.closest(".reject");
+    if (open) open.open = false;
+    event.target.closest(".note").querySelector("a.button[hx-get$='/note/']")?.click();
+    select(current);
+  } else if (!typing(event.target) && acts[event.key]) {
+    event.preventDefault();
+    acts[event.key]();
   }
 });
+
+room?.addEventListener("click", (event) => {
+  const marked = event.target.closest(".page [data-claims] a, .page a[data-claims]");
+  const inside = event.target.closest(".note[data-claim]");
+  if (marked) {
+    event.preventDefault();
+    const claims = marked.closest("[data-claims]").dataset.claims.split(" ");
+    const at = claims.indexOf(current);
+    select(claims[at < 0 ? claims.length - 1 : (at + claims.length - 1) % claims.length], { show: false });
+  } else if (inside && inside.dataset.claim !== current) select(inside.dataset.claim, { focus: false, show: true });
+});
+
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  const swapped = event.detail.elt.closest?.(".note[data-claim]");
+  if (!swapped || !room.contains(swapped)) return;
+  const { claim } = swapped.dataset;
+  for (const patch of room.querySelectorAll(`.page a[data-claims="${claim}"] .patch`))
+    patch.classList.replace([...patch.classList].at(-1), swapped.dataset.state);
+  const path = event.detail.pathInfo?.requestPath ?? "";
+  select(claim, { show: false, focus: !swapped.classList.contains("editing") });
+  if (swapped.classList.contains("editing")) (swapped.querySelector("[aria-invalid]") ?? swapped.querySelector("input:not([type=hidden]), select"))?.focus();
+  else if (/\/(decide|edit)\/$/.test(path) && !waits(swapped)) {
+    decided.push(claim);
+    if (document.getElementById("onward")?.checked) nextWaiting();
+  }
+});
+
+document.body.addEventListener("htmx:responseError", ({ detail }) => {
+  const page = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+  said.textContent = page.querySelector("main")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+});
+
+if (room) {
+  room.classList.add("scripted");
+  const asked = new URLSearchParams(location.search).get("claim");
+  const onward = document.getElementById("onward");
+  if (onward) {
+    onward.checked = localStorage.getItem("onward") === "1";
+    onward.addEventListener("change", () => localStorage.setItem("onward", onward.checked ? "1" : "0"));
+  }
+  const first = (asked && note(asked)) || all().find(waits) || all()[0];
+  if (first) select(first.dataset.claim, { show: Boolean(asked) });
+}

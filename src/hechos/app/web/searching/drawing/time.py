@@ -250,6 +250,6 @@ def _bars(
             address = asking.with_(query) if query else ""
         else:
             address = asking.narrow(name, value)
-        words = value.upper() if name == "place" else value_words(name, value)
+        words = value_words(name, value)
         bars.append((words, number, number / top * 100, address))
     return bars

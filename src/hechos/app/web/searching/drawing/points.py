@@ -14,8 +14,8 @@ from hechos.app.search.matching import Scope, found
 from hechos.app.search.models import Spot
 from hechos.app.search.query import Is, Query, narrowed
 from hechos.app.search.running import SECONDS
-from hechos.app.web.maps.outline import HEIGHT, WIDTH, across, down, outline
 from hechos.app.web.searching.asking import Asking
+from hechos.app.web.searching.drawing.outline import HEIGHT, WIDTH, across, down, outline
 
 KM_A_DEGREE = 111.0
 MOST = 5000

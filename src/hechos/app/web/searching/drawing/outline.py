@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).parents[1] / "static/vendor/world-atlas-2.0.2/countries-110m.json"
+_FILE = Path(__file__).parents[2] / "static/vendor/world-atlas-2.0.2/countries-110m.json"
 WIDTH, HEIGHT = 720, 360
 
 

@@ -60,28 +60,34 @@ def graph_of(asking: Asking, scope: Scope) -> Graph:
         for entry, shown in tags.values_list("entry", "shown"):
             named[entry].add(shown)
     counted = Counter(name for names in named.values() for name in names)
-    most = sorted(counted, key=lambda name: (-counted[name], name))[:NAMES]
-    kept = set(most)
     pairs: Counter[tuple[str, str]] = Counter()
     for names in named.values():
-        pairs.update(combinations(sorted(names & kept), 2))
+        if len(names) <= NAMES:
+            pairs.update(combinations(sorted(names), 2))
+    tied = {name for pair in pairs for name in pair}
+    most = sorted(tied, key=lambda name: (-counted[name], name))[:NAMES]
+    top = max((counted[name] for name in most), default=1)
     nodes = {
-        name: _node(asking, name, n, of=len(most), counted=counted) for n, name in enumerate(most)
+        name: _node(asking, name, (n, len(most)), (counted[name], top))
+        for n, name in enumerate(most)
     }
     edges = [
         Edge(nodes[a], nodes[b], n, _both(asking, a, b))
         for (a, b), n in sorted(pairs.items(), key=lambda both: (-both[1], both[0]))
+        if a in nodes and b in nodes
     ]
     return Graph([*nodes.values()], edges, min(len(some), LOOKED_AT), len(some) <= LOOKED_AT)
 
 
-def _node(asking: Asking, name: str, n: int, *, of: int, counted: Counter[str]) -> Node:
-    turn = 2 * math.pi * n / max(of, 1) - math.pi / 2
-    x, y = math.cos(turn), math.sin(turn)
-    top = max(counted.values())
-    size = 4 + 10 * math.sqrt(counted[name] / top)
+def _node(asking: Asking, name: str, place: tuple[int, int], number: tuple[int, int]) -> Node:
+    """Return a name on an oval, left and right in turn, so that no two names stand in a line."""
+    n, of = place
+    rows = max(1, -(-of // 2))
+    y = (2 * (n // 2) + 1) / rows - 1 + (0.5 / rows if n % 2 else 0)
+    x = math.sqrt(max(0.0, 1.1 - y * y)) * (-1 if n % 2 else 1)
+    size = 4 + 8 * math.sqrt(number[0] / number[1])
     address = asking.narrow("named", name)
-    return Node(name, x * SIZE * 0.62, y * SIZE * 0.8, size, counted[name], address, x < 0)
+    return Node(name, x * SIZE * 0.6, y * SIZE * 0.85, size, number[0], address, x < 0)
 
 
 def _both(asking: Asking, one: str, other: str) -> str:

@@ -1,0 +1,3 @@
+"""The audit log of a case, for its lead and its custodian."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Protected identities: mark a name, ask to see it, allow or refuse."""
+
+from __future__ import annotations

@@ -1,0 +1,122 @@
+"""Mark a name as protected, ask to see one, and answer as the second person."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hechos.app.access.models import Protected, Reveal
+from hechos.app.access.protecting import is_protected
+from hechos.app.access.reveals import answer, ask, end, revealed, rule_of, set_rule
+from hechos.app.casework.decide import decide
+from hechos.app.web.objects.sheets import label_of
+from hechos.app.web.panels import Panel, register
+from hechos.app.web.serving.acting import acting
+from hechos.app.web.serving.guards import case_page, record_page
+from hechos.app.web.shelf import Shelf
+from hechos.app.web.showing import show
+from hechos.errors import InputError
+from hechos.records import Identity, Party, Record
+from hechos.reporting.rules import ReportRules
+
+POST = ("POST",)
+ROWS = 100
+
+
+@register
+def panel(request: HttpRequest, shelf: Shelf, record: Record) -> Panel | None:
+    """Say on the page of a person or body whether the name is protected."""
+    if not isinstance(record, Party):
+        return None
+    shown = {"record": record, "protected": is_protected(shelf.head, record.id)}
+    return Panel("reveal/panel.html", {**shown, "open": revealed(shelf, record.id)})
+
+
+@record_page()
+def identity(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
+    """Say whether an identity is protected, and offer what this person may do about it."""
+    asked = Reveal.objects.filter(case=shelf.head, record=record.id, account=shelf.actor.account)
+    return show(
+        request,
+        "reveal/identity.html",
+        shelf,
+        record=record,
+        label=label_of(record, ReportRules.load()),
+        protected=_is_closed(shelf, record),
+        open=revealed(shelf, record.id),
+        is_party=isinstance(record, Party),
+        asked=asked.order_by("-id").first(),
+        rule=rule_of(shelf.head),
+    )
+
+
+def _is_closed(shelf: Shelf, record: Record) -> bool:
+    """Say whether an identity opens only to those who ask: of a witness always."""
+    return isinstance(record, Identity) or is_protected(shelf.head, record.id)
+
+
+@record_page("code", methods=POST)
+def mark(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
+    act = "unprotect" if is_protected(shelf.head, record.id) else "protect"
+    if request.POST.get("act") != act:
+        raise InputError(_("Somebody did that meanwhile."))
+    with acting(shelf) as desk:
+        decide(desk, record, act, by=desk.actor.pseudonym, because=_because(request))
+    return _to("identity", record.id)
+
+
+@record_page("reveal", methods=POST)
+def ask_for(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
+    if not _is_closed(shelf, record):
+        raise InputError(_("This identity is not protected."))
+    ask(shelf, record.id, because=_because(request))
+    return _to("identity", record.id)
+
+
+@record_page("reveal", methods=POST)
+def close(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
+    end(shelf, record.id)
+    return _to("identity", record.id)
+
+
+@case_page("approve")
+def identities(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    """Show what waits for a second person, and who saw which identity, when and why."""
+    reveals = list(Reveal.objects.filter(case=shelf.head).order_by("-id")[:ROWS])
+    marks = Protected.objects.filter(case=shelf.head, record__in=[one.record for one in reveals])
+    return show(
+        request,
+        "reveal/identities.html",
+        shelf,
+        waiting=[one for one in reveals if one.state == "asked"],
+        reveals=[one for one in reveals if one.state != "asked"],
+        names={one.record: str(one) for one in marks},
+        rule=rule_of(shelf.head),
+    )
+
+
+@case_page("approve", methods=POST)
+def answer_to(request: HttpRequest, shelf: Shelf, number: int) -> HttpResponse:
+    answer(shelf, number, allow=request.POST.get("answer") == "allow")
+    return _to("identities", shelf.head.slug)
+
+
+@case_page("steward", methods=POST)
+def set_the_rule(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    minutes = request.POST.get("minutes", "")
+    set_rule(
+        shelf.head,
+        shelf.actor,
+        second_person=request.POST.get("second_person") == "yes",
+        minutes=int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 6 else 0,
+    )
+    return _to("identities", shelf.head.slug)
+
+
+def _because(request: HttpRequest) -> str:
+    return request.POST.get("because", "").strip()[:2000]
+
+
+def _to(name: str, *args: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse(name, args=args), status=303)

@@ -1,0 +1,3 @@
+"""Pages of witness statements."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Translations beside passages."""
+
+from __future__ import annotations
