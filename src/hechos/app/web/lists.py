@@ -31,6 +31,11 @@ from hechos.records import (
     Universe,
 )
 
+DECIDED_HOW = (
+    *("accept", "edit", "reject", "resolve", "grade"),
+    *("same", "different", "unsure", "family", "retract", "withdraw"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
@@ -59,7 +64,12 @@ LISTS: dict[str, ListOf] = {
         Universe,
         size=6,
     ),
-    "incidents": ListOf("Incidents", "Episodes and patterns that claims tell of.", Incident),
+    "incidents": ListOf(
+        "Incidents",
+        "Episodes and patterns that claims tell of.",
+        Incident,
+        filters=(("kind", ("episode", "pattern")),),
+    ),
     "differences": ListOf(
         "Differences",
         "Pairs of claims that differ or repeat each other, and what the difference is taken to be.",
@@ -71,6 +81,7 @@ LISTS: dict[str, ListOf] = {
         "Propositions",
         "What claims are for or against, with the independent origins behind each side.",
         Proposition,
+        filters=(("kind", ("act", "status", "figure", "label", "procedure", "vote", "statement")),),
     ),
     "origins": ListOf(
         "Origins", "Claims that go back to one origin, for each proposition.", OriginGroup
@@ -90,7 +101,12 @@ LISTS: dict[str, ListOf] = {
             ("severity", ("blocks", "limits", "cosmetic")),
         ),
     ),
-    "parties": ListOf("Parties", "Names taken for one person or body. They carry no role.", Party),
+    "parties": ListOf(
+        "Persons and bodies",
+        "Names taken for one person or body. They carry no role.",
+        Party,
+        filters=(("kind", ("person", "organisation", "unit", "group", "unknown")),),
+    ),
     "sources": ListOf("Sources", "Who prints, publishes or says what the claims say.", Source),
     "primary": ListOf(
         "Documents to obtain", "The case holds only relays of these documents.", PrimaryDocument
@@ -100,11 +116,23 @@ LISTS: dict[str, ListOf] = {
     ),
     "captures": ListOf("Captures", "What came in, as it came in.", Capture),
     "failures": ListOf("Failures", "What could not be done, and why.", Failure),
-    "decisions": ListOf("Decisions", "What members decided, latest first.", Decision),
+    "decisions": ListOf(
+        "Decisions",
+        "What members decided, latest first.",
+        Decision,
+        filters=(("act", DECIDED_HOW),),
+    ),
 }
 GIVEN = (Capture, Failure, Decision)
 COUNTED = 1000
-COLUMN = {"status": "state", "outcome": "state", "severity": "kind", "between": "kind"}
+COLUMN = {
+    "status": "state",
+    "outcome": "state",
+    "severity": "kind",
+    "between": "kind",
+    "kind": "kind",
+    "act": "state",
+}
 """Columns of the register that hold what lists are narrowed by."""
 
 
@@ -171,7 +199,8 @@ def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
 
 def _rows(shelf: Shelf, spec: ListOf, chosen: Mapping[str, str]) -> QuerySet[Any]:
     if spec.cls in GIVEN:
-        return shelf.given.filter(record=spec.cls.__name__)
+        rows: QuerySet[Any] = shelf.given.filter(record=spec.cls.__name__)
+        return rows.filter(state=chosen["act"]) if "act" in chosen else rows
     if spec.cls is Claim:
         return _claims(shelf, chosen.get("state"))
     rows = shelf.proposed.filter(layer=LINK, record=spec.cls.__name__)

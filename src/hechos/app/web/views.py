@@ -28,6 +28,7 @@ from hechos.app.web.objects.kinds.cards import card_sheets
 from hechos.app.web.objects.rows import rows_context
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.views import record_shown
+from hechos.app.web.objects.words import choice_words
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
@@ -110,13 +111,14 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
     context = rows_context(shelf, found.records)
     captures = [r.id for r in found.records if isinstance(r, Capture)]
     gone = {d.on for d in shelf.decisions(captures) if d.act == "withdraw"}
-    return show(request, "list.html", shelf, kind=kind, page=found, gone=gone, **context)
+    context |= {"kind": kind, "page": found, "gone": gone, "choice": choice_words}
+    return show(request, "list.html", shelf, **context)
 
 
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     page = page_of_list(shelf, "figures", request.GET.dict())
     found = replace(page, records=card_sheets(shelf, page.records))
-    return show(request, "list.html", shelf, kind="figures", page=found)
+    return show(request, "list.html", shelf, kind="figures", page=found, choice=choice_words)
 
 
 @record_page()

@@ -58,7 +58,7 @@ def queue(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     if kind in KINDS:
         rows = rows.filter(kind=kind)
     after = request.GET.get("after", "")
-    found = page_of_rows(rows, LinkEdge, "", size=SIZE, after=after)
+    found = page_of_rows(shelf, rows, size=SIZE, after=after)
     decided = _decided(shelf, found.records)
     waiting = [edge for edge in found.records if frozenset((edge.a, edge.b)) not in decided]
     names = _names(shelf, waiting)
@@ -79,7 +79,7 @@ def queue(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 def _clashes(shelf: Shelf) -> list[Doubt]:
     """Return the open doubts that two decisions on links cannot both hold."""
     rows = shelf.proposed.filter(record="Doubt", state="open", part_of="")
-    found = page_of_rows(rows, Doubt, "", size=200).records
+    found = page_of_rows(shelf, rows, size=200).records
     return [one for one in found if one.type in CLASHES][:SIZE]
 
 

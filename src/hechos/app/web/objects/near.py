@@ -32,7 +32,6 @@ from hechos.records import (
     Source,
     ThirdPartyFinding,
     Universe,
-    wire,
 )
 
 R = TypeVar("R", bound=Record)
@@ -127,7 +126,7 @@ def near(shelf: Shelf, record: Record, part: str, *, size: int = FEW, after: str
     """Return a page of one part of what is near a record."""
     spec = PARTS[type(record)][part]
     rows = rows_near(shelf, record.id, spec)
-    return page_of_rows(rows, spec.cls, part, size=size, after=after)
+    return page_of_rows(shelf, rows, part, size=size, after=after)
 
 
 def rows_near(shelf: Shelf, record_id: str, spec: Part) -> QuerySet[Proposed]:
@@ -155,15 +154,15 @@ def rows_of(shelf: Shelf, cls: type[Record]) -> QuerySet[Proposed]:
 
 
 def page_of_rows(
-    rows: QuerySet[Proposed], cls: type[R], part: str, *, size: int = FEW, after: str = ""
-) -> Near[R]:
+    shelf: Shelf, rows: QuerySet[Proposed], part: str = "", *, size: int = FEW, after: str = ""
+) -> Near[Any]:
     """Return the rows after one of them, in their order. An `after` that is none of them starts
     over."""
     start = rows.filter(id=after).first() if after else None
     if start is not None:
         rows = rows.filter(Q(place__gt=start.place) | Q(place=start.place, id__gt=start.id))
     found = list(rows.order_by("place", "id")[: size + 1])
-    records = tuple(wire.loads(row.body, cls) for row in found[:size])
+    records = tuple(shelf.read(row) for row in found[:size])
     return Near(part, records, records[-1].id if len(found) > size else "")
 
 

@@ -247,6 +247,36 @@ FIELDS: Mapping[str, str] = {
 }
 """The parts of records that have no page of their own."""
 
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "state": {
+        "proposed": _("reviewed by nobody"),
+        "accepted": _("accepted"),
+        "edited": _("edited"),
+        "rejected": _("rejected"),
+    },
+    "kind": {
+        **CONTENTS,
+        **PARTIES,
+        "episode": _("one episode"),
+        "pattern": _("pattern"),
+    },
+    "act": ACTS,
+}
+"""What lists are narrowed by."""
+ASKED: Mapping[str, str] = {
+    "state": _("State"),
+    "kind": _("Kind"),
+    "act": _("What was decided"),
+    "outcome": _("What the difference is"),
+    "status": _("Status"),
+    "severity": _("How much it weighs"),
+}
+
+
+def choice_words(name: str, value: str = "") -> str:
+    """Return what a list is narrowed by, or one value of it, in words."""
+    return said(CHOICES.get(name, {}), value) if value else said(ASKED, name)
+
 
 def said(table: Mapping[str, str], key: str) -> str:
     """Return the words for a key in the language of the page, else the key as words."""

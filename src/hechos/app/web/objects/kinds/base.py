@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from hechos.app.casework.versions import version_of
+from hechos.app.casework.versions.marks import present
 from hechos.app.web.objects.forms import Refused, forms_of
 from hechos.app.web.objects.near import PARTS, Near, near
 from hechos.app.web.objects.rows import rows_context
@@ -43,10 +44,15 @@ def frame(asking: Asking, sheets: Sheets, *, about: Iterable[str] = ()) -> Conte
         "label": label_of(found, rules),
         "decisions": decision_sheets(shelf, taken, sheets),
         "forms": forms,
-        "seen": version_of(shelf, found) if forms else "",
+        "seen": seen_mark(shelf, found) if forms else "",
         "may_code": shelf.actor.may("code"),
         "kept": json.dumps(wire.to_plain(found), ensure_ascii=False, indent=2, sort_keys=True),
     }
+
+
+def seen_mark(shelf: Shelf, found: Record) -> str:
+    """Return the version of a record for its forms: of all of it, also where names are hidden."""
+    return version_of(shelf, present(shelf.head, found.id))
 
 
 def decision_sheets(shelf: Shelf, taken: Sequence[Decision], sheets: Sheets) -> list[DecisionSheet]:

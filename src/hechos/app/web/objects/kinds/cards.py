@@ -16,7 +16,7 @@ from hechos.app.web.objects.near import near
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.support import support_of
 from hechos.app.web.shelf import Shelf
-from hechos.records import Claim, ClaimRelation, Doubt, Figure, Proposition, Universe, wire
+from hechos.records import Claim, ClaimRelation, Doubt, Figure, Proposition, Universe
 from hechos.reporting.sections.cards import write_card
 from hechos.reporting.tree import Card
 from hechos.reporting.writing.references import figure_id
@@ -99,7 +99,7 @@ def figures_of(shelf: Shelf, universes: Sequence[Universe]) -> list[Figure]:
         layer=LINK, record="Figure", part_of__in=[u.id for u in universes]
     ).annotate(number=place)
     shown = rows.filter(number__lte=FIGURES).order_by("place", "id")
-    return [wire.loads(body, Figure) for body in shown.values_list("body", flat=True)]
+    return [shelf.read(row) for row in shown]
 
 
 def _with_inputs(own: Iterable[Figure], known: dict[str, Figure]) -> list[Figure]:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hechos.app.casework.versions import version_of
 from hechos.app.web.doors import page_of
-from hechos.app.web.objects.kinds.base import Asking, Context, frame, with_rows
+from hechos.app.web.objects.kinds.base import Asking, Context, frame, seen_mark, with_rows
 from hechos.app.web.objects.kinds.parties import MentionSheet, mention_sheets
 from hechos.app.web.objects.kinds.roles import Named, parties_at, place_of, roles_in
 from hechos.app.web.objects.near import page_of_rows
@@ -49,7 +48,7 @@ def link_page(asking: Asking, edge: LinkEdge) -> Context:
     return {
         **with_rows(asking, {}),
         **frame(asking, sheets),
-        "seen": version_of(shelf, edge),
+        "seen": seen_mark(shelf, edge),
         "ends": ends,
         "edge": edge,
         "numbers": in_numbers(edge),
@@ -84,7 +83,7 @@ def standing_on(shelf: Shelf, edge: LinkEdge) -> list[Decision]:
 def neighbour(shelf: Shelf, edge: LinkEdge) -> str:
     """Return the address of the next pair of this kind that waits."""
     rows = shelf.proposed.filter(record="LinkEdge", kind=edge.kind).exclude(part_of="")
-    found = page_of_rows(rows, LinkEdge, "", size=1, after=edge.id).records
+    found = page_of_rows(shelf, rows, size=1, after=edge.id).records
     return page_of(found[0]) if found and found[0].id != edge.id else ""
 
 
@@ -121,7 +120,8 @@ def _end(shelf: Shelf, kind: str, ref: str) -> End:
 def _name(mention: MentionSheet | None, capture: Capture | None, claims: Sequence[Record]) -> str:
     if mention:
         return mention.quote
-    return capture.name if capture else _("a statement") if claims else _("not to be seen here")
+    said = next((one.quote for one in claims if isinstance(one, Claim)), "")
+    return capture.name if capture else said or _("not to be seen here")
 
 
 def _others(claims: Sequence[Claim], mention: MentionSheet | None) -> tuple[str, ...]:
