@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from hechos.app.casework.vocabularies import fields, terms
+from hechos.app.web.objects.sheets import label_of
 from hechos.app.web.panels import Panel, register
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import record_page
-from hechos.app.web.sheets import label_of
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import ConflictError, HechosError, InputError, NotFoundError
 from hechos.records import Record
 from hechos.reporting.rules import ReportRules

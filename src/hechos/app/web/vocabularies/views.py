@@ -13,7 +13,7 @@ from hechos.app.casework.vocabularies import fields, terms
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
-from hechos.app.web.views import show
+from hechos.app.web.showing import show
 from hechos.errors import ConflictError, HechosError, InputError, NotFoundError
 from hechos.records import LANGUAGES
 
