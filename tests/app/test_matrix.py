@@ -29,21 +29,30 @@ SECRET = (
     f"{CANARY} on 2 May 2024.\n\nCaptain Osmund {CANARY} said that police arrested 77 people.\n"
 )
 VARYING = re.compile(r'name="csrf-token" content="[^"]*"|value="[A-Za-z0-9]{64}"')
-ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+ARGUMENT = re.compile(r"<(\w+:\w+)>")
 SAMPLES: Mapping[str, Sequence[str]] = {
-    "slug": ("demo",),
-    "name": ("desk.css",),
-    "number": ("1",),
-    "kind": ("claims", "figures", "incidents", "parties", "doubts", "captures", "decisions"),
+    "slug:slug": ("demo",),
+    "path:name": ("desk.css",),
+    "str:kind": ("claims", "figures", "incidents", "parties", "doubts", "captures", "decisions"),
+    "slug:name": ("acts",),
+    "slug:part": ("terms",),
+    "str:code": ("LIFE.UNK",),
+    "str:form": ("html", "json"),
+    "str:secret": ("guessed",),
+    "uuid:key": (NOWHERE,),
+    "uuid:other_id": (NOWHERE,),
+    **{f"int:{name}": ("1",) for name in ("delivery", "number", "page", "pk", "run", "task")},
 }
-"""What stands in an address under the name of an argument; `record_id` is taken from the case."""
+"""What stands in an address for an argument; `record_id` is taken from the case."""
+KINDS = ("Capture", "Claim", "Incident", "Universe", "Party", "Proposition", "Decision")
+"""Kinds of records that stand for all: whether a record is there is asked in one place."""
 
 
 @dataclass
 class World:
     """The demonstration case with one source of class C2 and one of C3, and its people.
 
-    `ids` are record ids by class of what they rest on, one of each kind of record."""
+    `ids` are record ids by class of what they rest on, one of each of `KINDS`."""
 
     people: dict[str, Client]
     ids: dict[int, list[str]] = field(default_factory=dict)
@@ -62,7 +71,7 @@ def world(demo: Cli, texts: Texts) -> World:
         seen: dict[str, str] = {}
         for table in (Given, Proposed):
             rows = table.objects.filter(case__slug="demo", klass=klass)
-            for record, one in rows.values_list("record", "id"):
+            for record, one in rows.filter(record__in=KINDS).values_list("record", "id"):
                 seen.setdefault(record, one)
         found.ids[klass] = [seen[name] for name in sorted(seen)]
     return found
@@ -75,10 +84,10 @@ def addresses(world: World, place: str) -> Iterator[tuple[str, Any]]:
         guard = view.guard
         if guard.place != place:
             continue
-        names = [n for n in ARGUMENT.findall(route) if n != "record_id"]
+        names = [n for n in ARGUMENT.findall(route) if n != "uuid:record_id"]
         unknown = [n for n in names if n not in SAMPLES]
         assert not unknown, f"what stands in {route} for {unknown}? Say it in SAMPLES."
-        yield from _filled("/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route), names, guard)
+        yield from _filled("/" + route.replace("<uuid:record_id>", "{record_id}"), names, guard)
 
 
 def _filled(route: str, names: Sequence[str], guard: Any) -> Iterator[tuple[str, Any]]:
@@ -86,7 +95,7 @@ def _filled(route: str, names: Sequence[str], guard: Any) -> Iterator[tuple[str,
         yield route, guard
         return
     for value in SAMPLES[names[0]]:
-        yield from _filled(route.replace("{" + names[0] + "}", value), names[1:], guard)
+        yield from _filled(route.replace(f"<{names[0]}>", value), names[1:], guard)
 
 
 def ask(person: Client, path: str, method: str) -> HttpResponse:

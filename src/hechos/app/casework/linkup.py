@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
-from hechos.app.casework.links.queue import put_in_order
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.pairs import put_in_order
 from hechos.app.register.renew import Renewal
 from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
 from hechos.app.search import index

@@ -9,9 +9,9 @@ from typing import Any
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.links.deciding import Link, decide_link, places_of
-from hechos.app.casework.links.queue import waiting
 from hechos.app.casework.linkup import gather
 from hechos.app.register import queries
+from hechos.app.register.pairs import waiting
 from hechos.coding.agreement.measures import kappa
 from hechos.errors import InputError, NotFoundError
 from hechos.linking.deciding.counts import in_numbers

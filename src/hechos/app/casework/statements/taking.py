@@ -87,6 +87,7 @@ def take_statement(desk: Desk, account: Account, *, by: str) -> Statement:
             f"There are {len(known)} statements that may be by the same person.",
             hint="Look at them first, and say why a further account is needed.",
         )
+    _ = desk.rules  # refuses now, before anything is kept, where the text could not be coded
     name = f"statement {account.witness} {secrets.token_hex(4)}.txt"
     consent = _consent(desk, account, name, by=by)
     desk.give([consent])

@@ -113,10 +113,10 @@ def values_of(desk: ReadingDesk, record: Record, language: str = "en") -> list[V
             last[code] = (value, decision)
     found = []
     for one in own:
-        text, decision = last.get(one.code, ("", None))
+        text, by = last.get(one.code, ("", None))
         if text or not one.retired_at:
             shown = _shown(desk, one, text, language)
-            found.append(Value(field=one, text=text, shown=shown, decision=decision))
+            found.append(Value(field=one, text=text, shown=shown, decision=by))
     return found
 
 
