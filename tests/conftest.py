@@ -52,6 +52,33 @@ def _postgresql() -> Iterator[None]:
         close_connections()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _empty_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Make the tables of an empty register once; later homes of this process begin with a copy."""
+    from hechos.app import home
+
+    make, kept = home._bring_up, tmp_path_factory.mktemp("empty") / "register.sqlite3"
+
+    def bring_up(marker: Path) -> None:
+        from django.db import connection
+
+        fresh = connection.vendor == "sqlite" and not connection.introspection.table_names()
+        if fresh and kept.exists():
+            register = Path(str(connection.settings_dict["NAME"]))
+            connection.close()
+            for one in register.parent.glob("register.sqlite3*"):
+                one.unlink()
+            shutil.copyfile(kept, register)
+        make(marker)
+        if fresh and not kept.exists():
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(kept)])
+
+    home._bring_up = bring_up
+    yield
+    home._bring_up = make
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> Iterator[Cli]:
     yield Cli(tmp_path / "home")

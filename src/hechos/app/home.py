@@ -101,7 +101,7 @@ def _bring_up(marker: Path) -> None:
     from django.db import transaction
 
     if _has_pending():
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
     if _schema_of(marker) < SCHEMA:
         from hechos.app.register.models import CaseHead
         from hechos.app.register.renew import reindex
