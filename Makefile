@@ -63,10 +63,9 @@ demo: $(V)/core.ok
 
 # --- checks ----------------------------------------------------------------------------------
 
-# What stands under ON_POSTGRESQL works on a register and runs once more, on PostgreSQL; nothing else
-# opens one.
+# What stands under ON_POSTGRESQL writes to a register and runs once more, on PostgreSQL.
 RUN           := $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup -rs
-ON_POSTGRESQL := tests/app tests/cli tests/acceptance
+ON_POSTGRESQL := tests/app/register tests/app/jobs tests/app/background tests/app/history tests/app/test_casework.py
 
 test: $(V)/dev.ok browser java postgres check
 	@status=0; $(RUN) || status=1; \

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from importlib.resources import files
 from typing import Any
 
@@ -13,16 +12,15 @@ from markupsafe import Markup
 
 from hechos.app.web.doors import document_of, page_of, passage_mark
 from hechos.app.web.serving.assets import address_of
+from hechos.app.web.spoken import spoken
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
-from hechos.reporting.rules import ReportRules
 from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.references import figure_amount
 
 
 def environment(**options: Any) -> Environment:
     """Return the environment of the pages; drawings are those of the report."""
-    rules = ReportRules.load()
     drawings = PrefixLoader({"reporting": FunctionLoader(_report_template)})
     options["loader"] = ChoiceLoader([options["loader"], drawings])
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -36,17 +34,21 @@ def environment(**options: Any) -> Environment:
         page_of=page_of,
         document_of=document_of,
         passage_mark=passage_mark,
-        word=rules.word,
-        act=rules.act,
-        number=rules.number,
-        draw_card=functools.partial(draw_card, rules=rules),
+        word=lambda *key: spoken().word(*key),
+        act=lambda *key: spoken().act(*key),
+        number=lambda value: spoken().number(value),
+        draw_card=lambda card: draw_card(card, rules=spoken()),
     )
-    env.filters["amount"] = functools.partial(figure_amount, rules=rules)
-    env.filters["day"] = lambda value: date_words(value, rules) if value else "date not stated"
+    env.filters["amount"] = lambda quantity: figure_amount(quantity, rules=spoken())
+    env.filters["day"] = day
     env.filters["short"] = short
     env.filters["exact"] = exact
     env.filters["clock"] = clock
     return env
+
+
+def day(value: str | None) -> str:
+    return date_words(value, spoken()) if value else gettext("date not stated")
 
 
 def exact(text: str) -> Markup:

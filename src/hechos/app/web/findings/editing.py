@@ -18,12 +18,12 @@ from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
+from hechos.app.web.spoken import spoken
 from hechos.errors import ConflictError, HechosError, InputError, NotAllowedError, NotFoundError
 from hechos.records import LANGUAGES, Finding, Record, Sentence
 from hechos.reporting.findings.check import Need, needs_of
 from hechos.reporting.findings.held import Held
 from hechos.reporting.findings.ladder import levels
-from hechos.reporting.rules import ReportRules
 
 BOTH = ("GET", "HEAD", "POST")
 SHOWN = 3
@@ -133,9 +133,7 @@ def _page(
         blocks=blocks,
         refused=refused,
         asked=do,
-        levels=[
-            (code, ReportRules.load().word("ladder", code)) for code in levels(ReportRules.load())
-        ],
+        levels=[(code, spoken().word("ladder", code)) for code in levels(spoken())],
         proposed=_proposed(basis, held),
         languages=LANGUAGES,
     )

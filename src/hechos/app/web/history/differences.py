@@ -12,6 +12,7 @@ from hechos.app.access.protecting import masked, without_names
 from hechos.app.casework.versions.history import PROPOSED, RULES, Version
 from hechos.app.web.objects.sheets import Sheets, voice_note
 from hechos.app.web.shelf import Shelf
+from hechos.app.web.spoken import spoken
 from hechos.records import Claim, ClaimRelation, Doubt, Record, wire
 from hechos.reporting.rules import ReportRules
 
@@ -72,7 +73,7 @@ def differ(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
 
 def slots_of(shelf: Shelf, record: Record | None) -> dict[str, str]:
     """Return by name what a record says, in words; several values of one name are parted by “;”."""
-    rules = ReportRules.load()
+    rules = spoken()
     found: dict[str, list[str]] = {}
     for name, value in _slots(shelf, masked(record, shelf.hidden) if record else None, rules):
         found.setdefault(name, []).append(value)

@@ -19,9 +19,9 @@ from hechos.app.web.objects.sheets import label_of
 from hechos.app.web.serving.guards import NOTHING, account_of, actor_in, find_visible
 from hechos.app.web.shelf import Shelf, open_shelf
 from hechos.app.web.showing import show
+from hechos.app.web.spoken import spoken
 from hechos.errors import NotFoundError
 from hechos.records import Claim, Record
-from hechos.reporting.rules import ReportRules
 from hechos.weighing.edits import SLOTS, slot_texts
 
 SET = "set-"
@@ -57,7 +57,7 @@ def merge_page(request: HttpRequest, error: VersionConflictError) -> HttpRespons
         "history/merge.html",
         shelf,
         record=now,
-        label=label_of(masked(now, shelf.hidden), ReportRules.load()),
+        label=label_of(masked(now, shelf.hidden), spoken()),
         since=_since(versions, seen),
         said=lambda text: without_names(text, shelf.hidden),
         acts=act_words,

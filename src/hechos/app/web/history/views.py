@@ -19,9 +19,9 @@ from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import ANSWERS, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
+from hechos.app.web.spoken import spoken
 from hechos.errors import InputError, NotFoundError
 from hechos.records import Claim, Decision, Record
-from hechos.reporting.rules import ReportRules
 
 FEW = 3
 LONGEST = 2000
@@ -51,7 +51,7 @@ def history(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
         "history/page.html",
         shelf,
         record=record,
-        label=label_of(record, ReportRules.load()),
+        label=label_of(record, spoken()),
         versions=told(shelf, versions),
         last=_last(versions),
         seen=version_of(shelf, record),

@@ -12,6 +12,7 @@ from hechos.app.web.objects.sheets import Sheets, label_of
 from hechos.app.web.objects.support import assessments
 from hechos.app.web.objects.words import said
 from hechos.app.web.shelf import Shelf
+from hechos.app.web.spoken import spoken
 from hechos.records import (
     Capture,
     Claim,
@@ -32,7 +33,6 @@ from hechos.records import (
     ThirdPartyFinding,
     Universe,
 )
-from hechos.reporting.rules import ReportRules
 
 ROWS: Mapping[type[Record], str] = {
     Capture: "capture",
@@ -120,6 +120,6 @@ def _about(record: Record) -> tuple[str, ...]:
 
 def labels(shelf: Shelf, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return (address, name) of records by id; what is not there is left out."""
-    rules = ReportRules.load()
+    rules = spoken()
     found = shelf.records(ids)
     return {one: (page_of(record), label_of(record, rules)) for one, record in found.items()}

@@ -14,6 +14,7 @@ from hechos.app.web.objects import words
 from hechos.app.web.objects.words import kind_of, said
 from hechos.app.web.paragraphs import around
 from hechos.app.web.shelf import Shelf
+from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
     Claim,
@@ -94,7 +95,7 @@ class Sheets:
     @classmethod
     def of(cls, shelf: Shelf, claims: Sequence[Claim], **linked: Sequence[Any]) -> Sheets:
         index = CaseIndex(shelf.file(claims, **linked))
-        return cls(shelf, Writer.of(index, ReportRules.load()), Doors.of(index))
+        return cls(shelf, Writer.of(index, spoken()), Doors.of(index))
 
     def all(self, claims: Iterable[Claim]) -> dict[str, ClaimSheet]:
         return {claim.id: self.claim(claim) for claim in claims}

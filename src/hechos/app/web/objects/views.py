@@ -24,9 +24,9 @@ from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import NOTHING, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
+from hechos.app.web.spoken import spoken
 from hechos.errors import InputError, NotFoundError
 from hechos.records import Capture, Party, Proposition, Record, Text
-from hechos.reporting.rules import ReportRules
 
 SIZE = 30
 POST = ("POST",)
@@ -85,7 +85,7 @@ def more(request: HttpRequest, shelf: Shelf, found: Record, part: str) -> HttpRe
         "objects/more.html",
         shelf,
         found=found,
-        label=label_of(found, ReportRules.load()),
+        label=label_of(found, spoken()),
         called=kind_of(found),
         rest=rest,
         first=not after,

@@ -16,9 +16,9 @@ from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
+from hechos.app.web.spoken import spoken
 from hechos.errors import InputError
 from hechos.records import Identity, Party, Record
-from hechos.reporting.rules import ReportRules
 
 POST = ("POST",)
 ROWS = 100
@@ -42,7 +42,7 @@ def identity(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse
         "reveal/identity.html",
         shelf,
         record=record,
-        label=label_of(record, ReportRules.load()),
+        label=label_of(record, spoken()),
         protected=_is_closed(shelf, record),
         open=revealed(shelf, record.id),
         is_party=isinstance(record, Party),

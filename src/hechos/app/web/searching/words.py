@@ -10,8 +10,8 @@ from django.utils.translation import gettext as tr
 from django.utils.translation import gettext_noop as _
 
 from hechos.app.search.query import Amount, Condition, Dates, Is, Near
+from hechos.app.web.spoken import spoken
 from hechos.lang.gazetteer.toponyms import countries
-from hechos.reporting.rules import ReportRules
 
 CLASSES: Mapping[str, str] = {
     "Capture": _("documents"),
@@ -112,7 +112,7 @@ def _options(table: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 def names() -> tuple[Name, ...]:
     """Return the fields of a block of the form, in order."""
-    rules = ReportRules.load()
+    rules = spoken()
     acts = [(code, rules.act(code)) for code in rules.keys("act")]
     types = sorted((*_options(GROUPS), *acts), key=lambda pair: pair[1])
     return (
@@ -186,7 +186,7 @@ def value_words(name: str, value: str) -> str:
     """Return a value of a field as a person reads it."""
     tables = {"is": CLASSES, "state": STATES, "class": KLASSES, "language": LANGUAGES}
     if name == "type":
-        return tr(GROUPS[value]) if value in GROUPS else ReportRules.load().act(value)
+        return tr(GROUPS[value]) if value in GROUPS else spoken().act(value)
     if name in tables:
         return tr(tables[name].get(value, value))
     if name == "place":

@@ -13,9 +13,9 @@ from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
+from hechos.app.web.spoken import spoken
 from hechos.errors import ConflictError, HechosError, InputError, NotFoundError
 from hechos.records import Record
-from hechos.reporting.rules import ReportRules
 
 
 @register
@@ -58,7 +58,7 @@ def editing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         "vocabularies/fields.html",
         shelf,
         record=found,
-        label=label_of(found, ReportRules.load()),
+        label=label_of(found, spoken()),
         values=values,
         typed=request.POST,
         choices={

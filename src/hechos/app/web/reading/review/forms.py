@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hechos.app.web.objects.words import PROXIMITY
 from hechos.app.web.reading.words import KINDS, types_of
+from hechos.app.web.spoken import spoken
 from hechos.errors import InputError
 from hechos.records import (
     ActContent,
@@ -28,7 +29,6 @@ from hechos.records import (
     VoiceLink,
     Whole,
 )
-from hechos.reporting.rules import ReportRules
 from hechos.weighing.edits import edited
 
 Choice = tuple[str, str]
@@ -135,7 +135,7 @@ def _saying(claim: Claim) -> Iterator[Field]:
         yield _text("connection", _("How they know"), last.connection or "")
     sides = [(p.value, p.value) for p in Polarity]
     yield _choice("polarity", _("Affirmed or denied"), claim.polarity.value, sides)
-    word = partial(ReportRules.load().word, "factuality_words")
+    word = partial(spoken().word, "factuality_words")
     firmness = [(f.value, word(f.value)) for f in Factuality]
     yield _choice("factuality", _("How firmly it is said"), claim.factuality.value, firmness)
     yield _text("hedge", _("The words that weaken it"), claim.hedge or "")
@@ -185,7 +185,7 @@ def type_choices(kind: str, present: str = "") -> list[Choice]:
     """Return the types of a kind with their words, the present one among them."""
     offered = types_of(kind)
     own = [present] if present and present not in offered else []
-    rules = ReportRules.load()
+    rules = spoken()
     return [(one, rules.act(one)) for one in (*own, *offered)]
 
 
