@@ -119,6 +119,8 @@ def one_of_each_route(person: Any) -> dict[str, str]:
         kind = answer.headers.get("Content-Type", "")
         if answer.status_code != 200 or not kind.startswith("text/html"):
             continue
+        if not answer.content.lstrip().lower().startswith(b"<!doctype"):
+            continue  # a part of a page
         at = resolve(urlsplit(path).path)
         found.setdefault(" ".join([at.route, str(at.kwargs.get("kind", ""))]).strip(), path)
         for raw in LINK.findall(answer.content.decode()):

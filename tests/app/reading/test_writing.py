@@ -23,6 +23,8 @@ BODY = (
 )
 QUIET = "nobody knows why the bridge was closed"
 
+MANY = "/case/demo/accept-many/"
+
 
 @pytest.fixture
 def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
@@ -123,7 +125,7 @@ def test_a_stretch_without_words_is_a_sentence(people: dict[str, Client], asked:
 
 
 def test_only_those_who_code_write_and_accept(people: dict[str, Client]) -> None:
-    for where in (address(QUIET), "/case/demo/review/"):
+    for where in (address(QUIET), "/case/demo/accept-many/"):
         for role, code in (("reader", 403), ("reviewer", 403), ("custodian", 403), ("low", 200)):
             assert people[role].get(where).status_code == code, (where, role)
             if code != 200:
@@ -136,7 +138,7 @@ def test_only_those_who_code_write_and_accept(people: dict[str, Client]) -> None
 
 
 def preview(client: Client, asked: str) -> Any:
-    return page(client, f"/case/demo/review/?{asked}")
+    return page(client, f"/case/demo/accept-many/?{asked}")
 
 
 def chosen(shown: Any) -> dict[str, Any]:
@@ -164,7 +166,9 @@ def test_exactly_the_claims_that_fit_are_shown_and_accepted(people: dict[str, Cl
     ids = {one.partition(":")[0] for one in values["claim"]}
     assert len(ids) > 3
     assert all("arrests" in q.text_content().lower() for q in shown.xpath("//li/blockquote"))
-    answer = people["lead"].post("/case/demo/review/", values | {"because": "Read one by one."})
+    answer = people["lead"].post(
+        "/case/demo/accept-many/", values | {"because": "Read one by one."}
+    )
     assert answer.status_code == 200
     after = states()
     assert {i for i, state in after.items() if state == "accepted"} == ids
@@ -175,7 +179,7 @@ def test_the_rows_are_those_that_linking_makes(people: dict[str, Client], demo: 
     from hechos.app.register.models import Proposed
 
     values = chosen(preview(people["lead"], "what=act"))
-    people["lead"].post("/case/demo/review/", values | {"because": "Read one by one."})
+    people["lead"].post(MANY, values | {"because": "Read one by one."})
     rows = Proposed.objects.filter(layer="decided").order_by("id")
     before = list(rows.values_list("id", "body", "place", "part_of"))
     assert len(before) == len(values["claim"])
@@ -189,7 +193,9 @@ def test_what_changed_meanwhile_is_left_out_and_named(people: dict[str, Client])
     seen = dict(one.split(":") for one in values["claim"])[changed]
     rejected = {"act": "reject", "ground": "It repeats another claim.", "seen": seen}
     people["investigator"].post(f"/claim/{changed}/decide/", rejected)
-    answer = people["lead"].post("/case/demo/review/", values | {"because": "Read one by one."})
+    answer = people["lead"].post(
+        "/case/demo/accept-many/", values | {"because": "Read one by one."}
+    )
     told = lxml_html.document_fromstring(answer.content.decode())
     assert told.xpath("//article[contains(@class,'claim')]/@id") == [f"c-{changed}"]
     assert states()[changed] == "rejected"
@@ -198,7 +204,7 @@ def test_what_changed_meanwhile_is_left_out_and_named(people: dict[str, Client])
 
 def test_without_a_reason_nothing_is_accepted(people: dict[str, Client]) -> None:
     values = chosen(preview(people["lead"], "what=act"))
-    answer = people["lead"].post("/case/demo/review/", values | {"because": ""})
+    answer = people["lead"].post("/case/demo/accept-many/", values | {"because": ""})
     assert answer.status_code == 422
     assert "accepted" not in states().values()
 
@@ -214,7 +220,7 @@ def test_claims_of_sealed_sources_are_neither_shown_nor_accepted(
     shown = preview(people["low"], "words=Ostby")
     assert not shown.xpath("//form[@class='many']")
     assert "sealed" not in shown.text_content()
-    answer = people["low"].post("/case/demo/review/", values | {"because": "Tried."})
+    answer = people["low"].post("/case/demo/accept-many/", values | {"because": "Tried."})
     assert "0 claims were accepted" not in answer.content.decode()
     assert "people were killed" not in answer.content.decode()
     assert "accepted" not in states().values()

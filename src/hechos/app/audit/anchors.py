@@ -9,6 +9,7 @@ from hechos.app.audit.log import broken_at
 from hechos.app.audit.models import Event
 from hechos.archive.chain import Chain
 from hechos.archive.store import CUSTODY, CaseArchive
+from hechos.errors import CustodyError
 
 OP = "audited"
 GONE = (
@@ -31,8 +32,18 @@ def audit_damage(folders: dict[str, Path]) -> Iterator[tuple[str, str]]:
     if broken is not None:
         yield f"audit log, event {broken}", "It does not follow from the event before it."
     for folder in folders.values():
-        for entry in Chain.open(folder / CUSTODY).raw(b'"op":"audited"'):
-            known = entry["call"]
-            if not Event.objects.filter(seq=int(known["event"]), hash=known["hash"]).exists():
-                yield f"audit log, event {known['event']}", GONE
-                break
+        try:
+            gone = _gone(Chain.open(folder / CUSTODY))
+        except CustodyError:  # the damage of the log itself is told beside
+            continue
+        if gone:
+            yield f"audit log, event {gone}", GONE
+
+
+def _gone(custody: Chain) -> str | None:
+    """Return the first event that a custody log names and the audit log lacks."""
+    for entry in custody.raw(b'"op":"audited"'):
+        known = entry["call"]
+        if not Event.objects.filter(seq=int(known["event"]), hash=known["hash"]).exists():
+            return str(known["event"])
+    return None

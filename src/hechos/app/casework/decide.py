@@ -18,6 +18,7 @@ from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import remove
 from hechos.app.search import index
+from hechos.app.search.backend import backend
 from hechos.app.work.models import ImportRun
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
@@ -288,7 +289,9 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
 
 def _purge() -> None:
     """Leave nothing of deleted rows in the register's files (rows are overwritten when deleted,
-    but older pages may still stand in the write-ahead log)."""
+    but the index of words keeps what was removed until it is packed, and older pages may still
+    stand in the write-ahead log)."""
+    backend().purge()
     statements = (
         ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
         if connection.vendor == "sqlite"

@@ -177,5 +177,10 @@ def _reindex_given(head: CaseHead) -> None:
 def _reindex_layer(head: CaseHead, layer: str, places: Mapping[str, int]) -> None:
     old = Proposed.objects.filter(case=head, layer=layer, upto=TOP).order_by("place", "row")
     records = [wire.loads(body) for body in old.values_list("body", flat=True)]
+    edges = old.filter(record="LinkEdge").values_list("id", "place", "part_of")
+    waiting = {record_id: (place, why) for record_id, place, why in edges}
     Proposed.objects.filter(case=head, layer=layer).delete()
-    insert(proposed_rows(head, layer, records, dict(places)))
+    rows = proposed_rows(head, layer, records, dict(places))
+    for row in rows:
+        row.place, row.part_of = waiting.get(row.id, (row.place, row.part_of))
+    insert(rows)
