@@ -213,6 +213,12 @@ def crawl(person: Client, *, limit: int) -> str:
     return "\n".join(found)
 
 
+def test_the_report_is_for_those_who_may_see_every_class(world: World) -> None:
+    middle = account("middle", "demo", roles=["lead"], clearance=2)
+    assert middle.get("/case/demo/report/").status_code == 403
+    assert CANARY not in crawl(account("guide", "demo", roles=["lead"], clearance=1), limit=300)
+
+
 def test_a_member_of_another_case_sees_nothing_of_this_one(world: World, demo: Cli) -> None:
     demo("new", "other", "--title", "Another case")
     elsewhere = account("elsewhere", "other", roles=["lead"])

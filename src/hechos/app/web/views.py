@@ -34,9 +34,10 @@ from hechos.app.web.serving.guards import account_of, case_page, home_page, reco
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
-from hechos.errors import HechosError, NotFoundError
+from hechos.errors import HechosError, NotAllowedError, NotFoundError
 from hechos.records import (
     Capture,
+    Confidentiality,
     Decision,
     Record,
     Text,
@@ -134,6 +135,11 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
 def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
     it, so this page alone may carry style: the one with the hash of the report's own."""
+    if shelf.actor.clearance < Confidentiality.C3:
+        raise NotAllowedError(
+            _("The internal report speaks of sources of every class."),
+            hint=_("Ask somebody who may see all of them."),
+        )
     detail = {"what": "report", "audience": "internal"}
     note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
     text = html.render(report_of(shelf.desk, audience="internal"))
