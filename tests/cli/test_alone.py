@@ -15,7 +15,7 @@ home = sys.argv[1]
 context = click.Context(main)
 for name in main.list_commands(context):
     command = main.get_command(context, name)
-    if name in ("serve", "demo"):
+    if name in ("serve", "demo", "worker"):
         continue
     needed = [p for p in command.params if p.required]
     words = []

@@ -34,7 +34,10 @@ def test_a_page_is_drawn_as_wide_as_asked(pdf: Path) -> None:
     drawn = draw_apart(pdf, 1, 600, blurred=False)
     assert drawn.pages == 2
     assert abs(picture_of(drawn.png).width - 600) <= 1
-    assert picture_of(drawn.png).convert("L").getextrema() == (0, 255)
+    low, high = picture_of(drawn.png).convert("L").getextrema()
+    assert isinstance(low, int)
+    assert low < 90  # letters are dark, however thin the letters of the machine
+    assert high == 255
 
 
 def test_nothing_can_be_read_on_a_blurred_page(pdf: Path) -> None:

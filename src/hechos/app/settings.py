@@ -81,8 +81,8 @@ TEMPLATES = [
 ]
 DATABASES = {"default": database_of(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIGRATION_MODULES = dict.fromkeys(("account", "auth", "contenttypes", "sessions"))
-"""Tables that their makers' migrations would build in 24 steps are made at once: nothing of ours
+MIGRATION_MODULES = dict.fromkeys(("auth", "contenttypes", "sessions"))
+"""Tables that their makers' migrations would build in 15 steps are made at once: nothing of ours
 is kept in them but sessions, and making a home takes half the time."""
 
 AUTH_USER_MODEL = "accounts.Account"
