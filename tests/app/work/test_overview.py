@@ -6,12 +6,8 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-from tests.app.cast import cast
 from tests.app.intake.running import do_jobs
 from tests.conftest import Cli, Texts
-
-from hechos.app.home import open_home
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -21,12 +17,6 @@ NOTE = """Published: 12 March 2024
 The Ministry of Defence said on Monday that at least 12 people were killed in the shelling of
 the town of Norvik on 10 March 2024.
 """
-
-
-@pytest.fixture
-def people(demo: Cli) -> dict[str, Client]:
-    open_home(demo.home)
-    return cast("demo")
 
 
 def part(client: Client, name: str) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.app.cast import account, cast
+from tests.app.cast import account
 from tests.conftest import Cli, Texts
 
 from hechos.app.home import open_home
@@ -20,12 +20,6 @@ CLOSED_NOTE = """Published: 12 March 2024
 The Ministry of Defence said on Monday that at least 12 people were killed in the shelling of
 the town of Norvik on 10 March 2024.
 """
-
-
-@pytest.fixture
-def people(demo: Cli) -> dict[str, Client]:
-    open_home(demo.home)
-    return cast("demo")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ capture it stands in, a the record it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -112,12 +112,6 @@ def draft_of(record: Record, facts: Mapping[str, Facts]) -> Draft:
     languages = {one.language for one in under}
     draft.language = draft.language or (languages.pop() if len(languages) == 1 else "")
     return draft
-
-
-def facts_of(claim: Claim, publisher: Iterable[str], language: str) -> Facts:
-    draft = _claim(claim)
-    draft.add(SOURCE, *publisher)
-    return Facts(frozenset(draft.values), language)
 
 
 def days(edtf: str | None) -> tuple[int, int] | None:

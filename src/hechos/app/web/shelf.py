@@ -193,11 +193,6 @@ class Shelf:
             found += [(row.seq, self.read(row)) for row in rows]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
 
-    def all_given(self, cls: type[R]) -> list[R]:
-        """Return the given records of a class that this person sees, in order."""
-        rows = self.given.filter(record=cls.__name__).order_by("seq")
-        return [self.read(row) for row in rows]
-
     def members(self) -> tuple[Member, ...]:
         return queries.given(self.head, Member)
 

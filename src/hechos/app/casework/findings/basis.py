@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from hechos.app.access.actor import Actor
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.register import queries
+from hechos.app.register.classes import chunks
 from hechos.app.register.models import Given, Proposed, Ref
 from hechos.app.register.rows import DECIDED, FILTERED, LINK
 from hechos.errors import HechosError
@@ -37,7 +38,6 @@ from hechos.reporting.writing.references import figure_amount
 R = TypeVar("R", bound=Record)
 MOST = 40
 """How many claims or mentions of one record a sentence takes along."""
-CHUNK = 400
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Basis:
         """Return the claims, figures, parties and incidents of these ids, as they stand."""
         found: dict[str, Record] = {}
         names = [cls.__name__ for cls in Bindable]
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows = self.proposed.filter(id__in=some, record__in=names).exclude(layer=FILTERED)
             for row in sorted(rows, key=lambda row: row.layer == DECIDED):
                 found[row.id] = wire.loads(row.body)
@@ -72,7 +72,7 @@ class Basis:
         return {one: record for one, record in found.items() if isinstance(record, Claim)}
 
     def captures(self, ids: Iterable[str]) -> dict[str, Capture]:
-        rows = [r for some in _chunks(ids) for r in self.given.filter(id__in=some)]
+        rows = [r for some in chunks(ids) for r in self.given.filter(id__in=some)]
         return {r.id: wire.loads(r.body, Capture) for r in rows if r.record == "Capture"}
 
     def held(self, ids: Iterable[str]) -> dict[str, Held]:
@@ -104,7 +104,7 @@ class Basis:
                 return ()
 
     def _languages(self, texts: Iterable[str]) -> dict[str, str]:
-        rows = [r for some in _chunks(texts) for r in self.given.filter(id__in=some)]
+        rows = [r for some in chunks(texts) for r in self.given.filter(id__in=some)]
         return {r.id: wire.loads(r.body, Text).language for r in rows if r.record == "Text"}
 
     def _spoken(self, party: Party) -> Iterator[Passage]:
@@ -147,7 +147,7 @@ class Basis:
     def _naming(self, cls: type[R], ids: Iterable[str]) -> list[R]:
         """Return the linked records of a class that name one of the ids."""
         found: dict[str, R] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids):
             refs = Ref.objects.filter(case=self.desk.head, target__in=some, record=cls.__name__)
             rows = self.proposed.filter(layer=LINK, id__in=refs.values("source"))
             found |= {row.id: wire.loads(row.body, cls) for row in rows.order_by("place")}
@@ -168,9 +168,3 @@ def label_of(record: Record) -> str:
             return f"the incident “{record.title}”" if record.title else "the incident"
         case _:
             return type(record).__name__
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    wanted = list(dict.fromkeys(ids))
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]

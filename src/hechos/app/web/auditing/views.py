@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from hechos.app.audit import log
 from hechos.app.audit.models import Event
 from hechos.app.audit.words import sentence, words
+from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import case_page
+from hechos.app.web.serving.tables import inert
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.errors import InputError
@@ -36,9 +38,9 @@ class Line:
 def audit(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     asked = _asked(request)
     events = log.find(case=shelf.head.id, **asked)
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit():
-        events = events.filter(seq__lt=int(before[:18]))
+    before = whole(request.GET.get("before", ""), digits=18, default=-1)
+    if before >= 0:
+        events = events.filter(seq__lt=before)
     found = list(events[: ROWS + 1])
     return show(
         request,
@@ -99,15 +101,10 @@ def _rows(case: str, asked: dict[str, str]) -> Iterator[str]:
     for event in log.find(case=case, **asked).iterator(chunk_size=500):
         line = _line(event)
         cells = (event.seq, event.at, event.actor, line.said, event.record, line.detail)
-        yield _row([_safe(str(cell)) for cell in cells])
+        yield _row([inert(cell) for cell in cells])
 
 
 def _row(cells: Any) -> str:
     out = io.StringIO()
     csv.writer(out).writerow(cells)
     return out.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

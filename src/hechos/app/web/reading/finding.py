@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from hechos.app.web.serving.asked import whole
 from hechos.app.web.shelf import Shelf
 from hechos.errors import NotFoundError
 from hechos.records import Capture, Record, Text
@@ -18,5 +19,4 @@ def capture_of(shelf: Shelf, found: Record) -> Capture:
 
 
 def number(request: HttpRequest, name: str, default: int = 0) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
+    return whole(request.GET.get(name, ""), default=default)

@@ -13,6 +13,7 @@ from hechos.app.casework.decide import decide
 from hechos.app.web.objects.sheets import label_of
 from hechos.app.web.panels import Panel, register
 from hechos.app.web.serving.acting import acting
+from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
@@ -104,12 +105,11 @@ def answer_to(request: HttpRequest, shelf: Shelf, number: int) -> HttpResponse:
 
 @case_page("steward", methods=POST)
 def set_the_rule(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    minutes = request.POST.get("minutes", "")
     set_rule(
         shelf.head,
         shelf.actor,
         second_person=request.POST.get("second_person") == "yes",
-        minutes=int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 6 else 0,
+        minutes=whole(request.POST.get("minutes", ""), digits=5),
     )
     return _to("identities", shelf.head.slug)
 

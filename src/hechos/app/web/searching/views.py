@@ -21,6 +21,7 @@ from hechos.app.web.searching.drawing.points import drawn_map, points_of
 from hechos.app.web.searching.drawing.time import calendar_of, chart_of, timeline_of
 from hechos.app.web.searching.rows import rows_of
 from hechos.app.web.searching.words import COLUMNS, JOINS, SORTS, VIEWS, value_words
+from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.serving.viewing import log_views
@@ -85,8 +86,7 @@ def _results(
 
 def _looked(request: HttpRequest, shelf: Shelf) -> int:
     """Return the turn of the index that “new” is counted from: as the address says."""
-    value = request.GET.get("since", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+    return whole(request.GET.get("since", ""), digits=15)
 
 
 def _indexed(shelf: Shelf) -> bool:

@@ -16,6 +16,7 @@ from hechos.app.web.reading.review.forms import Field, changes_in, new_fields
 from hechos.app.web.reading.review.suggesting import suggested
 from hechos.app.web.reading.words import KINDS
 from hechos.app.web.serving.acting import acting
+from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
@@ -112,7 +113,7 @@ def _trimmed(text: Text, start: int, end: int) -> Span:
 def _narrowed(text: Text, typed: Mapping[str, str]) -> tuple[Span, str]:
     """Return where the words typed stand inside the stretch, and what is wrong with them."""
     try:
-        start, end = _trimmed(text, _whole(typed, "start"), _whole(typed, "end"))
+        start, end = _trimmed(text, whole(typed.get("start", "")), whole(typed.get("end", "")))
     except InputError as error:
         return (0, 0), str(error)
     words = typed.get("words", "").replace("\r\n", "\n").strip()
@@ -125,8 +126,3 @@ def _narrowed(text: Text, typed: Mapping[str, str]) -> tuple[Span, str]:
     if text.body.find(words, at + 1, end) >= 0:
         return (start, end), _("These words stand there twice. Take a few more.")
     return (at, at + len(words)), ""
-
-
-def _whole(typed: Mapping[str, str], name: str) -> int:
-    value = typed.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0

@@ -20,6 +20,7 @@ from hechos.app.search.running import SECONDS, Counts
 from hechos.app.web.searching.asking import Asking
 from hechos.app.web.searching.rows import Row, rows_of
 from hechos.app.web.searching.words import value_words
+from hechos.app.web.serving.asked import whole
 from hechos.app.web.shelf import Shelf
 
 BARS = 60
@@ -147,8 +148,8 @@ def calendar_of(asking: Asking, scope: Scope, asked: str) -> Year:
     rows = found(asking.query, scope).filter(dated=True).order_by()
     with backend().within(SECONDS):
         latest = rows.filter(latest__lt=ALWAYS).order_by("-latest").values_list("latest", flat=True)
-        valid = asked.isascii() and asked.isdigit() and 0 < int(asked) < 9999
-        year = int(asked) if valid else (latest.first() or 20000101) // 10_000
+        wanted = whole(asked)
+        year = wanted if 0 < wanted < 9999 else (latest.first() or 20000101) // 10_000
         low, high = year * 10_000, (year + 1) * 10_000
         inside = rows.filter(earliest__lt=high, latest__gt=low)
         days = inside.filter(Q(earliest__gt=low) & Q(latest__lt=high))
