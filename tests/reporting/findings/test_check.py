@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hechos.lang.numbers import find_numbers
@@ -131,6 +131,7 @@ def test_a_record_that_is_gone_is_said() -> None:
 
 
 @given(st.text(alphabet="abc XY127.,-", max_size=40))
+@example("1-X1.1")
 def test_every_digit_of_an_unbound_sentence_is_refused(text: str) -> None:
     found = needs_of(text, "en")
     for place, character in enumerate(text):

@@ -14,6 +14,7 @@ from hechos.lang.numbers import NumberSpan, find_numbers
 from hechos.records import LANGUAGES, Binding, Bound, Quantity, Sentence
 from hechos.reporting.findings.held import COUNTED, Held
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d[\d.,:/\u00a0]*\d|\d")
 _WORD = re.compile(r"\w[\w'’.-]*")
 
@@ -60,6 +61,8 @@ def _found(text: str, language: str) -> Iterator[tuple[int, int, str]]:
         yield name.start, name.end, "name"
     for digits in _DIGITS.finditer(text):
         yield digits.start(), digits.end(), "name"
+    for digit in _DIGIT.finditer(text):  # what is left where a name ends inside a number ("X1.1")
+        yield digit.start(), digit.end(), "name"
 
 
 def check_sentence(
