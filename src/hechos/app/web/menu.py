@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 
@@ -83,3 +86,30 @@ MENU: tuple[Group, ...] = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """An entry as a page shows it; `args` tell the page that one is on."""
+
+    label: str
+    address: str
+    args: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=1024)
+def menu_of(
+    slug: str, actions: frozenset[str], language: str
+) -> tuple[tuple[str, tuple[Leads, ...]], ...]:
+    """Return the menu of a case for whoever may take these actions, in the language in use."""
+    return tuple(
+        (
+            gettext(group.title),
+            tuple(
+                Leads(gettext(one.label), reverse(one.name, args=(slug, *one.args)), one.args)
+                for one in group.entries
+                if one.action in actions
+            ),
+        )
+        for group in MENU
+    )
