@@ -96,9 +96,7 @@ class Proposed(Indexed):
 
     row = models.BigAutoField(primary_key=True)
     id = models.CharField(max_length=36)
-    case = models.ForeignKey(
-        CaseHead, models.CASCADE, related_name="proposed", db_index=False
-    )
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="proposed", db_index=False)
     record = models.CharField(max_length=40)
     layer = models.CharField(max_length=8)
     place = models.PositiveBigIntegerField(default=0)

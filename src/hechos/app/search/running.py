@@ -32,6 +32,7 @@ PAGE = 40
 SOME = 1000
 COUNTED = 10_000
 FEW = 12
+AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,9 @@ def snippets(query: Query, entries: Sequence[Entry]) -> dict[int, Place]:
     found_at: dict[int, int] = {}
     with connection.cursor() as cursor:
         for term in wanted:
-            if left := [entry.row for entry in entries if entry.row not in found_at]:
-                cursor.execute(*backend().passages(term, left))
+            left = [entry.row for entry in entries if entry.row not in found_at]
+            for start in range(0, len(left), AT_ONCE):
+                cursor.execute(*backend().passages(term, left[start : start + AT_ONCE]))
                 found_at |= {key >> BITS: key for (key,) in cursor.fetchall()}
     pieces = Piece.objects.in_bulk(list(found_at.values()))
     return {

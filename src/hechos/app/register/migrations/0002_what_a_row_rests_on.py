@@ -76,9 +76,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="proposed",
-            index=models.Index(
-                fields=["case", "part_of", "kind"], name="proposed_parts"
-            ),
+            index=models.Index(fields=["case", "part_of", "kind"], name="proposed_parts"),
         ),
         migrations.AddIndex(
             model_name="given",
