@@ -58,14 +58,17 @@ def sized(folder: Path, times: int) -> Client:
 
 
 def chosen() -> dict[str, str]:
-    """Return the id of the largest record of each kind."""
+    """Return the id of a record of each kind: the first, or the largest of what may name many."""
     from hechos.app.register.models import Given, Proposed
 
     ids = {}
     for name in RECORDS:
         table: Any = Given if name == "Decision" else Proposed
         rows = table.objects.filter(record=name, klass__lte=1)
-        ids[name] = max(rows, key=lambda row: (len(row.body), row.id)).id
+        if name in ("Party", "Universe", "OriginGroup"):
+            ids[name] = max(rows, key=lambda row: (len(row.body), row.id)).id
+        else:
+            ids[name] = rows.order_by("seq" if table is Given else "place", "id")[0].id
     ids["Capture"] = Given.objects.filter(record="Capture", klass__lte=1).earliest("seq").id
     return ids
 
