@@ -49,8 +49,9 @@ def _written(request: HttpRequest, shelf: Shelf, text: Text) -> HttpResponse:
     if not refused and kind not in KINDS:
         refused = _("Choose what it is.")
     if not refused:
-        slots = [one for one in changes_in(fields) if one[0] != "what"]
+        changed = [one for one in changes_in(fields) if one[0] != "what"]
         try:
+            slots = [(slot, shelf.mask.named(value)) for slot, value in changed]
             with acting(shelf) as desk:
                 new = NewClaim(text_id=text.id, start=span[0], end=span[1], kind=kind, type=type_)
                 made = write_claim(desk, because=because, slots=slots, **new)
