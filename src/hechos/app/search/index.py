@@ -132,11 +132,11 @@ def refresh_named(case: Readable, names: Collection[str]) -> None:
             "entry", flat=True
         )
     )
-    found: set[str] = set()
+    found: dict[str, int] = {}
     for some in _batches(sorted(rows)):
         entries = Entry.objects.filter(case=case.head, row__in=some)
-        found.update(entries.values_list("id", flat=True))
-    for some in _batches(sorted(found)):
+        found |= dict(entries.values_list("id", "place"))
+    for some in _batches(sorted(found, key=lambda one: found[one])):
         refresh(case, some)
 
 
@@ -220,6 +220,10 @@ class _Refresh:
         that what borrows from them comes after."""
         waiting: list[Source] = []
         for source in self._one_by_one():
+            borrows = source.cls in _LINKED and waiting and waiting[-1].cls not in _LINKED
+            if borrows:
+                yield waiting
+                waiting = []
             waiting.append(source)
             if len(waiting) == BATCH:
                 yield waiting
