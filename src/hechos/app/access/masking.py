@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
-from django.utils.translation import gettext as _
-
 from hechos.errors import InputError
 from hechos.lang.folding import fold_same_length
 from hechos.records import CaseFile, Claim, Passage, Text, TextSpan, wire
@@ -72,8 +70,8 @@ class Mask:
             text = _numbers(tuple(names)).sub(lambda one: names[one[1]], text)
             if FILL in text:
                 raise InputError(
-                    _("A name that you may not see stands in these words."),
-                    hint=_("Write the number that stands for it, or ask to see the name."),
+                    "A name that you may not see stands in these words.",
+                    hint="Write the number that stands for it, or ask to see the name.",
                 )
         return text
 

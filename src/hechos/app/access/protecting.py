@@ -94,9 +94,10 @@ def mask_of_case(head: CaseHead) -> Mask:
     return _mask(_standing(head))
 
 
-def mask_of_cases(heads: Iterable[str]) -> Mask:
-    """Return what takes out the names that some cases protect, on pages that speak of several."""
-    marks = Protected.objects.filter(case__in=list(heads), standing=True)
+def mask_of_cases(account: int) -> Mask:
+    """Return what takes out the names that the cases of somebody protect, for pages that speak of
+    several cases."""
+    marks = Protected.objects.filter(case__memberships__account=account, standing=True)
     return _mask(marks.order_by("case", "number"))
 
 
