@@ -9,10 +9,11 @@ import functools
 import html
 import itertools
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl, unquote_plus, urlencode
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode
 
 from hechos.errors import InputError
 from hechos.lang.folding import fold_same_length
@@ -24,6 +25,7 @@ Forms = tuple[tuple[str, tuple[str, ...]], ...]
 FILL = "█"
 LEAST = 2
 """Letters of a cut name that still tell who it is are more than these."""
+_OTHERS = (("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"))
 _WORD = re.compile(r"[^\W_]+")
 _APART = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]"
 """Accents written apart from their letter, and signs that no eye sees."""
@@ -90,21 +92,20 @@ class Mask:
     def loads(self, body: str) -> Any:
         """Return the record of a row as it reads without the names."""
         record = wire.loads(body)
-        return self(record) if self and self._may_hit(fold_same_length(body)) else record
+        return self(record) if self and self._may_hit(body) else record
 
-    def _may_hit(self, folded: str) -> bool:
-        if not folded.isascii():
-            folded = _LOOSE.sub("", folded)
-        return any(key in folded for key in self._keys)
+    def _may_hit(self, text: str) -> bool:
+        """Say quickly whether a text may hold a name."""
+        bare = _bare(text)
+        return any(key in bare for key in self._keys)
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where names stand, with what is shown in their place."""
         if self._pattern is None:
             return
-        folded = fold_same_length(text)
-        if not self._may_hit(folded):
+        if not self._may_hit(text):
             return
-        for one in self._pattern.finditer(folded):
+        for one in self._pattern.finditer(fold_same_length(text)):
             label = self._labels.get(_joined(_SIGNS.sub("", one[0])))
             if label:
                 yield one.start(), one.end(), label
@@ -188,6 +189,8 @@ class Mask:
     def page(self, text: str, typed: Iterable[str] = ()) -> str:
         """Return a page without the names. What its reader typed stays as it was typed: that it
         is a protected name is not told."""
+        if not self._may_hit(text) and not (_ACCENT.search(text) and self._may_hit(unquote(text))):
+            return text
         echoed = {one.strip() for one in typed if self.hits(one)}
         parts, at = [], 0
         for one in _OWN.finditer(text):
@@ -236,6 +239,7 @@ class Mask:
         return self._replaced(text, lambda label, words: label + "".join(_TAG.findall(words)))
 
 
+_ACCENT = re.compile("%[c-fC-F][0-9a-fA-F]")
 _TAG = re.compile(r"<[^<>]*>")
 _VALUE = re.compile(r'\svalue="([^"]*)"')
 _OWN = re.compile(
@@ -269,6 +273,17 @@ def _as_long(label: str, words: str) -> str:
     return shown + FILL * (len(words) - len(shown))
 
 
+def _bare(text: str) -> str:
+    """Return a text in small letters without accents, as quickly as that goes; what it is long
+    does not count."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFD", text).lower()
+    for letter, other in _OTHERS:
+        plain = plain.replace(letter, other)
+    return _LOOSE.sub("", plain)
+
+
 def _joined(text: str) -> str:
     return "".join(_WORD.findall(text))
 
@@ -290,7 +305,7 @@ def mask_of(forms: Forms) -> Mask:
     return Mask(
         forms,
         labels,
-        tuple({max(words, key=len) for words in longest}),
+        tuple({_bare(max(words, key=len)) for words in longest}),
         re.compile(rf"(?<![^\W_])(?:{anyway})(?![^\W_])"),
     )
 
