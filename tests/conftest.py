@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ settings.register_profile("hechos", deadline=None, suppress_health_check=[Health
 settings.load_profile("hechos")
 
 SHARED = Path(__file__).parents[2] / "shared"
+_OWN = re.compile(r"(schema|home) = ")
 DEMO = Path(__file__).parents[1] / "src" / "hechos" / "cli" / "demo_sources"
 
 
@@ -38,6 +40,31 @@ class Cli:
     def rows(self, *words: str) -> list[dict[str, Any]]:
         output = self(*words, "--json").stdout
         return [json.loads(line) for line in output.splitlines()]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what opens a home. On PostgreSQL that is run again, and nothing else is."""
+    homes = [Path(__file__).with_name(name) for name in ("app", "cli")]
+    for item in items:
+        used = {"cli", "demo"}.intersection(getattr(item, "fixturenames", ()))
+        if used or any(item.path.is_relative_to(folder) for folder in homes):
+            item.add_marker("register")
+    if postgresql.is_asked_for():
+        others = [item for item in items if not item.get_closest_marker("register")]
+        items[:] = [item for item in items if item.get_closest_marker("register")]
+        config.hook.pytest_deselected(items=others)
+
+
+@pytest.fixture(autouse=True)
+def _no_home_by_oversight(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse a home to a test that the run on PostgreSQL would leave out."""
+    if not request.node.get_closest_marker("register"):
+        from hechos.app import home
+
+        def refuse(path: Path) -> None:
+            pytest.fail(f"{path}: a test that opens a home stands in tests/app, or uses `cli`.")
+
+        monkeypatch.setattr(home, "_set_up_django", refuse)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -96,6 +123,13 @@ def close_connections() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def configure(home: Path, *lines: str) -> None:
+    """Write the settings of a home anew; which home it is stays."""
+    marker = home / "hechos.toml"
+    kept = [line for line in marker.read_text("utf-8").splitlines() if _OWN.match(line)]
+    marker.write_text("\n".join([*kept, *lines, ""]), encoding="utf-8")
 
 
 def remove_register(home: Path) -> None:
