@@ -15,7 +15,7 @@ from hechos.app.web.serving.assets import address_of
 from hechos.app.web.spoken import spoken
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.references import figure_amount
 
 
@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
     )
     env.filters["amount"] = lambda quantity: figure_amount(quantity, rules=spoken())
     env.filters["day"] = day
+    env.filters["titled"] = lambda title: with_dates(title or "", spoken())
     env.filters["short"] = short
     env.filters["exact"] = exact
     env.filters["clock"] = clock
