@@ -73,10 +73,10 @@ def _nameless(
         printer = printed_by(figure, claims)
         amount = figure_amount(figure.quantity, rules)
         if printer:
-            yield _("%(amount)s has no named author: %(name)s prints it and does not say whose count it is.") % {
-                "amount": amount,
-                "name": printer,
-            }
+            yield _(
+                "%(amount)s has no named author: %(name)s prints it "
+                "and does not say whose count it is."
+            ) % {"amount": amount, "name": printer}
         elif words:
             yield _("%(amount)s has no named author: the text says only “%(words)s”.") % {
                 "amount": amount,
