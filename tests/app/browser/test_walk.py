@@ -124,7 +124,7 @@ class Walk:
         self.page.get_by_label("Why").fill("The sentence before names who counted.")
         self.page.get_by_role("button", name="Decide").click()
         self.main.get_by_text("The sentence before names who counted.").first.wait_for()
-        assert "settled" in self.main.inner_text()
+        self.main.locator(".tag", has_text="resolved").first.wait_for()
 
     def decide_a_link(self) -> None:
         self.menu("Support", "Links to review")
