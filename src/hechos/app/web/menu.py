@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+
+from hechos.app.access.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +25,34 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """A group without a title stands in the menu as its entries do."""
+
     title: str
     entries: tuple[Entry, ...]
 
 
 MENU: tuple[Group, ...] = (
-    Group(_("Team"), (Entry(_("Work"), "work"),)),
-    Group(
-        _("Search"),
-        (
-            Entry(_("Search"), "search"),
-            Entry(_("Map and time"), "map"),
-        ),
-    ),
+    Group("", (Entry(_("Work"), "work"), Entry(_("Search"), "search"))),
     Group(
         _("Sources"),
         (
             Entry(_("Bring sources in"), "intake", (), "intake"),
             Entry(_("Import a spreadsheet"), "imports", (), "code"),
-            Entry(_("Captures"), "listing", ("captures",)),
+            Entry(_("Sources received"), "listing", ("captures",)),
             Entry(_("Witness statements"), "statements"),
             Entry(_("Who says so"), "listing", ("sources",)),
-            Entry(_("Failures"), "listing", ("failures",)),
             Entry(_("Documents to obtain"), "listing", ("primary",)),
+            Entry(_("What could not be read"), "listing", ("failures",)),
         ),
     ),
     Group(
         _("Claims"),
         (
-            Entry(_("Claims"), "listing", ("claims",)),
+            Entry(_("All claims"), "listing", ("claims",)),
             Entry(_("Accept many at once"), "review-many", (), "code"),
             Entry(_("Doubts"), "listing", ("doubts",)),
             Entry(_("Differences"), "listing", ("differences",)),
+            Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
     Group(
@@ -59,27 +61,71 @@ MENU: tuple[Group, ...] = (
             Entry(_("Figures"), "listing", ("figures",)),
             Entry(_("Incidents"), "listing", ("incidents",)),
             Entry(_("Persons and bodies"), "listing", ("parties",)),
+            Entry(_("Map and time"), "map"),
         ),
     ),
     Group(
         _("Support"),
         (
-            Entry(_("Propositions"), "listing", ("propositions",)),
+            Entry(_("What is said, and how far it is supported"), "listing", ("propositions",)),
             Entry(_("Links to review"), "review"),
             Entry(_("Origins"), "listing", ("origins",)),
-            Entry(_("Relays"), "listing", ("relays",)),
+            Entry(_("Reprints and relays"), "listing", ("relays",)),
             Entry(_("Findings of other bodies"), "listing", ("third-party",)),
-            Entry(_("Decisions"), "listing", ("decisions",)),
         ),
     ),
-    Group(_("Results"), (Entry(_("Findings"), "findings"), Entry(_("Report"), "report"))),
+    Group(
+        _("Conclusions"),
+        (Entry(_("Findings"), "findings"), Entry(_("Report"), "report", (), "export")),
+    ),
     Group(
         _("The case"),
         (
-            Entry(_("Vocabularies and fields"), "vocabularies"),
             Entry(_("Members"), "members", action="steward"),
+            Entry(_("Vocabularies and fields"), "vocabularies"),
             Entry(_("Audit log"), "audit", action="audit"),
             Entry(_("Protected identities"), "identities", action="approve"),
         ),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`here` says that it leads to the page that is shown."""
+
+    label: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of the menu as one person sees it; without a title, a single link."""
+
+    title: str
+    links: tuple[Link, ...]
+
+    @property
+    def here(self) -> bool:
+        return any(one.here for one in self.links)
+
+
+def menu_of(request: HttpRequest, slug: str, actor: Actor) -> list[Part]:
+    """Return the menu of a case for who looks at it."""
+    found: list[Part] = []
+    for group in MENU:
+        links = tuple(_links(request, slug, [e for e in group.entries if actor.may(e.action)]))
+        if group.title and len(links) > 1:
+            found.append(Part(gettext(group.title), links))
+        else:
+            found.extend(Part("", (one,)) for one in links)
+    return found
+
+
+def _links(request: HttpRequest, slug: str, entries: list[Entry]) -> Iterator[Link]:
+    at = request.resolver_match
+    there = (at.url_name, at.kwargs.get("kind", "")) if at else ("", "")
+    for one in entries:
+        here = there == (one.name, "".join(one.args))
+        yield Link(gettext(one.label), reverse(one.name, args=(slug, *one.args)), here)

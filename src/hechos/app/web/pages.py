@@ -11,11 +11,12 @@ from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, Stri
 from markupsafe import Markup
 
 from hechos.app.web.doors import document_of, page_of, passage_mark
+from hechos.app.web.objects.words import standard_words
 from hechos.app.web.serving.assets import address_of
 from hechos.app.web.spoken import spoken
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.references import figure_amount
 
 
@@ -37,10 +38,12 @@ def environment(**options: Any) -> Environment:
         word=lambda *key: spoken().word(*key),
         act=lambda *key: spoken().act(*key),
         number=lambda value: spoken().number(value),
+        standard=lambda one: standard_words(one, spoken()),
         draw_card=lambda card: draw_card(card, rules=spoken()),
     )
     env.filters["amount"] = lambda quantity: figure_amount(quantity, rules=spoken())
     env.filters["day"] = day
+    env.filters["titled"] = lambda title: with_dates(title or "", spoken())
     env.filters["short"] = short
     env.filters["exact"] = exact
     env.filters["clock"] = clock

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hechos.app.web.lists import LISTS
-from hechos.app.web.menu import MENU
+from hechos.app.web.menu import menu_of
 from hechos.app.web.serving.guards import account_of
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
@@ -21,7 +21,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         case=shelf.desk.case,
         actor=shelf.actor,
         lists=LISTS,
-        menu=MENU,
+        menu=menu_of(request, shelf.desk.case.slug, shelf.actor),
         demonstration=_is_demonstration(shelf),
         linked=shelf.head.linked,
         unread=unread(account_of(request)),

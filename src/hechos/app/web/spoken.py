@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hechos.errors import InputError
 from hechos.reporting.rules import ReportRules
@@ -16,7 +18,12 @@ def spoken() -> ReportRules:
 
 @functools.cache
 def _written(language: str) -> ReportRules:
+    """Return the rules of the report without the names of the rules that proposed: a page says that
+    one did, and the record as it is kept says which."""
     try:
-        return ReportRules.load(language)
+        rules = ReportRules.load(language)
     except InputError:
-        return ReportRules.load()
+        rules = ReportRules.load()
+    said = _("proposed by a rule")
+    sentence = {**rules.tables["sentence"], "proposed": said, "proposed_bare": said}
+    return replace(rules, tables={**rules.tables, "sentence": sentence})

@@ -21,6 +21,7 @@ from hechos.records import (
     Decision,
     Doubt,
     Figure,
+    Incident,
     Mention,
     OriginGroup,
     Place,
@@ -28,12 +29,13 @@ from hechos.records import (
     Record,
     Text,
     TextSpan,
+    Universe,
     VoiceLink,
     When,
 )
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Line
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.index import CaseIndex
 from hechos.reporting.writing.references import Writer, figure_amount
 
@@ -259,7 +261,10 @@ def label_of(record: Record, rules: ReportRules) -> str:
     """Return a short name of any record, for a link to it."""
     names = ("title", "name", "statement", "label", "sentence", "pseudonym", "primary")
     known = (getattr(record, name, None) for name in names)
-    return next((v for v in known if isinstance(v, str) and v), "") or _described(record, rules)
+    found = next((v for v in known if isinstance(v, str) and v), "")
+    if isinstance(record, Universe | Incident):
+        found = with_dates(found, rules)
+    return found or _described(record, rules)
 
 
 def _described(record: Record, rules: ReportRules) -> str:
