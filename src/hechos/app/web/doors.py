@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from markupsafe import Markup, escape
@@ -39,6 +40,15 @@ def document_of(capture: str, claim: str = "", place: int = 0) -> str:
         return address
     which = f"&passage={place}" if place else ""
     return f"{address}?claim={claim}{which}#{passage_mark(claim, place)}"
+
+
+def document_at(capture: str, start: int, words: str) -> str:
+    """Return the address of a document, opened where words that were looked for stand."""
+    return f"{document_of(capture)}?{urlencode({'at': start, 'words': words})}#{HERE}"
+
+
+HERE = "here"
+"""The mark of the place in a text that an address opens."""
 
 
 def passage_mark(claim: str, place: int) -> str:

@@ -11,10 +11,10 @@ from hechos.app.web.objects.near import relays
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.panels import panels_of
 from hechos.app.web.reading.cut import turning_marks
-from hechos.app.web.reading.finding import capture_of, number
+from hechos.app.web.reading.finding import capture_of
 from hechos.app.web.reading.flow import next_capture
 from hechos.app.web.reading.review.block import review_forms
-from hechos.app.web.reading.room import claims_in, counted, notes, page_of_text
+from hechos.app.web.reading.room import Opening, claims_in, counted, notes, page_of_text
 from hechos.app.web.reading.seen.beside import others_of
 from hechos.app.web.reading.seen.media import NO_PICTURES, form_of, is_open, opened_today
 from hechos.app.web.reading.words import KINDS, STATES
@@ -32,10 +32,8 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     gone = any(d.act == "withdraw" for d in decisions)
     text = None if gone else shelf.text(capture.id)
     told, about = claims_in(shelf, capture.id)
-    chosen = request.GET.get("claim", "")
-    page = page_of_text(
-        text, told, part=number(request, "part", 1), claim=chosen, place=number(request, "passage")
-    )
+    opening = Opening.of(request)
+    page = page_of_text(text, told, opening)
     beside = [claim for row in page.rows for claim in row.claims]
     sheets = Sheets.of(shelf, [*about, *beside])
     return show(
@@ -49,7 +47,8 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         marked={c.id: c for c in told},
         states=counted(told),
         turning=turning_marks(text.body) if text else 0,
-        chosen=chosen,
+        chosen=opening.claim,
+        opening=opening,
         about=[sheets.claim(c) for c in about],
         gone=gone,
         decisions=[sheets.decision(d) for d in decisions],
