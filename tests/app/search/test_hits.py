@@ -41,7 +41,7 @@ def test_a_result_opens_the_paragraph_with_its_words_marked(people: dict[str, Cl
     (here,) = room.xpath("//*[@id='here']")
     assert here.text_content() == "Zarquith"
     assert here.get("tabindex") == "-1"
-    marked = [one.text_content() for one in room.xpath("//mark[contains(@class,'found')]")]
+    marked = [one.text_content() for one in room.xpath("//mark[contains(@class,'sought')]")]
     assert marked == ["Zarquith", "Zarquith"]
     (row,) = room.xpath("//*[@id='here']/ancestor::*[contains(@class,'text')]")
     assert row.text_content().strip() == LAST
@@ -55,7 +55,7 @@ def test_marks_change_no_letter_of_the_text(people: dict[str, Client]) -> None:
         for room in (plain, marked)
     ]
     assert rows[0] == rows[1]
-    assert len(marked.xpath("//mark[contains(@class,'found')]")) > 100
+    assert len(marked.xpath("//mark[contains(@class,'sought')]")) > 100
 
 
 @pytest.mark.parametrize("asked", ["at=99999999", "at=x&words=council", "at=0&words=%22%3Cb"])
