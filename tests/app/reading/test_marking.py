@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["people"]
 TYPED = {
     "page": "1", "x": "12.5", "y": "40", "w": "25", "h": "10,5",
-    "what": "act:LIFE.DT", "quantity": "3", "time": "2023-05-02",
+    "what": "act:LIFE.UNK", "quantity": "3", "time": "2023-05-02",
     "because": "Three shapes lie there.",
 }  # fmt: skip
 
@@ -38,7 +38,7 @@ def test_a_marked_part_is_a_claim_and_is_drawn_there(
     assert answer.status_code == 303
     made = next(c for c in claims_at(name) if isinstance(c.anchor.selector, Region))
     assert made.anchor.selector == Region(page=1, x=0.125, y=0.4, w=0.25, h=0.105)
-    assert (made.state, made.content.type, made.made.by) == ("accepted", "LIFE.DT", "lead")
+    assert (made.state, made.content.type, made.made.by) == ("accepted", "LIFE.UNK", "lead")
     assert answer["Location"] == f"/capture/{made.capture}/pages/1/?claim={made.id}#c-{made.id}"
     shown = page(lead, answer["Location"])
     (rect,) = shown.xpath(f"//a[@data-claims='{made.id}']/*[local-name()='rect']")

@@ -14,7 +14,7 @@ from hechos.app.web.reading.finding import capture_of, number
 from hechos.app.web.reading.review.deciding import LONGEST, is_htmx
 from hechos.app.web.reading.review.forms import Field, changes_in, new_fields
 from hechos.app.web.reading.review.suggesting import suggested
-from hechos.app.web.reading.words import KINDS
+from hechos.app.web.reading.words import KINDS, offered_types
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import record_page
@@ -55,7 +55,8 @@ class Typed:
         fields = [replace(f, given="") for f in new_fields(None, typed)]
         because = (typed.get("because", "") or default).strip()[:LONGEST]
         kind, _colon, type_ = typed.get("what", "").partition(":")
-        refused = "" if kind in KINDS else _("Choose what it is.")
+        known = kind in KINDS and type_ in offered_types(kind)
+        refused = "" if known else _("Choose what it is.")
         return cls(fields, because, kind, type_, refused)
 
     @property
