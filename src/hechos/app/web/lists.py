@@ -149,10 +149,16 @@ class PageOf:
     chosen: Mapping[str, str]
 
 
+def chosen_of(kind: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters of a list that the parameters name rightly."""
+    known = LISTS[kind].filters
+    return {name: asked[name] for name, values in known if asked.get(name) in values}
+
+
 def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     """Return the page of a list that the parameters ask for; what they ask wrongly is left out."""
     spec = LISTS[kind]
-    chosen = {name: asked[name] for name, values in spec.filters if asked.get(name) in values}
+    chosen = chosen_of(kind, asked)
     rows = _rows(shelf, spec, chosen)
     after = asked.get("after", "")
     if spec.cls in GIVEN:

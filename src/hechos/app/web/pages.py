@@ -10,7 +10,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from hechos.app.web.doors import document_of, page_of, passage_mark
+from hechos.app.web.doors import HERE, document_of, page_of, passage_mark
 from hechos.app.web.objects.words import standard_words
 from hechos.app.web.serving.assets import address_of
 from hechos.app.web.spoken import spoken
@@ -35,6 +35,7 @@ def environment(**options: Any) -> Environment:
         page_of=page_of,
         document_of=document_of,
         passage_mark=passage_mark,
+        HERE=HERE,
         word=lambda *key: spoken().word(*key),
         act=lambda *key: spoken().act(*key),
         number=lambda value: spoken().number(value),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hechos.app.web.doors import Doors, document_of
+from hechos.app.web.doors import Doors, passage_address
 from hechos.app.web.objects import words
 from hechos.app.web.objects.words import kind_of, said
 from hechos.app.web.paragraphs import around
@@ -27,6 +27,7 @@ from hechos.records import (
     Place,
     Quantity,
     Record,
+    Region,
     Text,
     TextSpan,
     Universe,
@@ -126,8 +127,10 @@ class Sheets:
             if isinstance(span, TextSpan):
                 quote, where = span.quote, ""
                 before, after = around_span(text, span)
+            elif isinstance(span, Region):
+                where = _("a part marked on page %(n)s") % {"n": span.page}
             yield PassageSheet(
-                address=document_of(passage.capture, claim.id, place),
+                address=passage_address(claim, place),
                 document=self.writer.name_of(passage.capture),
                 where=where,
                 quote=quote,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from hechos.app.web.reading import views
-from hechos.app.web.reading.review import batch, deciding, writing
+from hechos.app.web.reading.review import batch, deciding, marking, writing
 from hechos.app.web.reading.seen import beside, media, printed
 
 urlpatterns = [
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("capture/<uuid:record_id>/next/", views.next_text, name="next-text"),
     path("capture/<uuid:record_id>/claim/", writing.new_claim, name="new-claim"),
+    path("capture/<uuid:record_id>/mark/", marking.new_mark, name="new-mark"),
     path("capture/<uuid:record_id>/beside/<uuid:other_id>/", beside.beside, name="beside"),
     path("capture/<uuid:record_id>/pages/<int:page>/", printed.pages, name="pages"),
     path("capture/<uuid:record_id>/image/<int:page>/", media.page_image, name="page-image"),

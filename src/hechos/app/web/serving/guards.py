@@ -16,6 +16,7 @@ from hechos.app.access.actor import Actor, member_actor
 from hechos.app.accounts.models import Account, Membership
 from hechos.app.register.models import CaseHead
 from hechos.app.web.shelf import Shelf, find_row, open_shelf
+from hechos.app.web.spoken import speak_of
 from hechos.errors import (
     ConflictError,
     HechosError,
@@ -134,6 +135,7 @@ def _open(request: HttpRequest, head: CaseHead | None) -> Shelf:
     actor = actor_in(account_of(request), head) if head else None
     if head is None or actor is None:
         raise NotFoundError(NOTHING)
+    speak_of(head)
     return open_shelf(head, actor)
 
 
@@ -144,6 +146,7 @@ def _guarded(guard: Guard, enter: Enter) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def answer(request: HttpRequest, **kw: Any) -> HttpResponse:
+            speak_of(None)
             if request.method not in guard.methods:
                 return HttpResponseNotAllowed(guard.methods)
             try:
