@@ -71,7 +71,9 @@ def go(page: Page, base: str, step: str) -> None:
         case "button":
             page.get_by_role("button", name=rest).last.click()
         case "summary":
-            page.locator("summary:visible", has_text=re.compile(rf"^\s*{re.escape(rest)}")).first.click()
+            page.locator(
+                "summary:visible", has_text=re.compile(rf"^\s*{re.escape(rest)}")
+            ).first.click()
         case "fill":
             where, _, words = rest.partition(" = ")
             page.locator(where).fill(words)

@@ -67,7 +67,7 @@ class Entry(models.Model):
     a record of class C3 is not kept here."""
 
     row = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+", db_index=False)
     id = models.CharField(max_length=36)
     cls = models.CharField(max_length=40)
     klass = models.PositiveSmallIntegerField()
@@ -110,8 +110,8 @@ class Tag(models.Model):
     """One of several values of a record: `field` is a letter (see `entries`), `value` folded,
     `shown` as a page shows it."""
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="tags")
-    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="tags", db_index=False)
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+", db_index=False)
     field = models.CharField(max_length=1)
     value = models.CharField(max_length=120)
     shown = SealedText(blank=True, default="")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from hechos.app.access.actor import Actor
@@ -92,11 +92,12 @@ MENU: tuple[Group, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`here` says that it leads to the page that is shown."""
+    """`page` is the name and arguments of the address; `here` says that it is the page shown."""
 
     label: str
     address: str
-    here: bool
+    page: tuple[str, str]
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +112,34 @@ class Part:
         return any(one.here for one in self.links)
 
 
-def menu_of(request: HttpRequest, slug: str, actor: Actor) -> list[Part]:
+def menu_of(request: HttpRequest, slug: str, actor: Actor) -> tuple[Part, ...]:
     """Return the menu of a case for who looks at it."""
+    at = request.resolver_match
+    there = (at.url_name or "", at.kwargs.get("kind", "")) if at else ("", "")
+    parts = _parts(slug, actor.actions, get_language() or "")
+    return tuple(
+        replace(part, links=tuple(replace(one, here=one.page == there) for one in part.links))
+        if any(one.page == there for one in part.links)
+        else part
+        for part in parts
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _parts(slug: str, actions: frozenset[str], language: str) -> tuple[Part, ...]:
     found: list[Part] = []
     for group in MENU:
-        links = tuple(_links(request, slug, [e for e in group.entries if actor.may(e.action)]))
+        links = tuple(
+            Link(
+                gettext(one.label),
+                reverse(one.name, args=(slug, *one.args)),
+                (one.name, "".join(one.args)),
+            )
+            for one in group.entries
+            if one.action in actions
+        )
         if group.title and len(links) > 1:
             found.append(Part(gettext(group.title), links))
         else:
             found.extend(Part("", (one,)) for one in links)
-    return found
-
-
-def _links(request: HttpRequest, slug: str, entries: list[Entry]) -> Iterator[Link]:
-    at = request.resolver_match
-    there = (at.url_name, at.kwargs.get("kind", "")) if at else ("", "")
-    for one in entries:
-        here = there == (one.name, "".join(one.args))
-        yield Link(gettext(one.label), reverse(one.name, args=(slug, *one.args)), here)
+    return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 from typing import Any
 
@@ -28,7 +29,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is on in settings
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
-        url=lambda name, *args: reverse(name, args=args),
+        url=url,
         asset=address_of,
         language=get_language,
         direction=lambda: "rtl" if get_language_bidi() else "ltr",
@@ -49,6 +50,12 @@ def environment(**options: Any) -> Environment:
     env.filters["exact"] = exact
     env.filters["clock"] = clock
     return env
+
+
+@functools.lru_cache(maxsize=4096)
+def url(name: str, *args: object) -> str:
+    """Return the address of a page; it depends on nothing but what is given here."""
+    return reverse(name, args=args)
 
 
 def day(value: str | None) -> str:

@@ -21,17 +21,11 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         case=shelf.desk.case,
         actor=shelf.actor,
         lists=LISTS,
-        menu=menu_of(request, shelf.desk.case.slug, shelf.actor),
-        demonstration=_is_demonstration(shelf),
+        menu=menu_of(request, shelf.head.slug, shelf.actor),
+        demonstration=shelf.demonstrates,
         linked=shelf.head.linked,
         unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
     log_views(shelf)
     return answer
-
-
-def _is_demonstration(shelf: Shelf) -> bool:
-    """Say whether any capture of the case is a demonstration text."""
-    rows = shelf.given.filter(record="Capture")
-    return rows.filter(state="demonstration").exists()

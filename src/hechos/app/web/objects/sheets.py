@@ -13,7 +13,7 @@ from hechos.app.web.doors import Doors, passage_address
 from hechos.app.web.objects import words
 from hechos.app.web.objects.words import kind_of, said
 from hechos.app.web.paragraphs import around
-from hechos.app.web.shelf import Shelf
+from hechos.app.web.shelf import Beside, Shelf
 from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
@@ -96,8 +96,14 @@ class Sheets:
     doors: Doors
 
     @classmethod
-    def of(cls, shelf: Shelf, claims: Sequence[Claim], **linked: Sequence[Any]) -> Sheets:
-        index = CaseIndex(shelf.file(claims, **linked))
+    def of(
+        cls,
+        shelf: Shelf,
+        claims: Sequence[Claim],
+        beside: Beside | None = None,
+        **linked: Sequence[Any],
+    ) -> Sheets:
+        index = CaseIndex(shelf.file(claims, beside, **linked))
         return cls(shelf, Writer.of(index, spoken()), Doors.of(index))
 
     def all(self, claims: Iterable[Claim]) -> dict[str, ClaimSheet]:
