@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -114,14 +114,15 @@ def _difference(
 
 
 def raised_claims(
-    head: CaseHead, decided: Mapping[str, int], of: Iterable[str] | None = None
+    head: CaseHead, decided: Mapping[str, int], of: Sequence[str] | None = None
 ) -> dict[int, list[int]]:
     """Return, by the class they should have, the proposed claims that have another; those `of`
     some captures where that is given."""
-    captures = dict(Given.objects.filter(case=head, record="Capture").values_list("id", "klass"))
+    sources = Given.objects.filter(case=head, record="Capture")
     rows = Proposed.objects.filter(case=head, layer=CLAIM, record="Claim")
     if of is not None:
-        rows = rows.filter(part_of__in=list(of))
+        sources, rows = sources.filter(id__in=of), rows.filter(part_of__in=of)
+    captures = dict(sources.values_list("id", "klass"))
     asked = [
         number
         for number, record_id, part_of, klass in rows.values_list("row", "id", "part_of", "klass")
@@ -137,11 +138,14 @@ def raised_claims(
     return change
 
 
-def raise_claims(head: CaseHead, of: Iterable[str] | None = None) -> None:
+def raise_claims(head: CaseHead, of: Sequence[str] | None = None) -> None:
     """Do at once what linking does for the classes of proposals."""
     rows = Proposed.objects.filter(case=head, layer=DECIDED, record="Claim")
-    if rows.exists():
-        write_classes(raised_claims(head, dict(rows.values_list("id", "klass")), of))
+    if of is not None:
+        rows = rows.filter(part_of__in=of)
+    decided = dict(rows.values_list("id", "klass"))
+    if decided:
+        write_classes(raised_claims(head, decided, of))
 
 
 def write_classes(change: Mapping[int, Sequence[int]]) -> None:

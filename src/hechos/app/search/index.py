@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.app.search.backend import BITS, MOST_PASSAGES, backend
 from hechos.app.search.entries import (
     CAPTURE,
@@ -50,6 +50,7 @@ BATCH = 400
 _STEP = 10**15  # more than any place inside a class
 _MADE = re.compile(r'"made":\{[^{}]*\},?')
 _GIVEN = ("Capture", "Decision")
+_CODED = (CLAIM, DECIDED, FILTERED)
 _LINKED = tuple(c.__name__ for c in CLASSES if c.__name__ not in (*_GIVEN, "Claim"))
 
 
@@ -360,7 +361,7 @@ class _Refresh:
             self._languages[own] = str(json.loads(body)["language"])
         captures = {c.capture for c in claims} - self._publishers.keys()
         about = Proposed.objects.filter(
-            case=self.case.head, record="Claim", kind="document", part_of__in=captures
+            case=self.case.head, layer__in=_CODED, kind="document", part_of__in=captures
         )
         self._publishers |= dict.fromkeys(captures, ())
         for body in about.values_list("body", flat=True):

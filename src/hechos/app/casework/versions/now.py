@@ -44,11 +44,12 @@ def _captures(desk: Opened, decisions: Sequence[Decision]) -> Iterable[str]:
 
 def _claims_now(desk: Opened, capture: str, also: Sequence[str]) -> None:
     """Write the decided rows of one capture's claims."""
-    rows = Proposed.objects.filter(case=desk.head, record="Claim", part_of=capture)
     by_layer: dict[str, list[Proposed]] = {CLAIM: [], DECIDED: [], FILTERED: []}
-    for row in rows.order_by("place", "row"):
+    rows = Proposed.objects.filter(case=desk.head, layer__in=[*by_layer], part_of=capture)
+    ids = set(also)
+    for row in rows.filter(record="Claim").order_by("place", "row"):
         by_layer[row.layer].append(row)
-    ids = {row.id for row in rows} | set(also)
+        ids.add(row.id)
     decisions = unretracted(about(desk.head, ids))
     decided = {value for d in decisions for value in (d.on, d.key) if value}
     left_out = [wire.loads(row.body, Claim) for row in by_layer[FILTERED]]
