@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from hechos.app.access.protecting import learn_names
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.casework.versions.taken import seen_copies
@@ -184,6 +185,7 @@ def keep(desk: Desk, linked: Linked) -> None:
     """Write what linking found, in one transaction."""
     with transaction.atomic():
         linked.renewal.carry_out()
+        learn_names(desk.head)
         note_standings(desk.head)
         desk.head.linked = True
         desk.save_heads()
