@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Window
 from django.db.models.functions import RowNumber
@@ -81,7 +82,11 @@ def card_sheets(
         wanted = {c for f in under for c in f.claims}
         held = [c for c in claims.values() if c.id in wanted]
         about = [r for r in relations if {r.left, r.right} <= wanted]
-        linked = {"figures": under, "universes": [universe], "relations": about}
+        linked: dict[str, Sequence[Any]] = {
+            "figures": under,
+            "universes": [universe],
+            "relations": about,
+        }
         sheets = Sheets.of(shelf, held, beside, **linked)
         ids = {universe.id, *(f.id for f in own)}
         found.append(
