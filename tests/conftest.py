@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ settings.register_profile("hechos", deadline=None, suppress_health_check=[Health
 settings.load_profile("hechos")
 
 SHARED = Path(__file__).parents[2] / "shared"
+WORKER = "PYTEST_XDIST_WORKER"
 _OWN = re.compile(r"(schema|home) = ")
 DEMO = Path(__file__).parents[1] / "src" / "hechos" / "cli" / "demo_sources"
 
@@ -67,16 +72,14 @@ def _no_home_by_oversight(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
         monkeypatch.setattr(home, "_set_up_django", refuse)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _postgresql() -> Iterator[None]:
-    """Where HECHOS_TEST_DATABASE says postgresql: a server on which each home has a database."""
-    if not postgresql.is_asked_for():
-        yield
+def pytest_configure(config: pytest.Config) -> None:
+    """Where HECHOS_TEST_DATABASE says postgresql: start a server on which each home has a database.
+    Processes of one run share it."""
+    if not postgresql.is_asked_for() or WORKER in os.environ or config.option.collectonly:
         return
-    with postgresql.cluster() as url:
-        postgresql.prepare(url)
-        yield
-        close_connections()
+    held = ExitStack()
+    config.add_cleanup(held.close)
+    postgresql.prepare(held.enter_context(postgresql.cluster()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -149,14 +152,54 @@ def copy_home(home: Path, copy: Path) -> None:
         postgresql.copied(home, copy)
 
 
+Make = Callable[[Cli], object]
+MakeOnce = Callable[[str, Make], Path]
+
+
 @pytest.fixture(scope="session")
-def _demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home with the demonstration case, made once; tests get copies."""
-    folder = tmp_path_factory.mktemp("demo")
-    cli = Cli(folder / "home")
-    cli("demo", "--into", str(folder))
-    close_connections()
-    return folder / "home"
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Make a home once for all processes of a run, the first to ask makes it; tests copy it."""
+
+    def once(name: str, make: Make) -> Path:
+        own = tmp_path_factory.getbasetemp()
+        folder = (own.parent if WORKER in os.environ else own) / f"once-{name}"
+        folder.mkdir(exist_ok=True)
+        with (folder / "lock").open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            if not (folder / "made").exists():
+                make(Cli(folder / "home"))
+                close_connections()
+                (folder / "made").touch()
+        return folder / "home"
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def _demo_home(make_once: MakeOnce) -> Path:
+    """One home with the demonstration case."""
+    return make_once("demo", lambda cli: cli("demo", "--into", str(cli.home.parent)))
+
+
+Prepared = Callable[..., Cli]
+
+
+@pytest.fixture
+def prepared(make_once: MakeOnce, _demo_home: Path, tmp_path: Path) -> Iterator[Prepared]:
+    """Give a test a home of its own, a copy of one that is made once: `prepared("port", make)`;
+    with `demo=True` the making begins with the demonstration case."""
+
+    def give(name: str, make: Make, *, demo: bool = False) -> Cli:
+        def whole(cli: Cli) -> None:
+            if demo:
+                copy_home(_demo_home, cli.home)
+            make(cli)
+
+        copy_home(make_once(name, whole), tmp_path / "home")
+        return Cli(tmp_path / "home")
+
+    yield give
+    forget_homes(tmp_path)
 
 
 @pytest.fixture
@@ -182,11 +225,12 @@ Texts = Callable[..., Path]
 def texts(tmp_path: Path) -> Texts:
     """Write files of a folder: texts(name=body…); the keys are file names without .txt."""
 
-    def write(**bodies: str) -> Path:
-        folder = tmp_path / "sources"
-        folder.mkdir(exist_ok=True)
-        for name, body in bodies.items():
-            (folder / f"{name}.txt").write_text(body, encoding="utf-8")
-        return folder
+    return partial(write_texts, tmp_path)
 
-    return write
+
+def write_texts(under: Path, **bodies: str) -> Path:
+    folder = under / "sources"
+    folder.mkdir(exist_ok=True)
+    for name, body in bodies.items():
+        (folder / f"{name}.txt").write_text(body, encoding="utf-8")
+    return folder
