@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-
-from hechos.app.access.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +90,11 @@ MENU: tuple[Group, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`here` says that it leads to the page that is shown."""
+    """An entry as a page shows it; `place` is what `place_of` says on the page it leads to."""
 
     label: str
     address: str
-    here: bool
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +105,29 @@ class Part:
     links: tuple[Link, ...]
 
     @property
-    def here(self) -> bool:
-        return any(one.here for one in self.links)
+    def places(self) -> tuple[str, ...]:
+        return tuple(one.place for one in self.links)
 
 
-def menu_of(request: HttpRequest, slug: str, actor: Actor) -> list[Part]:
-    """Return the menu of a case for who looks at it."""
+@functools.lru_cache(maxsize=1024)
+def menu_of(slug: str, actions: frozenset[str], language: str) -> tuple[Part, ...]:
+    """Return the menu of a case for whoever may take these actions, in the language in use."""
     found: list[Part] = []
     for group in MENU:
-        links = tuple(_links(request, slug, [e for e in group.entries if actor.may(e.action)]))
+        links = tuple(_link(slug, one) for one in group.entries if one.action in actions)
         if group.title and len(links) > 1:
             found.append(Part(gettext(group.title), links))
         else:
             found.extend(Part("", (one,)) for one in links)
-    return found
+    return tuple(found)
 
 
-def _links(request: HttpRequest, slug: str, entries: list[Entry]) -> Iterator[Link]:
+def _link(slug: str, one: Entry) -> Link:
+    address = reverse(one.name, args=(slug, *one.args))
+    return Link(gettext(one.label), address, " ".join((one.name, *one.args)))
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return which page this is, as the menu names it."""
     at = request.resolver_match
-    there = (at.url_name, at.kwargs.get("kind", "")) if at else ("", "")
-    for one in entries:
-        here = there == (one.name, "".join(one.args))
-        yield Link(gettext(one.label), reverse(one.name, args=(slug, *one.args)), here)
+    return f"{at.url_name} {at.kwargs.get('kind', '')}".strip() if at else ""
