@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PAGES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["page"]
 WIDE, NARROW = {"width": 1120, "height": 840}, {"width": 360, "height": 740}
 LONGEST = 2200
-COLOURS = 48
+COLOURS = 32
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
@@ -71,6 +71,10 @@ def go(page: Page, base: str, step: str) -> None:
             page.goto(base + rest)
         case "link":
             main.get_by_role("link", name=rest).first.click()
+        case "row":
+            main.locator("ul.plain li, ol.plain li", has_text=rest).first.get_by_role(
+                "link"
+            ).first.click()
         case "button":
             page.get_by_role("button", name=rest).last.click()
         case "summary":
@@ -123,9 +127,11 @@ def write_index() -> None:
     (FOLDER / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
-def run(home: Path, names: list[str]) -> None:
-    from playwright.sync_api import sync_playwright
+def run(home: Path, names: list[str]) -> list[str]:
+    """Take the pictures of these names, else all; return those that could not be taken."""
+    from playwright.sync_api import Error, sync_playwright
 
+    missing: list[str] = []
     base, cookie = serve(home)
     command = [sys.executable, "-m", "hechos", "--home", str(home), "worker"]
     with subprocess.Popen(command) as worker, sync_playwright() as play:
@@ -135,12 +141,18 @@ def run(home: Path, names: list[str]) -> None:
         page = context.new_page()
         for one in PAGES:
             if not names or one["name"] in names:
-                packed = take(page, base, one)
+                try:
+                    packed = take(page, base, one)
+                except Error as error:
+                    missing.append(one["name"])
+                    print(f"{one['name']}: {error.message.splitlines()[0]}")
+                    continue
                 (FOLDER / f"{one['name']}.png").write_bytes(packed)
                 print(f"{one['name']:24} {len(packed) / 1000:6.1f} kB")
         browser.close()
         worker.terminate()
     write_index()
+    return missing
 
 
 if __name__ == "__main__":
@@ -150,5 +162,6 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        run(asked.home or Path(folder) / "home", asked.names)
-        os._exit(0)
+        lacking = run(asked.home or Path(folder) / "home", asked.names)
+        sys.stdout.flush()
+        os._exit(1 if lacking else 0)  # the server's threads would go on

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,6 @@ class Walk:
     watched: Watched
     told: Told
     case: str = "/case/after-the-election/"
-    found: dict[str, str] = field(default_factory=dict)
 
     @property
     def main(self) -> Locator:
@@ -155,7 +154,8 @@ class Walk:
         assert marks.count() >= 2
 
     def write_a_finding(self) -> str:
-        self.main.get_by_role("link", name="28 deaths", exact=True).click()
+        ways = self.main.locator("p", has_text="Write a finding that rests on")
+        ways.get_by_role("link", name="28 deaths", exact=True).first.click()
         self.page.get_by_label("Text of sentence 1").fill("28 deaths were reported.")
         self.page.get_by_role("button", name="Check", exact=True).last.click()
         find = self.page.get_by_role("button", name=re.compile("^Find “28"))
@@ -170,7 +170,7 @@ class Walk:
 
     def invite(self, pseudonym: str) -> str:
         """Make an account and give it a place that may sign; return the link it opens with."""
-        self.page.get_by_role("link", name="People").click()
+        self.page.get_by_role("link", name="People", exact=True).click()
         self.main.get_by_role("link", name="Make an account").click()
         self.page.get_by_label("Name to sign in with").fill(pseudonym.lower())
         self.page.get_by_label("Pseudonym").fill(pseudonym)
