@@ -114,7 +114,7 @@ LISTS: dict[str, ListOf] = {
     "third-party": ListOf(
         "Findings of other bodies", "Quotable with their standard; no origin.", ThirdPartyFinding
     ),
-    "captures": ListOf("Captures", "What came in, as it came in.", Capture),
+    "captures": ListOf("Sources received", "What came in, as it came in.", Capture),
     "failures": ListOf("Failures", "What could not be done, and why.", Failure),
     "decisions": ListOf(
         "Decisions",

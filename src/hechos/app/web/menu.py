@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-
-from hechos.app.access.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +90,11 @@ MENU: tuple[Group, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`page` is the name and arguments of the address; `here` says that it is the page shown."""
+    """An entry as a page shows it; `place` is what `place_of` says on the page it leads to."""
 
     label: str
     address: str
-    page: tuple[str, str]
-    here: bool = False
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,38 +105,29 @@ class Part:
     links: tuple[Link, ...]
 
     @property
-    def here(self) -> bool:
-        return any(one.here for one in self.links)
-
-
-def menu_of(request: HttpRequest, slug: str, actor: Actor) -> tuple[Part, ...]:
-    """Return the menu of a case for who looks at it."""
-    at = request.resolver_match
-    there = (at.url_name or "", at.kwargs.get("kind", "")) if at else ("", "")
-    parts = _parts(slug, actor.actions, get_language() or "")
-    return tuple(
-        replace(part, links=tuple(replace(one, here=one.page == there) for one in part.links))
-        if any(one.page == there for one in part.links)
-        else part
-        for part in parts
-    )
+    def places(self) -> tuple[str, ...]:
+        return tuple(one.place for one in self.links)
 
 
 @functools.lru_cache(maxsize=1024)
-def _parts(slug: str, actions: frozenset[str], language: str) -> tuple[Part, ...]:
+def menu_of(slug: str, actions: frozenset[str], language: str) -> tuple[Part, ...]:
+    """Return the menu of a case for whoever may take these actions, in the language in use."""
     found: list[Part] = []
     for group in MENU:
-        links = tuple(
-            Link(
-                gettext(one.label),
-                reverse(one.name, args=(slug, *one.args)),
-                (one.name, "".join(one.args)),
-            )
-            for one in group.entries
-            if one.action in actions
-        )
+        links = tuple(_link(slug, one) for one in group.entries if one.action in actions)
         if group.title and len(links) > 1:
             found.append(Part(gettext(group.title), links))
         else:
             found.extend(Part("", (one,)) for one in links)
     return tuple(found)
+
+
+def _link(slug: str, one: Entry) -> Link:
+    address = reverse(one.name, args=(slug, *one.args))
+    return Link(gettext(one.label), address, " ".join((one.name, *one.args)))
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return which page this is, as the menu names it."""
+    at = request.resolver_match
+    return f"{at.url_name} {at.kwargs.get('kind', '')}".strip() if at else ""

@@ -17,8 +17,10 @@ from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.support import support_of
 from hechos.app.web.shelf import Shelf
 from hechos.records import Claim, ClaimRelation, Doubt, Figure, Proposition, Universe
+from hechos.reporting.rules import ReportRules
 from hechos.reporting.sections.cards import write_card
-from hechos.reporting.tree import Card, Row, Words
+from hechos.reporting.tree import Bound, Card, Quote, Row, Words
+from hechos.reporting.writing.calendar import with_dates
 from hechos.reporting.writing.references import figure_id
 
 FIGURES = 24
@@ -54,7 +56,14 @@ def card_of(sheets: Sheets, universe: Universe) -> Card | None:
         replace(table, rows=tuple(_named(row, named.get(row.id, "")) for row in table.rows))
         for table in card.tables
     )
-    return replace(card, marks=tuple(marks), tables=tables)
+    rules = sheets.writer.rules
+    because = tuple(tuple(_dated(part, rules) for part in line) for line in card.because)
+    return replace(card, marks=tuple(marks), tables=tables, because=because)
+
+
+def _dated(part: Words | Bound | Quote, rules: ReportRules) -> Words | Bound | Quote:
+    """Return a reason that a rule gave, with its dates as people write them."""
+    return replace(part, text=with_dates(part.text, rules)) if isinstance(part, Bound) else part
 
 
 def _named(row: Row, nobody: str) -> Row:

@@ -1,9 +1,10 @@
 """Take pictures of the pages of the desk, on the demonstration case.
 
-usage: python docs/pictures.py [NAME ...] [--home FOLDER]
+usage: python bench/_pictures.py [NAME ...] [--home FOLDER]
 
-Serves the demonstration case in a home of its own (FOLDER keeps one for the next run), opens the pages
-of pictures.toml in Chromium and writes docs/pages/NAME.png, with few colours, and docs/pages/README.md.
+Serves the demonstration case in a home of its own (FOLDER keeps one for the next run), opens the
+pages of _pictures.toml in Chromium and writes docs/pages/NAME.png, with few colours, and
+docs/pages/README.md.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import io
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import threading
@@ -20,8 +22,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "pages"
+sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this thread
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 PAGES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["page"]
 WIDE, NARROW = {"width": 1120, "height": 840}, {"width": 360, "height": 740}
 LONGEST = 2200
-COLOURS = 48
+COLOURS = 32
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
@@ -68,12 +71,15 @@ def go(page: Page, base: str, step: str) -> None:
             page.goto(base + rest)
         case "link":
             main.get_by_role("link", name=rest).first.click()
+        case "row":
+            main.locator("ul.plain li, ol.plain li", has_text=rest).first.get_by_role(
+                "link"
+            ).first.click()
         case "button":
             page.get_by_role("button", name=rest).last.click()
         case "summary":
-            page.locator(
-                "summary:visible", has_text=re.compile(rf"^\s*{re.escape(rest)}")
-            ).first.click()
+            begins = re.compile(rf"^\s*{re.escape(rest)}")
+            page.locator("summary:visible", has_text=begins).first.click()
         case "fill":
             where, _, words = rest.partition(" = ")
             page.locator(where).fill(words)
@@ -92,6 +98,11 @@ def take(page: Page, base: str, one: Mapping[str, Any]) -> bytes:
     for step in one["steps"]:
         go(page, base, step)
     page.mouse.move(0, 0)
+    for _ in range(60):  # a worker links the case anew after decisions
+        if not page.locator(".notice", has_text="being brought up to date").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
     page.locator("[aria-busy]").first.wait_for(state="detached")
     page.wait_for_timeout(1500 if "map" in one["name"] else 150)
     high = page.evaluate("document.documentElement.scrollHeight")
@@ -113,25 +124,35 @@ def write_index() -> None:
     lines = ["# Pages of the desk", "", "The demonstration case. Taken by `make pictures`.", ""]
     for one in PAGES:
         lines += [f"## {one['title']}", "", f"![{one['title']}]({one['name']}.png)", ""]
-    (HERE / "pages" / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+    (FOLDER / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
-def run(home: Path, names: list[str]) -> None:
-    from playwright.sync_api import sync_playwright
+def run(home: Path, names: list[str]) -> list[str]:
+    """Take the pictures of these names, else all; return those that could not be taken."""
+    from playwright.sync_api import Error, sync_playwright
 
+    missing: list[str] = []
     base, cookie = serve(home)
-    with sync_playwright() as play:
+    command = [sys.executable, "-m", "hechos", "--home", str(home), "worker"]
+    with subprocess.Popen(command) as worker, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = browser.new_context(locale="en", reduced_motion="reduce", base_url=base)
         context.add_cookies([{"name": "hechos", "value": cookie, "url": base}])
         page = context.new_page()
         for one in PAGES:
             if not names or one["name"] in names:
-                packed = take(page, base, one)
-                (HERE / "pages" / f"{one['name']}.png").write_bytes(packed)
+                try:
+                    packed = take(page, base, one)
+                except Error as error:
+                    missing.append(one["name"])
+                    print(f"{one['name']}: {error.message.splitlines()[0]}")
+                    continue
+                (FOLDER / f"{one['name']}.png").write_bytes(packed)
                 print(f"{one['name']:24} {len(packed) / 1000:6.1f} kB")
         browser.close()
+        worker.terminate()
     write_index()
+    return missing
 
 
 if __name__ == "__main__":
@@ -139,7 +160,8 @@ if __name__ == "__main__":
     parser.add_argument("names", nargs="*")
     parser.add_argument("--home", type=Path)
     asked = parser.parse_args()
-    (HERE / "pages").mkdir(exist_ok=True)
+    FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        run(asked.home or Path(folder) / "home", asked.names)
-        os._exit(0)
+        lacking = run(asked.home or Path(folder) / "home", asked.names)
+        sys.stdout.flush()
+        os._exit(1 if lacking else 0)  # the server's threads would go on
