@@ -129,9 +129,10 @@ bench-linking: $(V)/dev.ok
 	  echo "== bench/$$program"; $(PYTHON) bench/$$program || status=1; done; exit $$status
 
 bench-desk: $(V)/dev.ok
-	@status=0; for database in sqlite postgresql; do \
+	@status=0; kept=$$(mktemp -d); for database in sqlite postgresql; do \
 	  echo "== bench/desk.py on $$database"; \
-	  $(PYTHON) bench/desk.py --database $$database || status=1; done; exit $$status
+	  $(PYTHON) bench/desk.py --database $$database --keep "$$kept" || status=1; done; \
+	  rm -rf "$$kept"; exit $$status
 
 docs: $(V)/dev.ok
 	@mkdir -p docs/reference

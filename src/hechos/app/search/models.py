@@ -98,7 +98,10 @@ class Entry(models.Model):
             models.Index(fields=["case", "place", "row"], name="entry_place"),
             models.Index(fields=["case", "cls", "place", "row"], name="entry_cls"),
             models.Index(fields=["case", "cls", "earliest", "row"], name="entry_date"),
-            models.Index(fields=["case", "spot"], name="entry_spot"),
+            models.Index(
+                fields=["case", "earliest", "latest", "klass", "upto", "dated"], name="entry_days"
+            ),
+            models.Index(fields=["case", "spot", "klass", "upto"], name="entry_spot"),
             models.Index(fields=["case", "changed"], name="entry_changed"),
         )
 

@@ -331,7 +331,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=models.Index(fields=["case", "spot"], name="entry_spot"),
+            index=models.Index(
+                fields=["case", "earliest", "latest", "klass", "upto", "dated"], name="entry_days"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["case", "spot", "klass", "upto"], name="entry_spot"),
         ),
         migrations.AddIndex(
             model_name="entry",
