@@ -24,11 +24,20 @@ AGAIN = "The decision on this was taken back; it is being weighed again."
 def apply_now(desk: Opened, decisions: Iterable[Decision]) -> None:
     """Bring the rows that decisions are on up to all decisions that the register holds on them."""
     meant = roots(desk.head, decisions)
-    claims = [d for d in meant if d.act in (*ON_CLAIMS, "write")]
+    claims = _on_claims(meant)
     for capture in dict.fromkeys(_captures(desk, claims)):
         _claims_now(desk, capture, [d.on for d in claims])
     for on in dict.fromkeys(d.on for d in meant if d.act == "resolve"):
         _resolved_now(desk, on)
+
+
+def captures_of(desk: Opened, decisions: Iterable[Decision]) -> frozenset[str]:
+    """Return the captures whose claims decisions are on, or were."""
+    return frozenset(_captures(desk, _on_claims(roots(desk.head, decisions))))
+
+
+def _on_claims(decisions: Iterable[Decision]) -> list[Decision]:
+    return [d for d in decisions if d.act in (*ON_CLAIMS, "write")]
 
 
 def _captures(desk: Opened, decisions: Sequence[Decision]) -> Iterable[str]:
