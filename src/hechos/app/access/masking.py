@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,8 @@ R = TypeVar("R")
 Forms = tuple[tuple[str, tuple[str, ...]], ...]
 """By what is shown in their place, the names of one person: first the fullest."""
 FILL = "█"
+LEAST = 2
+"""Letters of a cut name that still tell who it is are more than these."""
 _WORD = re.compile(r"[^\W_]+")
 _APART = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]"
 """Accents written apart from their letter, and signs that no eye sees."""
@@ -135,8 +137,26 @@ class Mask:
         whole = self.fill(before + words + value.get("suffix", ""))
         cuts = (0, len(before), len(before) + len(words), len(whole))
         parts = [whole[a:b] for a, b in itertools.pairwise(cuts)]
+        parts[0], parts[2] = self._without_cut(parts[0], first=True), self._without_cut(parts[2])
         fresh = dict(zip(("prefix", "quote", "suffix"), parts, strict=True))
         return {key: fresh.get(key, one) for key, one in value.items()}
+
+    def _without_cut(self, text: str, *, first: bool = False) -> str:
+        """Return words beside a passage without the part of a name that their end, or with `first`
+        their beginning, cuts off."""
+        folded = fold_same_length(text)
+        words = [one.span() for one in _WORD.finditer(folded)]
+        for start, end in words if not first else words[::-1]:
+            part = folded[:end] if first else folded[start:]
+            letters = _joined(_SIGNS.sub("", part))
+            if len(letters) > LEAST and any(
+                name.endswith(letters) if first else name.startswith(letters)
+                for name in self._labels
+            ):
+                return (
+                    FILL * end + text[end:] if first else text[:start] + FILL * (len(text) - start)
+                )
+        return text
 
     def _sentence(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return a sentence of a finding: what is bound in it stays where it is."""
@@ -173,10 +193,23 @@ class Mask:
         echoed = {one.strip() for one in typed if self.hits(one)}
         parts, at = [], 0
         for one in _OWN.finditer(text):
-            if self._is_own(one, echoed):
-                parts += [self._tagged(text[at : one.start()]), one[0]]
+            kept = one[0] if self._is_own(one, echoed) else self._address(one)
+            if kept:
+                parts += [self._tagged(text[at : one.start()]), kept]
                 at = one.end()
         return "".join((*parts, self._tagged(text[at:])))
+
+    def _address(self, one: re.Match[str]) -> str:
+        """Return an address without names written in it as addresses write accents; "" where it
+        holds none."""
+        if one.lastgroup != "address" or "%" not in one[0]:
+            return ""
+        name, _, said = html.unescape(one[0][:-1]).partition('="')
+        path, _, query = said.partition("?")
+        if not self.hits(unquote_plus(query)):
+            return ""
+        pairs = [(key, self.label(value)) for key, value in parse_qsl(query)]
+        return f'{name}="{html.escape(path + "?" + urlencode(pairs))}"'
 
     def _is_own(self, one: re.Match[str], typed: set[str]) -> bool:
         kind, said = one.lastgroup, html.unescape(one[0])

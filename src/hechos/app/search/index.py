@@ -145,11 +145,11 @@ def refresh_named(case: Readable, names: Collection[str]) -> None:
             "entry", flat=True
         )
     )
-    found: set[str] = set()
+    found: dict[str, int] = {}
     for some in _batches(sorted(rows)):
         entries = Entry.objects.filter(case=case.head, row__in=some)
-        found.update(entries.values_list("id", flat=True))
-    for some in _batches(sorted(found)):
+        found |= dict(entries.values_list("id", "place"))
+    for some in _batches(sorted(found, key=lambda one: found[one])):
         refresh(case, some)
 
 
@@ -222,6 +222,7 @@ class _Refresh:
         return self.changed
 
     def find_stale(self) -> list[str]:
+        self.mask = mask_of_case(self.case.head)
         self.held = self._held()
         self.left = set(self.held)
         found = []
