@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.app.cast import ROLES, account, cast
 from tests.app.test_guards import patterns
-from tests.conftest import Cli, Prepared, write_texts
+from tests.conftest import Cli, Prepared, Texts, write_texts
 
 from hechos.app.home import open_home
 
