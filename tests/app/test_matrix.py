@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.app.cast import ROLES, account, cast
 from tests.app.test_guards import patterns
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Prepared, Texts, write_texts
 
 from hechos.app.home import open_home
 
@@ -58,11 +58,21 @@ class World:
     ids: dict[int, list[str]] = field(default_factory=dict)
 
 
-@pytest.fixture
-def world(demo: Cli, texts: Texts) -> World:
+def make(cli: Cli) -> None:
     for klass in ("C2", "C3"):
-        folder = texts(**{f"note-{klass}": SECRET.replace("913", f"91{klass[1]}")})
-        demo("add", "demo", str(folder / f"note-{klass}.txt"), "--class", klass)
+        body = SECRET.replace("913", f"91{klass[1]}")
+        folder = write_texts(cli.home.parent, **{f"note-{klass}": body})
+        cli("add", "demo", str(folder / f"note-{klass}.txt"), "--class", klass)
+
+
+@pytest.fixture
+def demo(prepared: Prepared) -> Cli:
+    """The demonstration case with the two closed sources."""
+    return prepared("matrix", make, demo=True)
+
+
+@pytest.fixture
+def world(demo: Cli) -> World:
     open_home(demo.home)
     from hechos.app.register.models import Given, Proposed
 

@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 
 from hechos.app.access.protecting import mask_of_case
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.register.classes import chunks
+from hechos.app.register.models import CaseHead, Given, Proposed, Ref
+from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.app.search.backend import BITS, MOST_PASSAGES, backend
 from hechos.app.search.entries import (
     CAPTURE,
@@ -52,6 +53,7 @@ BATCH = 400
 _STEP = 10**15  # more than any place inside a class
 _MADE = re.compile(r'"made":\{[^{}]*\},?')
 _GIVEN = ("Capture", "Decision")
+_CODED = (CLAIM, DECIDED, FILTERED)
 _LINKED = tuple(c.__name__ for c in CLASSES if c.__name__ not in (*_GIVEN, "Claim"))
 
 
@@ -94,6 +96,11 @@ class Source:
         return self.id, self.upto
 
     @property
+    def order(self) -> int:
+        """Its place among all that is found."""
+        return ORDER[self.cls] * _STEP + self.place
+
+    @property
     def hash(self) -> str:
         """What tells that it changed; when it was made anew does not count."""
         said = f"{self.klass} {self.upto}\n{_MADE.sub('', self.body)}\n{self.text}"
@@ -106,6 +113,12 @@ def refresh(case: Readable, ids: Collection[str] | None = None) -> int:
     Called where rows were written, inside the lock of the case."""
     with transaction.atomic():
         return _Refresh(case, ids).run()
+
+
+def stale(case: Readable) -> list[str]:
+    """Return the records whose entries are not as the rows of the case stand, in the order in
+    which they are to be written; nothing is locked or written."""
+    return _Refresh(case, None).find_stale()
 
 
 def refresh_given(case: Readable, records: Iterable[Record]) -> None:
@@ -198,6 +211,7 @@ class _Refresh:
         self.left = set(self.held)
         for some in self._sources():
             self._take(some)
+        self._take_borrowers()
         gone = [self.held[one].row for one in self.left]
         _remove(gone)
         if gone:
@@ -206,6 +220,19 @@ class _Refresh:
             counter.turn = self.turn
             counter.save()
         return self.changed
+
+    def find_stale(self) -> list[str]:
+        self.mask = mask_of_case(self.case.head)
+        self.held = self._held()
+        self.left = set(self.held)
+        found = []
+        for some in self._sources():
+            for source in some:
+                self.left.discard(source.key)
+                held = self.held.get(source.key)
+                if held is None or held.place != source.order or held.body_hash != source.hash:
+                    found.append(source.id)
+        return [*found, *(record_id for record_id, _upto in self.left)]
 
     def _narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows if self.ids is None else rows.filter(id__in=list(self.ids))
@@ -216,18 +243,15 @@ class _Refresh:
         return {(own, upto): Held(*rest) for own, upto, *rest in found.iterator()}
 
     def _sources(self) -> Iterator[list[Source]]:
-        """Yield the rows of the register as they stand, in batches: captures, then claims, so
-        that what borrows from them comes after."""
+        """Yield the rows of the register as they stand, in batches: captures, then claims; what
+        borrows from them comes after, in batches of its own, when they are written."""
         waiting: list[Source] = []
         for source in self._one_by_one():
-            borrows = source.cls in _LINKED and waiting and waiting[-1].cls not in _LINKED
-            if borrows:
+            begins = waiting and (waiting[-1].cls in _LINKED) != (source.cls in _LINKED)
+            if begins or len(waiting) == BATCH:
                 yield waiting
                 waiting = []
             waiting.append(source)
-            if len(waiting) == BATCH:
-                yield waiting
-                waiting = []
         yield waiting
 
     def _one_by_one(self) -> Iterator[Source]:
@@ -281,9 +305,8 @@ class _Refresh:
         todo: list[tuple[Source, Record]] = []
         for source in sources:
             held = self.held.get(source.key)
-            place = ORDER[source.cls] * _STEP + source.place
-            if held is not None and held.place != place:
-                moved.append(Entry(row=held.row, place=place))
+            if held is not None and held.place != source.order:
+                moved.append(Entry(row=held.row, place=source.order))
             same = held is not None and held.body_hash == source.hash
             if same and (source.cls in (*_GIVEN, "Claim", "Party", "Doubt") or not self.fresh):
                 continue
@@ -294,6 +317,23 @@ class _Refresh:
             Entry.objects.bulk_update(moved, ["place"])
         if todo:
             self._write(todo)
+
+    def _take_borrowers(self) -> None:
+        """Look again at what borrows from claims that changed, where it was not looked at."""
+        if self.ids is None or not self.fresh:
+            return
+        own: set[str] = set()
+        for some in chunks(self.fresh):
+            refs = Ref.objects.filter(target__in=some, case=self.case.head, layer=LINK)
+            own.update(refs.filter(record__in=_LINKED).values_list("source", flat=True))
+        fresh, self.ids = self.fresh, own - set(self.ids)
+        if self.ids:
+            held = self._held()
+            self.held |= held
+            self.left |= set(held)
+            self.fresh = fresh
+            for sources in self._sources():
+                self._take(sources)
 
     def _write(self, todo: Sequence[tuple[Source, Record]]) -> None:
         facts = self._facts([one for _, record in todo for one in claims_of(record)])
@@ -324,7 +364,7 @@ class _Refresh:
             cls=source.cls,
             klass=source.klass,
             upto=source.upto,
-            place=ORDER[source.cls] * _STEP + source.place,
+            place=source.order,
             title=draft.title.replace("\0", " "),
             kind=draft.kind[:40],
             state=draft.state,
@@ -403,7 +443,7 @@ class _Refresh:
             self._languages[own] = str(json.loads(body)["language"])
         captures = {c.capture for c in claims} - self._publishers.keys()
         about = Proposed.objects.filter(
-            case=self.case.head, record="Claim", kind="document", part_of__in=captures
+            case=self.case.head, layer__in=_CODED, kind="document", part_of__in=captures
         )
         self._publishers |= dict.fromkeys(captures, ())
         for body in about.values_list("body", flat=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -60,6 +61,41 @@ def find_row(record_id: str) -> Given | Proposed:
     if now is None:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")
     return now
+
+
+@functools.lru_cache(maxsize=256)
+def _members(case: str, length: int) -> tuple[Member, ...]:
+    """Return the members of a case as its journal has them at a length."""
+    return queries.given(CaseHead(id=case), Member)
+
+
+@functools.lru_cache(maxsize=1024)
+def _demonstrates(case: str, length: int, clearance: int) -> bool:
+    rows = Given.objects.filter(case=case, record="Capture", klass__lte=clearance)
+    return rows.filter(state="demonstration").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside some claims and makes their sentences: their captures, what these say of
+    themselves, their texts, the decisions on the claims and on these."""
+
+    captures: dict[str, Capture]
+    own: Sequence[Claim]
+    texts: Sequence[Text]
+    decisions: Sequence[Decision]
+
+    def of(self, claims: Sequence[Claim]) -> Beside:
+        """Return the part of some of the claims."""
+        ids, captures = {c.id for c in claims}, {c.capture for c in claims}
+        own = [d for d in self.decisions if d.on in ids]
+        taken = {d.id for d in own}
+        return Beside(
+            {i: one for i, one in self.captures.items() if i in captures},
+            [c for c in self.own if c.capture in captures],
+            [t for t in self.texts if t.capture in captures],
+            [*own, *(d for d in self.decisions if d.on in taken)],
+        )
 
 
 @dataclass
@@ -214,27 +250,42 @@ class Shelf:
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
 
     def members(self) -> tuple[Member, ...]:
-        return queries.given(self.head, Member)
+        return _members(self.head.id, self.head.journal_length)
 
-    def file(self, claims: Sequence[Claim], **linked: Sequence[Record]) -> CaseFile:
+    @property
+    def demonstrates(self) -> bool:
+        """Say whether any capture of the case is a demonstration text."""
+        return _demonstrates(self.head.id, self.head.journal_length, int(self.actor.clearance))
+
+    def beside(self, claims: Sequence[Claim]) -> Beside:
+        """Fetch what makes the sentences of some claims; the number of questions is the same
+        however many they are."""
+        captures = self.captures(c.capture for c in claims)
+        decisions = self.decisions(c.id for c in claims)
+        return Beside(
+            captures,
+            self._about(captures),
+            self._texts_of(captures, claims),
+            [*decisions, *self.decisions(d.id for d in decisions)],
+        )
+
+    def file(
+        self, claims: Sequence[Claim], beside: Beside | None = None, **linked: Sequence[Record]
+    ) -> CaseFile:
         """Return the part of the case that stands on these claims, for the report's sentences.
 
         `linked` fills the fields of `Links` and, as `doubts` and `relations`, of `Weights`."""
-        captures = self.captures(c.capture for c in claims)
-        own = self._about(captures)
+        near = beside.of(claims) if beside else self.beside(claims)
         held = {c.id for c in claims}
-        everything = (*claims, *(c for c in own if c.id not in held))
-        texts = self._texts_of(captures, claims)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
-        decisions = self.decisions(c.id for c in claims)
         return CaseFile(
             case=self.desk.case,
             members=self.members(),
-            captures=tuple(captures.values()),
-            texts=texts,
-            claims=everything,
-            decisions=(*decisions, *self.decisions(d.id for d in decisions)),
+            captures=tuple(near.captures.values()),
+            texts=tuple(near.texts),
+            claims=(*claims, *(c for c in near.own if c.id not in held)),
+            decisions=tuple(near.decisions),
             links=Links(**parts),
             weights=Weights(**weighed),
         )

@@ -23,7 +23,8 @@ from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
 from hechos.app.web.front import front
-from hechos.app.web.lists import LISTS, page_of_list
+from hechos.app.web.lists import LISTS, chosen_of, page_of_list
+from hechos.app.web.narrowing import TABLE, narrowed_page, narrowing_of
 from hechos.app.web.news import news
 from hechos.app.web.objects.kinds.cards import card_sheets
 from hechos.app.web.objects.rows import rows_context
@@ -108,8 +109,15 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
         raise NotFoundError(f"There is no list called “{kind}”.")
     if kind == "figures":
         return _cards(request, shelf)
-    found = page_of_list(shelf, kind, request.GET.dict())
+    spec, chosen = LISTS[kind], chosen_of(kind, request.GET.dict())
+    how = narrowing_of(request, shelf, kind, chosen)
+    rows: Sequence[Any] = ()
+    if how is not None and how.active:
+        found, rows = narrowed_page(shelf, spec, how)
+    else:
+        found = page_of_list(shelf, kind, request.GET.dict())
     context = rows_context(shelf, found.records)
+    context |= {"how": how, "rows": rows, **TABLE}
     captures = [r.id for r in found.records if isinstance(r, Capture)]
     gone = {d.on for d in shelf.decisions(captures) if d.act == "withdraw"}
     context |= {"kind": kind, "page": found, "gone": gone, "choice": choice_words}
@@ -119,7 +127,8 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     page = page_of_list(shelf, "figures", request.GET.dict())
     found = replace(page, records=card_sheets(shelf, page.records))
-    return show(request, "list.html", shelf, kind="figures", page=found, choice=choice_words)
+    context = {"kind": "figures", "page": found, "choice": choice_words, "how": None, "rows": ()}
+    return show(request, "list.html", shelf, **context)
 
 
 @record_page()

@@ -19,6 +19,7 @@ from hechos.app.accounts.models import Account, Membership
 from hechos.app.register.models import CaseHead
 from hechos.app.web.serving.leaving import leave
 from hechos.app.web.shelf import Shelf, find_row, open_shelf
+from hechos.app.web.spoken import speak_of
 from hechos.errors import (
     ConflictError,
     HechosError,
@@ -75,8 +76,9 @@ def case_page(
     """Guard a view whose address names a case by `slug`: it is called with (request, shelf, …)."""
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
-        head = CaseHead.objects.filter(slug=kw.pop("slug")).first()
-        shelf = _open(request, head)
+        places = Membership.objects.filter(account=account_of(request), case__slug=kw.pop("slug"))
+        place = places.select_related("case").first()
+        shelf = _open(request, place.case if place else None, place)
         shelf.actor.require(action)
         return view(request, shelf, **kw)
 
@@ -126,18 +128,23 @@ def account_of(request: HttpRequest) -> Account:
 def actor_in(account: Account, head: CaseHead) -> Actor | None:
     """Return who the account is in a case; None where it has no place there."""
     place = Membership.objects.filter(account=account, case=head).first()
-    if place is None:
-        return None
+    return _actor(account, place) if place else None
+
+
+def _actor(account: Account, place: Membership) -> Actor:
     return member_actor(
         account.pseudonym, tuple(place.roles), Confidentiality(place.clearance), account.pk
     )
 
 
-def _open(request: HttpRequest, head: CaseHead | None) -> Shelf:
-    actor = actor_in(account_of(request), head) if head else None
-    if head is None or actor is None:
+def _open(request: HttpRequest, head: CaseHead | None, place: Membership | None = None) -> Shelf:
+    account = account_of(request)
+    if head is not None and place is None:
+        place = Membership.objects.filter(account=account, case=head).first()
+    if head is None or place is None:
         raise NotFoundError(NOTHING)
-    shelf = open_shelf(head, actor)
+    speak_of(head)
+    shelf = open_shelf(head, _actor(account, place))
     setattr(request, SHELF, shelf)
     return shelf
 
@@ -163,6 +170,7 @@ def _guarded(guard: Guard, enter: Enter) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def answer(request: HttpRequest, **kw: Any) -> HttpResponse:
+            speak_of(None)
             if request.method not in guard.methods:
                 return HttpResponseNotAllowed(guard.methods)
             try:
