@@ -50,7 +50,7 @@ POINTS = {
     "after the journal": "hechos.app.casework.decide:carry_out_withdrawal",
     "while bytes go": "hechos.archive.store:CaseArchive.remove",
     "after the first bytes": "hechos.archive.objects:ObjectStore.unlink",
-    "after the bytes": "hechos.app.casework.withdrawal:remove",
+    "after the bytes": "hechos.app.casework.versions.withdrawal:remove",
     "after the rows": "hechos.app.search.index:forget_capture",
     "before it is linked": "hechos.app.casework.decide:ensure_linked",
     "before the files are cleaned": "hechos.app.casework.decide:purge",

@@ -11,7 +11,7 @@ from hechos.app.casework.grading.whatif import check_grading
 from hechos.app.casework.linkup import ensure_linked, record_decision
 from hechos.app.casework.versions.history import history_of
 from hechos.app.casework.versions.marks import check_reach, present
-from hechos.app.casework.withdrawal import carry_out_withdrawal, is_shared, purge
+from hechos.app.casework.versions.withdrawal import carry_out_withdrawal, is_shared, purge
 from hechos.app.register import queries
 from hechos.app.register.models import Given
 from hechos.errors import InputError, NotFoundError

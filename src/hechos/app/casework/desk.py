@@ -13,7 +13,7 @@ from django.db import transaction
 from hechos.app.access.actor import Actor, owner
 from hechos.app.access.protecting import note_marks
 from hechos.app.casework.versions.now import apply_now
-from hechos.app.casework.withdrawal import resume_withdrawals
+from hechos.app.casework.versions.withdrawal import resume_withdrawals
 from hechos.app.home import Home
 from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries

@@ -13,7 +13,7 @@ from pathlib import Path
 from hechos.app.casework.desk import Desk, open_desk
 from hechos.app.casework.linkup import ensure_linked
 from hechos.app.casework.rebuild import rebuild_home, remake, reopened
-from hechos.app.casework.withdrawal import resume_withdrawals
+from hechos.app.casework.versions.withdrawal import resume_withdrawals
 from hechos.app.home import SCHEMA, Home, open_home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given

@@ -13,6 +13,7 @@ from typing import Any
 from hechos.app.casework.consent import PURPOSES, VALUES
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.intake import Intake, preserve, work_through
+from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
 from hechos.archive.store import Incoming, Preserved
 from hechos.errors import HechosError, InputError, NotAllowedError, UnavailableError
@@ -92,6 +93,7 @@ def take_statement(desk: Desk, account: Account, *, by: str) -> Statement:
     _ = desk.rules  # refuses now, before anything is kept, where the text could not be coded
     name = f"statement {account.witness} {secrets.token_hex(4)}.txt"
     keeping = _Keeping(desk, account, known, by)
+    enqueue("work_through", case=desk.case.id, by=by, account=desk.actor.account)  # if cut off here
     preserve(
         desk,
         [_words(account, name)],
