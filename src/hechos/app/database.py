@@ -15,8 +15,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from hechos.errors import InputError, UnavailableError
 
 VARIABLE = "HECHOS_DATABASE"
-SAMPLE = 1000
-"""Rows of an index that SQLite looks at."""
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
     "PRAGMA mmap_size=268435456; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY"
@@ -133,14 +131,3 @@ def claim_database(home: Path) -> None:
             f"The database {connection.settings_dict['NAME']} belongs to another home than {home}.",
             hint=f"Give each home a database of its own in {VARIABLE}.",
         )
-
-
-def count_anew() -> None:
-    """Have the database look at how its rows are spread, by which it chooses the index that
-    narrows most; after many rows were written. Without it SQLite reads whole lists of a case."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA analysis_limit={SAMPLE}")
-        cursor.execute("ANALYZE")

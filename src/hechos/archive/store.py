@@ -48,6 +48,7 @@ __all__ = [
     "Receipt",
     "Refused",
     "SystemClock",
+    "With",
     "read_pending",
 ]
 
@@ -55,6 +56,10 @@ BATCH = 500
 CUSTODY = Path("custody", "log.jsonl")
 JOURNAL = Path("journal", "journal.jsonl")
 PENDING = Path("tmp", "pending")
+
+
+With = Callable[[Sequence[Preserved]], Sequence[Record]]
+"""Gives records that belong to what was preserved."""
 
 
 class CaseArchive:
@@ -190,13 +195,15 @@ class CaseArchive:
         actor: str,
         ids: Ids,
         known: Mapping[tuple[str, str], str] | None = None,
+        beside: With | None = None,
     ) -> list[Receipt]:
         """Preserve sources durably; one result each, in order, when all are on the disk.
 
         `known` maps (origin, sha256) of receipts that the case has to their captures, so that a
         run that was cut off can be run again. The same bytes from elsewhere are a new receipt of
         the one object. A source that cannot be read is refused; the others go on. UnavailableError
-        when the disk is full: batches of 500 before that one are in the journal.
+        when the disk is full: batches of 500 before that one are in the journal. `beside` gives,
+        for what a batch preserved, records that are journaled before it in the same write.
         """
         taken = dict(known or {})
         results: list[Receipt] = []
@@ -205,17 +212,20 @@ class CaseArchive:
             found = self.objects.stage([one.source for one in batch])
             receipts = Receipts(case_id, Made(by=actor, at=self._clock.now_iso()), ids)
             receipts.sort_out(batch, found, taken, self._random)
-            self._commit(receipts)
+            self._commit(receipts, beside)
             results += receipts.results
         return results
 
-    def _commit(self, receipts: Receipts) -> None:
+    def _commit(self, receipts: Receipts, beside: With | None) -> None:
         preserved = [r for r in receipts.results if isinstance(r, Preserved)]
         self.objects.discard(receipts.spare)
         self._settle(receipts.kept)
-        self._journal([record for one in preserved for record in (one.object, one.capture)])
+        others = list(beside(preserved)) if beside and preserved else []
+        pairs = [record for one in preserved for record in (one.object, one.capture)]
+        self._journal([*others, *pairs])
         self._enter([_receipt(one.capture, one.object) for one in preserved])
-        self._clear_pending({one.object.address for one in preserved})
+        named = {one.object.address for one in preserved}
+        self._clear_pending(named | {one for record in others for one in _named_by(record)})
 
     def _settle(self, staged: Sequence[Staged]) -> None:
         fresh = [one.address for one in staged if one.path]
@@ -309,10 +319,15 @@ class CaseArchive:
         """Enter the withdrawal of a capture from an object, then remove the bytes.
 
         `record` is the capture whose withdrawal this carries out. The bytes stay (False) as long
-        as another capture that is not withdrawn stands on them. The entry stays for good.
+        as another capture that is not withdrawn stands on them. The entry stays for good, and is
+        made once.
         """
-        self._enter([_Act(op=op, object=address, record=record, actor=actor)])
         ledger = self.ledger()
+        if record not in ledger.withdrawn.get(address, ()):
+            act = _Act(op=op, object=address, record=record, actor=actor)
+            self._enter([act])
+            ledger.read_custody([act.fields()])
+            self._ledger = ((self.journal.length, self.custody.length), ledger)
         if ledger.is_needed(address):
             return False
         self.objects.unlink(address)

@@ -13,6 +13,7 @@ from django.db import transaction
 from hechos.app.access.actor import Actor, owner
 from hechos.app.access.protecting import note_marks
 from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.withdrawal import resume_withdrawals
 from hechos.app.home import Home
 from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
@@ -198,6 +199,11 @@ def catch_up(desk: Desk) -> None:
             rows = Given.objects.filter(case=head, record="Decision", seq__gte=first)
             apply_now(desk, [wire.loads(row.body, Decision) for row in rows.order_by("seq")])
             needs_linking(desk, queue=True)
+            unread = Given.objects.filter(case=head, record__in=("Capture", "Text"), done=False)
+            if unread.filter(seq__gte=first).exists():
+                enqueue("work_through", case=head.id, by="hechos")
+    if resume_withdrawals(desk):
+        needs_linking(desk, queue=True)
     elif not (journal.is_as_marked and desk.archive.custody.is_as_marked):
         desk.save_heads()
 
