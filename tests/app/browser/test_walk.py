@@ -173,7 +173,7 @@ class Walk:
         """Make an account and give it a place that may sign; return the link it opens with."""
         self.page.get_by_role("link", name="People", exact=True).click()
         self.main.get_by_role("link", name="Make an account").click()
-        self.page.get_by_label("Name to sign in with").fill(pseudonym.lower())
+        self.page.get_by_label("Name to sign in with").fill(f"{pseudonym[:4].lower()}.signs")
         self.page.get_by_label("Pseudonym").fill(pseudonym)
         self.page.get_by_role("button", name="Make the account").click()
         link = self.main.locator(".once").inner_text()
