@@ -170,7 +170,7 @@ def mark_claim(
     The rectangle is the passage: no words are quoted."""
     _check_writer(desk, because, passage.capture)
     capture = _capture(desk, passage.capture)
-    if capture.id in withdrawn_captures(desk.head):
+    if capture.id in queries.withdrawn(desk.head):
         raise InputError(f"{capture.name} is withdrawn.")
     rows = Given.objects.filter(case=desk.head, record="Text", part_of=capture.id)
     row = rows.order_by("-seq").first()
