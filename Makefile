@@ -17,7 +17,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java postgres bench-desk
+.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java postgres bench-desk pictures
 .DELETE_ON_ERROR:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make bench-desk  how fast the pages are over 100,000 claims"
 	@echo "make bench-coding  how well and how fast the coder codes"
 	@echo "make docs    write docs/reference/ and check the pages"
+	@echo "make pictures take pictures of the pages of the desk, for docs/pages/"
 	@echo "make messages collect the words of the pages and compile their translations"
 	@echo "make lock    resolve requirements/*.in again"
 
@@ -129,9 +130,10 @@ bench-linking: $(V)/dev.ok
 	  echo "== bench/$$program"; $(PYTHON) bench/$$program || status=1; done; exit $$status
 
 bench-desk: $(V)/dev.ok
-	@status=0; for database in sqlite postgresql; do \
+	@status=0; kept=$$(mktemp -d); for database in sqlite postgresql; do \
 	  echo "== bench/desk.py on $$database"; \
-	  $(PYTHON) bench/desk.py --database $$database || status=1; done; exit $$status
+	  $(PYTHON) bench/desk.py --database $$database --keep "$$kept" || status=1; done; \
+	  rm -rf "$$kept"; exit $$status
 
 docs: $(V)/dev.ok
 	@mkdir -p docs/reference
@@ -140,6 +142,10 @@ docs: $(V)/dev.ok
 	     printf '\n## hechos %s\n\n```text\n' "$$c"; $(BIN)/hechos "$$c" --help; echo '```'; \
 	   done; } > docs/reference/commands.md
 	$(PYTHON) -m pytest -q tests/test_house.py
+
+# Look at each picture that changed: nothing overlaps, is cut off or speaks the language of machines.
+pictures: $(V)/dev.ok browser
+	$(PYTHON) bench/_pictures.py
 
 # Collect the words of the pages, bring the catalogues up to them, compile what is translated.
 LOCALE := src/hechos/app/web/locale

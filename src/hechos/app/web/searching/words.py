@@ -10,7 +10,7 @@ from django.utils.translation import gettext as tr
 from django.utils.translation import gettext_noop as _
 
 from hechos.app.search.query import Amount, Condition, Dates, Is, Near
-from hechos.app.web.spoken import spoken
+from hechos.app.web.spoken import own_acts, spoken
 from hechos.lang.gazetteer.toponyms import countries
 
 CLASSES: Mapping[str, str] = {
@@ -113,7 +113,9 @@ def _options(table: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 def names() -> tuple[Name, ...]:
     """Return the fields of a block of the form, in order."""
     rules = spoken()
-    acts = [(code, rules.act(code)) for code in rules.keys("act")]
+    own = own_acts()
+    codes = [code for code in rules.keys("act") if code not in own or own[code].stands]
+    acts = [(code, rules.act(code)) for code in codes]
     types = sorted((*_options(GROUPS), *acts), key=lambda pair: pair[1])
     return (
         Name("words", tr("Words"), hint=tr("“words in order”, begin* and -not")),

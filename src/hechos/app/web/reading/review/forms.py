@@ -9,7 +9,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from hechos.app.web.objects.words import PROXIMITY
-from hechos.app.web.reading.words import KINDS, types_of
+from hechos.app.web.reading.words import KINDS, offered_types
 from hechos.app.web.spoken import spoken
 from hechos.errors import InputError
 from hechos.records import (
@@ -88,6 +88,8 @@ def checked(claim: Claim, fields: Sequence[Field]) -> list[Field]:
 
 
 def _error(claim: Claim, one: Field) -> str:
+    if one.choices and one.value not in dict(one.choices):
+        return _("Choose one of the list.")
     if one.name == "unit" and claim.content.quantity is None:
         return ""  # it is set after the number of the same form
     try:
@@ -183,7 +185,7 @@ def kind_choices() -> list[Choice]:
 
 def type_choices(kind: str, present: str = "") -> list[Choice]:
     """Return the types of a kind with their words, the present one among them."""
-    offered = types_of(kind)
+    offered = offered_types(kind)
     own = [present] if present and present not in offered else []
     rules = spoken()
     return [(one, rules.act(one)) for one in (*own, *offered)]
