@@ -18,6 +18,7 @@ from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
     Claim,
+    ClaimRelation,
     Decision,
     Doubt,
     Figure,
@@ -279,7 +280,9 @@ def _described(record: Record, rules: ReportRules) -> str:
             said_there = getattr(record.content, "value", "")
             return record.quote or said_there or rules.act(record.content.type)
         case Doubt():
-            return record.text
+            return with_dates(record.text, rules)
+        case ClaimRelation():
+            return with_dates(record.because, rules) or kind_of(record)
         case Decision():
             return f"{said(words.ACTS, record.act)}: {record.because}"
         case _:
