@@ -279,10 +279,8 @@ def _described(record: Record, rules: ReportRules) -> str:
         case Claim():
             said_there = getattr(record.content, "value", "")
             return record.quote or said_there or rules.act(record.content.type)
-        case Doubt():
-            return with_dates(record.text, rules)
-        case ClaimRelation():
-            return with_dates(record.because, rules) or kind_of(record)
+        case Doubt(text=told) | ClaimRelation(because=told):
+            return with_dates(told, rules) or kind_of(record)
         case Decision():
             return f"{said(words.ACTS, record.act)}: {record.because}"
         case _:
