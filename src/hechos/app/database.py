@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -100,6 +101,19 @@ def _on_server(statement: str) -> None:
                 f"The database {connection.settings_dict['NAME']} is not there and cannot be made.",
                 hint="Make it with createdb, or let its user create databases.",
             ) from error
+
+
+def take_statistics() -> None:
+    """Let SQLite look at what its indexes hold: without that it takes any index that begins with
+    the case, and reads all of the case. It looks at a sample, which takes a moment; PostgreSQL
+    does as much by itself."""
+    from django.db import OperationalError, connection
+
+    if connection.vendor != "sqlite":
+        return
+    with contextlib.suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute("ANALYZE")  # where somebody writes at length, the next time will do
 
 
 def claim_database(home: Path) -> None:

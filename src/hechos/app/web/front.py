@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
@@ -77,11 +77,14 @@ def front(shelf: Shelf) -> Front:
 def claim_states(shelf: Shelf) -> Counter[str]:
     """Count the claims as they stand by state, without the claims of files about themselves."""
     rows = shelf.proposed.filter(record="Claim").exclude(kind="document")
-    decided = rows.filter(layer=DECIDED).values_list("state").annotate(n=Count("row"))
-    states = Counter(dict(decided))
+    decided = rows.filter(layer=DECIDED).values_list("kind", "state").annotate(n=Count("row"))
+    states: Counter[str] = Counter()
+    for _kind, state, number in decided.order_by("kind", "state"):
+        states[state] += number
     proposed = rows.filter(layer=CLAIM)
-    ids = Proposed.objects.filter(case=shelf.head, layer=DECIDED, record="Claim").values("id")
-    states["proposed"] += proposed.count() - proposed.filter(id__in=ids).count()
+    own = proposed.filter(id=OuterRef("id"))
+    ruled = Proposed.objects.filter(case=shelf.head, layer=DECIDED, record="Claim")
+    states["proposed"] += proposed.count() - ruled.filter(Exists(own)).count()
     return states
 
 

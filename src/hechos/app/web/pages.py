@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from hechos.app.web.doors import document_of, page_of, passage_mark
+from hechos.app.web.doors import HERE, document_of, page_of, passage_mark
 from hechos.app.web.objects.words import standard_words
 from hechos.app.web.serving.assets import address_of
 from hechos.app.web.spoken import spoken
@@ -46,13 +47,14 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is on in settings
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
-        url=lambda name, *args: reverse(name, args=args),
+        url=url,
         asset=address_of,
         language=get_language,
         direction=lambda: "rtl" if get_language_bidi() else "ltr",
         page_of=page_of,
         document_of=document_of,
         passage_mark=passage_mark,
+        HERE=HERE,
         word=lambda *key: spoken().word(*key),
         act=lambda *key: spoken().act(*key),
         number=lambda value: spoken().number(value),
@@ -68,6 +70,12 @@ def environment(**options: Any) -> Environment:
     env.filters["exact"] = exact
     env.filters["clock"] = clock
     return env
+
+
+@functools.lru_cache(maxsize=4096)
+def url(name: str, *args: object) -> str:
+    """Return the address of a page; it depends on nothing but what is given here."""
+    return reverse(name, args=args)
 
 
 def browser_words(agent: str) -> str:

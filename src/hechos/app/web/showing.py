@@ -24,16 +24,10 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         lists=LISTS,
         menu=menu_of(shelf.head.slug, shelf.actor.actions, get_language() or ""),
         on_page=place_of(request),
-        demonstration=_is_demonstration(shelf),
+        demonstration=shelf.demonstrates,
         linked=shelf.head.linked,
         unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
     log_views(shelf)
     return answer
-
-
-def _is_demonstration(shelf: Shelf) -> bool:
-    """Say whether any capture of the case is a demonstration text."""
-    rows = shelf.given.filter(record="Capture")
-    return rows.filter(state="demonstration").exists()

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hechos.app.web.doors import Doors, document_of
+from hechos.app.web.doors import Doors, passage_address
 from hechos.app.web.objects import words
 from hechos.app.web.objects.words import kind_of, said
 from hechos.app.web.paragraphs import around
-from hechos.app.web.shelf import Shelf
+from hechos.app.web.shelf import Beside, Shelf
 from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
@@ -28,6 +28,7 @@ from hechos.records import (
     Place,
     Quantity,
     Record,
+    Region,
     Text,
     TextSpan,
     Universe,
@@ -96,8 +97,14 @@ class Sheets:
     doors: Doors
 
     @classmethod
-    def of(cls, shelf: Shelf, claims: Sequence[Claim], **linked: Sequence[Any]) -> Sheets:
-        index = CaseIndex(shelf.file(claims, **linked))
+    def of(
+        cls,
+        shelf: Shelf,
+        claims: Sequence[Claim],
+        beside: Beside | None = None,
+        **linked: Sequence[Any],
+    ) -> Sheets:
+        index = CaseIndex(shelf.file(claims, beside, **linked))
         return cls(shelf, Writer.of(index, spoken()), Doors.of(index))
 
     def all(self, claims: Iterable[Claim]) -> dict[str, ClaimSheet]:
@@ -127,8 +134,10 @@ class Sheets:
             if isinstance(span, TextSpan):
                 quote, where = span.quote, ""
                 before, after = around_span(text, span)
+            elif isinstance(span, Region):
+                where = _("a part marked on page %(n)s") % {"n": span.page}
             yield PassageSheet(
-                address=document_of(passage.capture, claim.id, place),
+                address=passage_address(claim, place),
                 document=self.writer.name_of(passage.capture),
                 where=where,
                 quote=quote,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Window
 from django.db.models.functions import RowNumber
@@ -82,6 +83,7 @@ def card_sheets(
     claims = {c.id: c for c in shelf.claims(c for f in known.values() for c in f.claims)}
     relations = shelf.naming(ClaimRelation, claims)
     doubts = shelf.naming(Doubt, (*known, *(u.id for u in universes)))
+    beside = shelf.beside(list(claims.values()))
     found = []
     for universe in universes:
         own = [f for f in figures if f.universe == universe.id]
@@ -89,7 +91,12 @@ def card_sheets(
         wanted = {c for f in under for c in f.claims}
         held = [c for c in claims.values() if c.id in wanted]
         about = [r for r in relations if {r.left, r.right} <= wanted]
-        sheets = Sheets.of(shelf, held, figures=under, universes=[universe], relations=about)
+        linked: dict[str, Sequence[Any]] = {
+            "figures": under,
+            "universes": [universe],
+            "relations": about,
+        }
+        sheets = Sheets.of(shelf, held, beside, **linked)
         ids = {universe.id, *(f.id for f in own)}
         found.append(
             CardSheet(

@@ -80,8 +80,7 @@ function reject() {
 
 function help() {
   const keys = document.getElementById("keys");
-  keys.open = !keys.open;
-  if (keys.open) keys.querySelector("summary").focus();
+  if ((keys.open = !keys.open)) keys.querySelector("summary").focus();
 }
 
 const acts = {
@@ -155,5 +154,6 @@ if (room) {
     onward.addEventListener("change", () => localStorage.setItem("onward", onward.checked ? "1" : "0"));
   }
   const first = (asked && note(asked)) || all().find(waits) || all()[0];
-  if (first) select(first.dataset.claim, { show: Boolean(asked) });
+  if (location.hash === "#here") document.getElementById("here")?.focus();
+  else if (first) select(first.dataset.claim, { show: Boolean(asked) });
 }
