@@ -102,7 +102,7 @@ class Walk:
                 else:
                     keys.press("a")
                 seen += 1
-            self.page.locator(".note[aria-busy]").first.wait_for(state="detached", timeout=LONG)
+            self.page.locator(".note[aria-busy]").first.wait_for(state="detached", timeout=4 * LONG)
             assert waiting.count() == 0
             if (further := self.page.locator('a[rel="next"]')).count():
                 further.first.press("Enter")
@@ -242,4 +242,5 @@ def test_from_nothing_to_a_signed_finding_that_leaves_the_case(walk: Walk) -> No
     for pseudonym in COLLEAGUES:
         walk.sign(walk.invite(pseudonym), finding)
     walk.take_out(finding)
-    assert walk.watched.said == []
+    said = [one for one in walk.watched.said if "/export/" not in one]  # a file is no page
+    assert said == []
