@@ -148,7 +148,8 @@ def attach(stop: threading.Event) -> None:
     os.nice(NICE)
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1):  # not sys.stdin, whose lock outlives this thread
+            pass
         stop.set()
         time.sleep(LAST_WORDS)
         os._exit(0)

@@ -17,15 +17,18 @@ class SealedText(models.TextField):  # type: ignore[type-arg]  # generic in the 
 class CaseHead(models.Model):
     """One case: its record, and the heads that `verify` compares with the logs.
 
-    `linked` is False while claims or decisions are newer than what was linked and weighed."""
+    The marks say that nothing wrote to a log since (`archive.chain`). `linked` is False while
+    claims or decisions are newer than what was linked and weighed."""
 
     id = models.CharField(max_length=36, primary_key=True)
     slug = models.CharField(max_length=200, unique=True)
     body = SealedText()
     journal_length = models.PositiveBigIntegerField(default=0)
     journal_head = models.CharField(max_length=64, default="0" * 64)
+    journal_mark = models.CharField(max_length=80, blank=True, default="")
     custody_length = models.PositiveBigIntegerField(default=0)
     custody_head = models.CharField(max_length=64, default="0" * 64)
+    custody_mark = models.CharField(max_length=80, blank=True, default="")
     linked = models.BooleanField(default=True)
 
     def __str__(self) -> str:

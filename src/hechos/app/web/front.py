@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.web.reading.flow import unreviewed
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
     ClaimRelation,
@@ -30,6 +31,7 @@ class Front:
     texts: int
     claims: int
     unreviewed: int
+    first_unreviewed: tuple[str, str] | None
     decided: Mapping[str, int]
     cards: int
     rival_cards: int
@@ -55,6 +57,7 @@ def front(shelf: Shelf) -> Front:
         texts=_given(shelf, "Text").count(),
         claims=sum(states.values()) - states["rejected"],
         unreviewed=states["proposed"],
+        first_unreviewed=unreviewed(shelf).values_list("part_of", "id").first(),
         decided={s: n for s, n in sorted(states.items()) if s != "proposed" and n},
         cards=_linked(shelf, "Universe").count(),
         rival_cards=rivals.count(),

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
-from hechos.app.access.protecting import hidden_names, masked
+from hechos.app.access.masking import Mask
+from hechos.app.access.protecting import mark_on, mask_for
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.home import present_home as home
 from hechos.app.register import queries
@@ -45,6 +46,10 @@ def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
     return Shelf(ReadingDesk(here, head, queries.case_of(head), store), actor)
 
 
+LAYERS = (FILTERED, CLAIM, LINK, DECIDED)
+"""Of the rows of one record the later in this order says how it stands now."""
+
+
 def find_row(record_id: str) -> Given | Proposed:
     """Return the row of a record by its whole id, as decided where it was decided on, with all
     that is known of it: what a person may see of that, `Shelf.version_of` says."""
@@ -52,10 +57,8 @@ def find_row(record_id: str) -> Given | Proposed:
     if given is not None:
         return given
     rows = Proposed.objects.filter(id=record_id, upto=TOP).select_related("case")
-    by_layer = {row.layer: row for row in rows}
-    for layer in (DECIDED, CLAIM, LINK, FILTERED):
-        if layer in by_layer:
-            return by_layer[layer]
+    if found := sorted(rows, key=lambda row: LAYERS.index(row.layer)):
+        return found[-1]
     now = queries.redirected(record_id)
     if now is None:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")
@@ -108,22 +111,32 @@ class Shelf:
     actor: Actor
     _texts: dict[str, Text | None] = field(default_factory=dict, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, repr=False)
-    _hidden: dict[str, str] | None = field(default=None, repr=False)
+    _mask: Mask | None = field(default=None, repr=False)
+    _speaking: set[str] = field(default_factory=set, repr=False)
 
     @property
     def head(self) -> CaseHead:
         return self.desk.head
 
     @property
-    def hidden(self) -> dict[str, str]:
-        """Return by name what this person is shown in place of a protected one."""
-        if self._hidden is None:
-            self._hidden = hidden_names(self)
-        return self._hidden
+    def mask(self) -> Mask:
+        """What takes out the names that this person may not see."""
+        if self._mask is None:
+            self._mask = mask_for(self)
+        return self._mask
+
+    def speaks_of_hidden(self, capture: str) -> bool:
+        """Say whether a source prints a name that this person may not see, as far as it was read;
+        so does one that is protected itself."""
+        if not self.mask:
+            return False
+        self.text(capture)
+        mark = mark_on(self.head, capture)
+        return capture in self._speaking or (mark is not None and str(mark) in self.mask.labels)
 
     def read(self, row: Given | Proposed) -> Any:
         """Return the record of a row as this person may read it: without protected names."""
-        return masked(wire.loads(row.body), self.hidden)
+        return self.mask.loads(row.body)
 
     @property
     def given(self) -> QuerySet[Given]:
@@ -173,7 +186,7 @@ class Shelf:
         for some in chunks(ids):
             found |= {row.id: row for row in self.given.filter(id__in=some)}
             proposed = self.proposed.filter(id__in=some)
-            by_layer = sorted(proposed, key=lambda row: row.layer == DECIDED)
+            by_layer = sorted(proposed, key=lambda row: LAYERS.index(row.layer))
             found |= {row.id: row for row in by_layer}
         return {one: self.read(row) for one, row in found.items()}
 
@@ -216,9 +229,18 @@ class Shelf:
         if capture not in self._texts:
             rows = self.given.filter(record="Text", part_of=capture)
             row = rows.order_by("-seq").first()
-            found = queries.text_of(row.body, self.desk.payload) if row else None
-            self._texts[capture] = found[0] if found else None
+            self._texts[capture] = self.read_text(row.body) if row else None
         return self._texts[capture]
+
+    def read_text(self, body: str) -> Text | None:
+        """Return the text of a row as this person may read it; None where it is withdrawn."""
+        found = queries.text_of(body, self.desk.payload)
+        if found is None:
+            return None
+        text = self.mask(found[0])
+        if text is not found[0]:
+            self._speaking.add(text.capture)
+        return text
 
     def decisions(self, ids: Iterable[str]) -> list[Decision]:
         """Return the decisions taken on the records, first to last."""
@@ -299,8 +321,7 @@ class Shelf:
     def _text_or_none(self, capture: str, body: str) -> Text | None:
         try:
             if capture not in self._texts:
-                found = queries.text_of(body, self.desk.payload)
-                self._texts[capture] = found[0] if found else None
+                self._texts[capture] = self.read_text(body) if body else None
             return self._texts[capture]
         except HechosError:  # damaged or under way: the sentence stands without its quotation
             return None

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from hechos.app.web.lists import LISTS
-from hechos.app.web.menu import menu_of
+from hechos.app.web.menu import menu_of, place_of
 from hechos.app.web.serving.guards import account_of
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
@@ -23,6 +23,7 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         actor=shelf.actor,
         lists=LISTS,
         menu=menu_of(shelf.head.slug, shelf.actor.actions, get_language() or ""),
+        on_page=place_of(request),
         demonstration=shelf.demonstrates,
         linked=shelf.head.linked,
         unread=unread(account_of(request)),
