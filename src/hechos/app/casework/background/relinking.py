@@ -12,6 +12,7 @@ from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import enqueue, reporter
 from hechos.app.register.classes import chunks
+from hechos.app.register.renew import write_moves
 from hechos.app.search import index
 from hechos.errors import UnavailableError
 
@@ -59,6 +60,9 @@ def relink(home: Home, case: str, *, progress: Progress = silent) -> bool:
         if decided_since(reading.head, before) is None:
             continue
         linked = link_material(reading, rules, material, applied)
+        for some in linked.renewal.moves():
+            with opened(home, case):
+                write_moves(some)
         with opened(home, case) as desk:
             later = None if desk.head.linked else decided_since(desk.head, before)
             if later is not None:
