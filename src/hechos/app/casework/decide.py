@@ -142,11 +142,51 @@ def write_claim(
     connection. Without an author the document speaks. The claim lives in the copy that its
     decision ("write") holds: rebuild, export and withdrawal carry it with the decision.
     """
-    by = desk.actor.pseudonym
+    _check_writer(desk, because, what["text_id"])
+    text, documents = _text(desk, what["text_id"])
+    passage = Passage(capture=text.capture, selector=_span(text, what["start"], what["end"]))
+    capture = _capture(desk, text.capture)
+    claim = _bare_claim(desk, (capture, documents), passage, what=what, because=because)
+    return _write(desk, replace(claim, text=text.id), slots)
+
+
+class MarkedClaim(TypedDict):
+    """What kind of claim a rectangle on a page or picture holds; see `write_claim`."""
+
+    kind: str
+    type: str
+
+
+def mark_claim(
+    desk: Desk,
+    passage: Passage,
+    *,
+    because: str,
+    slots: Sequence[tuple[str, str]] = (),
+    **what: Unpack[MarkedClaim],
+) -> Claim:
+    """Record a claim that a member reads in a rectangle of a page or picture, and return it.
+
+    The rectangle is the passage: no words are quoted."""
+    _check_writer(desk, because, passage.capture)
+    capture = _capture(desk, passage.capture)
+    if capture.id in queries.withdrawn(desk.head):
+        raise InputError(f"{capture.name} is withdrawn.")
+    rows = Given.objects.filter(case=desk.head, record="Text", part_of=capture.id)
+    row = rows.order_by("-seq").first()
+    found = queries.text_of(row.body, desk.payload) if row else None
+    documents = found[1] if found else ()
+    claim = _bare_claim(desk, (capture, documents), passage, what=what, because=because)
+    return _write(desk, replace(claim, text=found[0].id) if found else claim, slots)
+
+
+def _check_writer(desk: Desk, because: str, on: str) -> None:
     desk.actor.require("code")
-    desk.check_reasoned(by, because, "claim")
-    check_reach(desk, what["text_id"])
-    claim = _bare_claim(desk, what, because)
+    desk.check_reasoned(desk.actor.pseudonym, because, "claim")
+    check_reach(desk, on)
+
+
+def _write(desk: Desk, claim: Claim, slots: Sequence[tuple[str, str]]) -> Claim:
     if any(slot in OF_SPEAKER for slot, _ in slots):
         claim = replace(claim, voice=(*claim.voice, CITED))
     claim = edited(claim, slots)
@@ -157,7 +197,7 @@ def write_claim(
         act="write",
         on=claim.id,
         key=claim.key,
-        because=because.strip(),
+        because=claim.because,
         seen=desk.archive.put(_copy(claim).encode()),
     )
     record_decision(desk, decision)
@@ -169,24 +209,34 @@ CITED = VoiceLink(speaker=Mention(verbatim="", name=""), kind="unnamed", proximi
 """Whom the document cites, before the slots say who it is."""
 
 
-def _bare_claim(desk: Desk, what: NewClaim, because: str) -> Claim:
-    row = Given.objects.filter(case=desk.head, record="Text", id=what["text_id"]).first()
+def _text(desk: Desk, text_id: str) -> tuple[Text, Sequence[Claim]]:
+    row = Given.objects.filter(case=desk.head, record="Text", id=text_id).first()
     found = queries.text_of(row.body, desk.payload) if row else None
     if found is None:
         raise NotFoundError("The text that this claim stands in is not there.")
-    text, documents = found
+    return found
+
+
+def _bare_claim(
+    desk: Desk,
+    source: tuple[Capture, Sequence[Claim]],
+    passage: Passage,
+    *,
+    what: NewClaim | MarkedClaim,
+    because: str,
+) -> Claim:
+    """Return a claim on a passage of a source, given what the file says about itself."""
+    capture, documents = source
     contents = {content.kind: content for content in get_args(AnyContent)}
     if what["kind"] not in contents or not what["type"].strip():
         raise InputError("Say what kind of claim it is.", hint=f"Kinds: {', '.join(contents)}.")
     claim_id = ids.mint()
-    capture = _capture(desk, text.capture)
-    passage = Passage(capture=capture.id, selector=_span(text, what["start"], what["end"]))
     return Claim(
         id=claim_id,
         case=desk.case.id,
         made=desk.made(desk.actor.pseudonym),
         capture=capture.id,
-        text=text.id,
+        text="",
         key=f"{WRITTEN}{claim_id}",
         passages=(passage,),
         content=contents[what["kind"]](type=what["type"].strip()),

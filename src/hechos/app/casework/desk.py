@@ -121,10 +121,11 @@ class Desk(ReadingDesk):
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
-            note_marks(self.head, records)
+            renamed = note_marks(self.head, records)
             self.save_heads()
         if indexed:
             index.refresh_given(self, records)
+        index.refresh_named(self, renamed)
 
     def save_heads(self) -> None:
         """Note how far the register has read; part of the transaction that wrote the rows."""

@@ -335,7 +335,7 @@ def code(
     answers: Mapping[str, tuple[Answer, ...]],
 ) -> CodedTexts:
     """Code some texts; nothing is written."""
-    places, names = _places(desk, [capture for _, _, capture in rows])
+    places, names, klass = _places(desk, [capture for _, _, capture in rows])
     items = [
         Read(text, documents, names[text.capture], answers.get(text.id, ()))
         for read in (queries.text_of(body, desk.payload) for _, body, _ in rows)
@@ -346,9 +346,10 @@ def code(
     found = code_texts(items, case=desk.case, rules=rules, model=model)
     for item, coded in zip(items, found, strict=True):
         left_out = {claim.id for claim in coded.filtered}
-        done.shown += [*item.documents, *coded.claims]
+        done.shown += as_closed([*item.documents, *coded.claims], klass[item.text.capture])
         done.shown += [doubt for doubt in coded.doubts if doubt.on not in left_out]
-        done.hidden += [*coded.filtered, *(d for d in coded.doubts if d.on in left_out)]
+        done.hidden += as_closed(coded.filtered, klass[item.text.capture])
+        done.hidden += [*(d for d in coded.doubts if d.on in left_out)]
         done.claims += len(coded.claims)
         done.filtered += len(coded.filtered)
     return done
@@ -371,9 +372,21 @@ def _once(records: Iterable[Record]) -> list[Record]:
     return list({record.id: record for record in records}.values())
 
 
-def _places(desk: ReadingDesk, captures: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
-    places, names = {}, {}
+def as_closed(claims: Sequence[Claim], klass: int) -> list[Claim]:
+    """Return claims with the class of the capture they stand in, where they have a lower one: the
+    rules know only the case's."""
+    return [
+        replace(claim, klass=Confidentiality(klass)) if claim.klass < klass else claim
+        for claim in claims
+    ]
+
+
+def _places(
+    desk: ReadingDesk, captures: Sequence[str]
+) -> tuple[dict[str, int], dict[str, str], dict[str, int]]:
+    places, names, classes = {}, {}, {}
     for row in Given.objects.filter(case=desk.head, record="Capture", id__in=captures):
         places[row.id] = row.seq
         names[row.id] = row.name
-    return places, names
+        classes[row.id] = row.klass
+    return places, names, classes

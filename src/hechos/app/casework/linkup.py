@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from hechos.app.access.protecting import learn_names
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
 from hechos.app.casework.versions.now import apply_now, captures_of
 from hechos.app.casework.versions.taken import seen_copies
@@ -186,6 +187,7 @@ def keep(desk: Desk, linked: Linked, later: Sequence[Decision] = ()) -> None:
     with transaction.atomic():
         linked.renewal.carry_out(spare=captures_of(desk, later))
         apply_now(desk, later)
+        learn_names(desk.head)
         linked.standings.carry_out()
         desk.head.linked = not later
         desk.save_heads()

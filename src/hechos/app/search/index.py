@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from hechos.app.access.protecting import mask_of_case
 from hechos.app.register import queries
 from hechos.app.register.classes import chunks
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
@@ -44,7 +45,8 @@ from hechos.app.search.models import (
     Tag,
 )
 from hechos.app.search.places import Spots
-from hechos.app.search.words import passages, tokens_of
+from hechos.app.search.words import Term, folded_words, passages, tokens_of
+from hechos.lang.folding import fold
 from hechos.records import Case, Claim, Record, Text, wire
 
 BATCH = 400
@@ -77,7 +79,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A row of the register that is to be found; `text` is the row of a capture's text."""
+    """A row of the register that is to be found; `text` is the row of a capture's text, `hidden`
+    what tells which names were taken out of it."""
 
     id: str
     cls: str
@@ -86,6 +89,7 @@ class Source:
     body: str
     text: str = ""
     upto: int = 3
+    hidden: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -99,7 +103,8 @@ class Source:
     @property
     def hash(self) -> str:
         """What tells that it changed; when it was made anew does not count."""
-        return _hash(f"{self.klass} {self.upto}\n{_MADE.sub('', self.body)}\n{self.text}")
+        said = f"{self.klass} {self.upto}\n{_MADE.sub('', self.body)}\n{self.text}"
+        return _hash(said + self.hidden)
 
 
 def refresh(case: Readable, ids: Collection[str] | None = None) -> int:
@@ -121,6 +126,31 @@ def refresh_given(case: Readable, records: Iterable[Record]) -> None:
     ids = {one.capture if isinstance(one, Text) else one.id for one in records}
     if ids:
         refresh(case, ids)
+
+
+def refresh_named(case: Readable, names: Collection[str]) -> None:
+    """Bring the entries up to date in which names stand that are now shown or hidden; the
+    numbers that stood for them are among the names."""
+    if not names:
+        return
+    rows: set[int] = set()
+    for words in (tuple(folded_words(name)) for name in names):
+        if words:
+            with connection.cursor() as cursor:
+                cursor.execute(*backend().holding(Term(words, "phrase")))
+                rows.update(row for (row,) in cursor.fetchall())
+    folded = [fold(name) for name in names]
+    rows.update(
+        Tag.objects.filter(case=case.head, field__in=[NAME, SOURCE], value__in=folded).values_list(
+            "entry", flat=True
+        )
+    )
+    found: dict[str, int] = {}
+    for some in _batches(sorted(rows)):
+        entries = Entry.objects.filter(case=case.head, row__in=some)
+        found |= dict(entries.values_list("id", "place"))
+    for some in _batches(sorted(found, key=lambda one: found[one])):
+        refresh(case, some)
 
 
 def forget_capture(head: CaseHead, capture: str) -> None:
@@ -176,6 +206,7 @@ class _Refresh:
         counter, _ = IndexHead.objects.get_or_create(case=head)
         self.turn = counter.turn + 1
         self.spots = Spots(head, self.case.case.pack)
+        self.mask = mask_of_case(head)
         self.held = self._held()
         self.left = set(self.held)
         for some in self._sources():
@@ -191,6 +222,7 @@ class _Refresh:
         return self.changed
 
     def find_stale(self) -> list[str]:
+        self.mask = mask_of_case(self.case.head)
         self.held = self._held()
         self.left = set(self.held)
         found = []
@@ -229,19 +261,27 @@ class _Refresh:
         given = self._narrow(Given.objects.filter(case=head, record__in=_GIVEN)).order_by("-record")
         for row in given.order_by("record", "seq").iterator():
             if row.id not in gone:
-                yield _source(row, row.seq, texts.get(row.id, ""))
+                yield self._source(row, row.seq, texts.get(row.id, ""))
         coded = self._narrow(Proposed.objects.filter(case=head, record="Claim"))
         coded = coded.exclude(kind="document")
         decided = coded.filter(layer=DECIDED)
         standing = set(decided.values_list("id", flat=True))
         for row in coded.filter(layer=CLAIM).order_by("row").iterator():
             if row.id not in standing:
-                yield _source(row, row.place)
+                yield self._source(row, row.place)
         for row in decided.iterator():
-            yield _source(row, row.place)
+            yield self._source(row, row.place)
         linked = self._narrow(Proposed.objects.filter(case=head, layer=LINK, record__in=_LINKED))
         for row in linked.order_by("row").iterator():
-            yield _source(row, row.place)
+            yield self._source(row, row.place)
+
+    def _source(self, row: Given | Proposed, place: int, text: str = "") -> Source:
+        """Return a row as everybody finds it: without protected names."""
+        body = row.body
+        if self.mask and (text or self.mask.hits(body)):
+            body = wire.dumps(self.mask.loads(body))
+            return _source(row, place, body, text=text, hidden=_hash(repr(self.mask.forms)))
+        return _source(row, place, body, text=text)
 
     def _withdrawn(self) -> frozenset[str]:
         rows = Given.objects.filter(case=self.case.head, record="Decision")
@@ -371,7 +411,7 @@ class _Refresh:
         found = [(0, words) for words in draft.words if words.strip()]
         if source.text:
             read = queries.text_of(source.text, self.case.payload)
-            found += passages(read[0].body) if read else ()
+            found += passages(self.mask.fill(read[0].body)) if read else ()
         pieces, rows = [], []
         for number, (start, body) in enumerate(found[:MOST_PASSAGES]):
             key = (entry.row << BITS) + number
@@ -409,7 +449,7 @@ class _Refresh:
         for body in about.values_list("body", flat=True):
             said = wire.loads(body, Claim)
             if said.content.type == "publisher" and said.state != "rejected":
-                value = str(getattr(said.content, "value", ""))
+                value = self.mask.label(str(getattr(said.content, "value", "")))
                 self._publishers[said.capture] = (*self._publishers[said.capture], value)
 
 
@@ -442,6 +482,6 @@ def _one_of_each(values: Iterable[Value]) -> list[Value]:
     return [(letter, plain, shown) for (letter, plain), shown in one_of.items()]
 
 
-def _source(row: Given | Proposed, place: int, text: str = "") -> Source:
+def _source(row: Given | Proposed, place: int, body: str, *, text: str, hidden: str = "") -> Source:
     upto = row.upto if isinstance(row, Proposed) else 3
-    return Source(row.id, row.record, row.klass, place, row.body, text, upto)
+    return Source(row.id, row.record, row.klass, place, body, text, upto, hidden)

@@ -114,7 +114,7 @@ LISTS: dict[str, ListOf] = {
     "third-party": ListOf(
         "Findings of other bodies", "Quotable with their standard; no origin.", ThirdPartyFinding
     ),
-    "captures": ListOf("Captures", "What came in, as it came in.", Capture),
+    "captures": ListOf("Sources received", "What came in, as it came in.", Capture),
     "failures": ListOf("Failures", "What could not be done, and why.", Failure),
     "decisions": ListOf(
         "Decisions",
@@ -149,10 +149,16 @@ class PageOf:
     chosen: Mapping[str, str]
 
 
+def chosen_of(kind: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters of a list that the parameters name rightly."""
+    known = LISTS[kind].filters
+    return {name: asked[name] for name, values in known if asked.get(name) in values}
+
+
 def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     """Return the page of a list that the parameters ask for; what they ask wrongly is left out."""
     spec = LISTS[kind]
-    chosen = {name: asked[name] for name, values in spec.filters if asked.get(name) in values}
+    chosen = chosen_of(kind, asked)
     rows = _rows(shelf, spec, chosen)
     after = asked.get("after", "")
     if spec.cls in GIVEN:
@@ -163,8 +169,8 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
             chosen,
             read=shelf.read,
         )
-    start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     beyond = None
+    start = after and shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     if start:
         beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
     return _page(spec, rows, beyond, chosen, read=shelf.read)
@@ -191,7 +197,7 @@ def _page(
 
 
 def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
-    row = shelf.given.filter(id=after).first()
+    row = shelf.given.filter(id=after).first() if after else None
     if row is None:
         return None
     return Q(seq__lt=row.seq) if newest else Q(seq__gt=row.seq)

@@ -86,7 +86,7 @@ def _found(basis: Basis, needles: Needles) -> Iterator[str]:
         rows = basis.proposed.filter(record=kind, layer__in=(LINK, CLAIM, DECIDED))
         for own, body in rows.order_by("place").values_list("id", "body")[:LOOKED_AT]:
             exact = all(one in body for one in needles.exact)
-            if exact and (not needles.words or _holds(body, needles.words)):
+            if exact and (not needles.words or _holds(basis.mask.label(body), needles.words)):
                 yield own
 
 
