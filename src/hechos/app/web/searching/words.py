@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as tr
 from django.utils.translation import gettext_noop as _
 
+from hechos.app.access.classes import class_choices
 from hechos.app.search.query import Amount, Condition, Dates, Is, Near
 from hechos.app.web.spoken import own_acts, spoken
 from hechos.lang.gazetteer.toponyms import countries
@@ -44,12 +45,6 @@ STATES: Mapping[str, str] = {
     "rejected": _("rejected"),
     "open": _("open"),
     "resolved": _("resolved"),
-}
-KLASSES: Mapping[str, str] = {
-    "C0": _("C0, public"),
-    "C1": _("C1, internal"),
-    "C2": _("C2, confidential"),
-    "C3": _("C3, closed"),
 }
 LANGUAGES: Mapping[str, str] = {"en": "English", "es": "Español", "pt": "Português"}
 GROUPS: Mapping[str, str] = {
@@ -133,7 +128,7 @@ def names() -> tuple[Name, ...]:
         Name("least", tr("Number at least")),
         Name("most", tr("Number at most")),
         Name("state", tr("State"), _options(STATES)),
-        Name("class", tr("Class"), _options(KLASSES)),
+        Name("class", tr("Class"), class_choices()),
         Name("language", tr("Language"), _options(LANGUAGES)),
         Name("member", tr("Made or decided by")),
         Name("doubt", tr("Doubts"), (("open", tr("an open doubt")), ("none", tr("no open doubt")))),
@@ -186,9 +181,11 @@ def country_words(code: str) -> str:
 
 def value_words(name: str, value: str) -> str:
     """Return a value of a field as a person reads it."""
-    tables = {"is": CLASSES, "state": STATES, "class": KLASSES, "language": LANGUAGES}
+    tables = {"is": CLASSES, "state": STATES, "language": LANGUAGES}
     if name == "type":
         return tr(GROUPS[value]) if value in GROUPS else spoken().act(value)
+    if name == "class":
+        return dict(class_choices()).get(value, value)
     if name in tables:
         return tr(tables[name].get(value, value))
     if name == "place":
