@@ -110,6 +110,7 @@ def take(page: Page, base: str, one: Mapping[str, Any]) -> bytes:
     high = page.evaluate("document.documentElement.scrollHeight")
     if one.get("whole"):
         page.set_viewport_size({"width": WIDE["width"], "height": min(high, LONGEST)})
+        page.evaluate("scrollTo(0, 0)")
     return few_colours(page.screenshot())
 
 
