@@ -6,11 +6,12 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from django.test import Client
 
+RECORD = "record/<uuid:record_id>/"
 LINK = re.compile(r'(?:href|action|src|data-[a-z-]+|hx-get)="(/[^"#]*|\?[^"#]*)')
 
 
@@ -25,11 +26,13 @@ def route_of(path: str) -> str:
     return f"{at.route} {at.kwargs.get('kind', '')}".strip()
 
 
-def crawl(person: Client, *, each: int, limit: int = 100_000) -> Iterator[tuple[str, Any, str]]:
-    """Yield address, answer and text of each page that links lead to. Of addresses with the same
-    route that ask for the same things no more than `each` are opened."""
+def crawl(
+    person: Client, *, each: int, limit: int = 100_000, whole: str = ""
+) -> Iterator[tuple[str, Any, str]]:
+    """Yield address, answer and text of each page that links lead to, but of one route no more than
+    `each` with and `each` without a question; of the route `whole` all that ask nothing."""
     ahead, known = deque(["/", "/case/demo/"]), {"/", "/case/demo/"}
-    opened: Counter[tuple[str, ...]] = Counter()
+    opened: Counter[tuple[str, bool]] = Counter()
     while ahead and limit:
         limit -= 1
         path = ahead.popleft()
@@ -44,8 +47,7 @@ def crawl(person: Client, *, each: int, limit: int = 100_000) -> Iterator[tuple[
             if there in known or there.startswith("/static/"):
                 continue
             known.add(there)
-            asked = {name for name, _ in parse_qsl(urlsplit(there).query, keep_blank_values=True)}
-            alike = (route_of(there), *sorted(asked))
+            alike = (route_of(there), "?" in there)
             opened[alike] += 1
-            if opened[alike] <= each:
+            if opened[alike] <= each or alike == (whole, False):
                 ahead.append(there)

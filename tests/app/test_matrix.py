@@ -199,9 +199,10 @@ def test_no_page_that_a_low_member_can_reach_speaks_of_what_is_above(world: Worl
     assert CANARY not in crawl(world.people["outsider"], limit=100)
 
 
-def crawl(person: Client, *, each: int = 40, limit: int = 100_000) -> str:
+def crawl(person: Client, *, each: int = 30, limit: int = 100_000) -> str:
     """Return everything that this person reads on the way from the first pages, links included."""
-    return "\n".join(text for _, _, text in crawling.crawl(person, each=each, limit=limit))
+    pages = crawling.crawl(person, each=each, limit=limit, whole=crawling.RECORD)
+    return "\n".join(text for _, _, text in pages)
 
 
 def test_the_report_says_nothing_of_what_is_above(world: World, demo: Cli, texts: Texts) -> None:

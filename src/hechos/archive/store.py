@@ -40,6 +40,7 @@ from hechos.records.ids import Ids
 
 __all__ = [
     "BATCH",
+    "Act",
     "CaseArchive",
     "Clock",
     "Incoming",
@@ -311,9 +312,14 @@ class CaseArchive:
     ) -> None:
         """Enter an act on bytes (viewed, exported …) in the custody log, durably. `call` says of
         one that another program was called: host, model, hashes."""
-        if op in (PRESERVED, WITHDRAWN):
-            raise InputError(f"“{op}” is entered by preserving and removing only.")
-        self._enter([_Act(op=op, object=object, record=record, actor=actor, call=call)])
+        self.log_all([Act(op=op, object=object, record=record, actor=actor, call=call)])
+
+    def log_all(self, acts: Sequence[Act]) -> None:
+        """Enter acts that were done together, with one write."""
+        for act in acts:
+            if act.op in (PRESERVED, WITHDRAWN):
+                raise InputError(f"“{act.op}” is entered by preserving and removing only.")
+        self._enter(acts)
 
     def remove(self, address: str, *, record: str, actor: str, op: str = WITHDRAWN) -> bool:
         """Enter the withdrawal of a capture from an object, then remove the bytes.
@@ -324,7 +330,7 @@ class CaseArchive:
         """
         ledger = self.ledger()
         if record not in ledger.withdrawn.get(address, ()):
-            act = _Act(op=op, object=address, record=record, actor=actor)
+            act = Act(op=op, object=address, record=record, actor=actor)
             self._enter([act])
             ledger.read_custody([act.fields()])
             self._ledger = ((self.journal.length, self.custody.length), ledger)
@@ -333,7 +339,7 @@ class CaseArchive:
         self.objects.unlink(address)
         return True
 
-    def _enter(self, acts: Sequence[_Act]) -> None:
+    def _enter(self, acts: Sequence[Act]) -> None:
         """Append entries for acts that were done together, under one reading of the clock."""
         stamp = {
             "t": self._clock.now_iso(),
@@ -345,11 +351,11 @@ class CaseArchive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Act:
+class Act:
     """An act on bytes; `of` where it commits to them."""
 
     op: str
-    object: str
+    object: str = ""
     record: str
     actor: str
     of: Object | None = None
@@ -367,8 +373,8 @@ class _Act:
         }
 
 
-def _receipt(capture: Capture, stored: Object | None) -> _Act:
-    return _Act(
+def _receipt(capture: Capture, stored: Object | None) -> Act:
+    return Act(
         op=PRESERVED,
         object=capture.address,
         record=capture.id,

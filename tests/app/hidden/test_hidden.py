@@ -13,7 +13,7 @@ import pytest
 from tests.app.cast import account, cast
 from tests.app.history.at_desk import at_desk, relink
 from tests.app.test_matrix import VARYING, World, addresses, ask, crawl
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Prepared, write_texts
 
 from hechos.app.home import open_home
 from hechos.lang.folding import fold
@@ -21,6 +21,8 @@ from hechos.lang.folding import fold
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
+
+    from hechos.app.casework.desk import Desk
 
 NAME, OTHER = "Osmund Quorvanthe", "Edmund Blorvanthe"
 """A name of the case, and one that nobody wrote."""
@@ -34,22 +36,36 @@ Quorvanthe had seen 12 people killed in Maracay on 3 May 2024.
 """
 
 
-@pytest.fixture
-def party(demo: Cli, texts: Texts) -> Any:
+def make(cli: Cli) -> None:
     """The person of the text, protected by ana; what bea, to whom it was shown, wrote of it."""
-    folder = texts(**{"osmund-quorvanthe": TOLD})
-    demo("add", "demo", str(folder / "osmund-quorvanthe.txt"), "--class", "C1")
-    with at_desk(demo) as desk:
+    folder = write_texts(cli.home.parent, **{"osmund-quorvanthe": TOLD})
+    cli("add", "demo", str(folder / "osmund-quorvanthe.txt"), "--class", "C1")
+    with at_desk(cli) as desk:
         from hechos.app.casework.decide import decide
-        from hechos.app.register import queries
-        from hechos.records import Party
 
-        found = next(p for p in queries.linked(desk.head, Party) if NAME in p.variants)
+        found = person_of(desk)
         decide(desk, found, "protect", by="ana", because="in danger")
     write_of(account("bea", "demo", roles=["lead"]), found)
-    with at_desk(demo) as desk:
+    with at_desk(cli) as desk:
         relink(desk)
-    return found
+
+
+def person_of(desk: Desk) -> Any:
+    from hechos.app.register import queries
+    from hechos.records import Party
+
+    return next(p for p in queries.linked(desk.head, Party) if NAME in p.variants)
+
+
+@pytest.fixture
+def demo(prepared: Prepared) -> Cli:
+    return prepared("hidden", make, demo=True)
+
+
+@pytest.fixture
+def party(demo: Cli) -> Any:
+    with at_desk(demo) as desk:
+        return person_of(desk)
 
 
 def write_of(bea: Client, party: Any) -> None:

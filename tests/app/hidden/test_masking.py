@@ -65,11 +65,15 @@ def test_what_one_typed_comes_back_as_it_was_typed_and_nothing_else_does() -> No
     page = (
         '<input name="words" value="Quorvanthe"><input name="a" value="Osmund Quorvanthe">'
         '<textarea name="b">Quorvanthe</textarea><a href="?words=Quorvanthe">x</a>'
+        '<option value="Quorvanthe" selected>Quorvanthe</option>'
+        '<option value="Quorvanthe">Osmund Quorvanthe</option>'
         "<bdi data-typed>Words: Quorvanthe</bdi><bdi>Words: Quorvanthe</bdi>"
     )
     assert MASK.page(page, ["Quorvanthe"]) == (
         '<input name="words" value="Quorvanthe"><input name="a" value="person 3">'
         '<textarea name="b">Quorvanthe</textarea><a href="?words=Quorvanthe">x</a>'
+        '<option value="Quorvanthe" selected>Quorvanthe</option>'
+        '<option value="person 3">person 3</option>'
         "<bdi data-typed>Words: Quorvanthe</bdi><bdi>Words: person 3</bdi>"
     )
     assert "uorv" not in MASK.page(page, ["somebody else"])

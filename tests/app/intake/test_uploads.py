@@ -410,16 +410,17 @@ def test_what_a_browser_sends_waits_in_the_home(cli: Cli, monkeypatch: pytest.Mo
 
     cli("new", "demo")
     open_home(cli.home)
-    from waitress.buffers import TempfileBasedFileBuffer
+    from waitress.buffers import TempfileBasedBuffer
 
     monkeypatch.setattr(tempfile, "tempdir", None)
     left = cli.home / "tmp" / "requests"
     keep_bodies_in(Home(cli.home))
     (left / "left").write_bytes(b"of a crash")
     keep_bodies_in(Home(cli.home))
-    buffer = TempfileBasedFileBuffer()
+    buffer = TempfileBasedBuffer()
     buffer.append(b"evidence")
     place = Path(f"/proc/self/fd/{buffer.getfile().fileno()}").readlink()
+    buffer.close()
     assert place.parent == left
     assert stat.S_IMODE(left.stat().st_mode) == 0o700
     assert list(left.iterdir()) == []

@@ -224,8 +224,9 @@ class Mask:
             query = said.partition("?")[2].partition('"')[0]
             return self._all_typed((value for _, value in parse_qsl(query)), typed)
         value = _VALUE.search(one[0])
-        words = value[1] if value else one[0].partition(">")[2].rpartition("<")[0]
-        return self._all_typed([html.unescape(words)], typed)
+        text = one[0].partition(">")[2].rpartition("<")[0]
+        words = (html.unescape(part) for part in ((value[1] if value else ""), text))
+        return self._all_typed([part for part in words if part], typed)
 
     def _all_typed(self, values: Iterable[str], typed: set[str]) -> bool:
         """Say whether every name in some values was typed; one may be an address of its own."""
@@ -245,7 +246,7 @@ _VALUE = re.compile(r'\svalue="([^"]*)"')
 _OWN = re.compile(
     r"(?P<own><\w+ data-own[ >][^<]*<)"
     r"|(?P<echo><\w+ data-typed[ >][^<]*<)"
-    r"|(?P<control><input\b[^<>]*>|<textarea\b[^<>]*>[^<]*</textarea>)"
+    r"|(?P<control><input\b[^<>]*>|<(?:textarea|option)\b[^<>]*>[^<]*</)"
     r'|(?P<address>\s(?:href|action|hx-get|data-[a-z-]+)="[^"]*")'
 )
 """What a page gives back to who typed it; no text can hold any of it, for its “<” is written

@@ -114,15 +114,17 @@ class Desk(ReadingDesk):
     def record(self, cls: type[Record], *, by: str = "hechos", **values: object) -> Record:
         return cls(id=ids.mint(), case=self.case.id, made=self.made(by), **values)
 
-    def give(self, records: Sequence[Record]) -> None:
-        """Append given records to the journal, durably, then to the register."""
+    def give(self, records: Sequence[Record], *, indexed: bool = True) -> None:
+        """Append given records to the journal, durably, then to the register, and to the index of
+        words unless the caller brings that up itself."""
         first = self.archive.journal.length
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
             renamed = note_marks(self.head, records)
             self.save_heads()
-        index.refresh_given(self, records)
+        if indexed:
+            index.refresh_given(self, records)
         index.refresh_named(self, renamed)
 
     def save_heads(self) -> None:

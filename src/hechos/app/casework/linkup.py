@@ -71,10 +71,10 @@ def record_decision(desk: Desk, decision: Decision) -> Decision:
     desk.check_reasoned(decision.made.by, decision.because)
     at_desk = desk.actor.account is not None
     with transaction.atomic():
-        desk.give([decision])
+        desk.give([decision], indexed=not at_desk)
         if at_desk:
             apply_now(desk, [decision])
-            index.refresh(desk, [decision.on])
+            index.refresh(desk, [decision.id, decision.on])
         needs_linking(desk, queue=at_desk)
     if not at_desk:
         ensure_linked(desk)

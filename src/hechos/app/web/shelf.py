@@ -182,14 +182,13 @@ class Shelf:
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return records of any kind by id; ids that lead nowhere in this case are left out."""
-        found: dict[str, Record] = {}
+        found: dict[str, Given | Proposed] = {}
         for some in chunks(ids):
-            given = self.given.filter(id__in=some)
-            found |= {row.id: self.read(row) for row in given}
+            found |= {row.id: row for row in self.given.filter(id__in=some)}
             proposed = self.proposed.filter(id__in=some)
             by_layer = sorted(proposed, key=lambda row: LAYERS.index(row.layer))
-            found |= {row.id: self.read(row) for row in by_layer}
-        return found
+            found |= {row.id: row for row in by_layer}
+        return {one: self.read(row) for one, row in found.items()}
 
     def naming(self, cls: type[R], ids: Iterable[str], *, most: int | None = None) -> list[R]:
         """Return the linked records of a kind that name one of the ids, in their order; the first
