@@ -69,8 +69,8 @@ _FORMS = ("name", "noun")
 
 @functools.cache
 def _written(language: str) -> ReportRules:
-    """Return the rules of the report without the names of the rules that proposed and the codes of standards: a page says that
-    one did, and the record as it is kept says which."""
+    """Return the rules of the report without names of rules and codes of standards: a page says
+    that a rule proposed, and the record as it is kept says which."""
     try:
         rules = ReportRules.load(language)
     except InputError:
