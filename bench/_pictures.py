@@ -1,8 +1,8 @@
 """Take pictures of the pages of the desk, on the demonstration case.
 
-usage: python bench/_pictures.py [NAME ...] [--home FOLDER]
+usage: python bench/_pictures.py [NAME ...] [--into FOLDER]
 
-Serves the demonstration case in a home of its own (FOLDER keeps one for the next run), opens the
+Serves the demonstration case in a home of its own (FOLDER keeps it for the next run), opens the
 pages of _pictures.toml in Chromium and writes docs/pages/NAME.png, with few colours, and
 docs/pages/README.md.
 """
@@ -46,7 +46,9 @@ def serve(home: Path) -> tuple[str, str]:
     from hechos.cli import main
 
     if not (home / "hechos.toml").exists():
-        CliRunner().invoke(main, ["--home", str(home), "demo", "--into", str(home / "report")])
+        made = CliRunner().invoke(main, ["demo", "--into", str(home.parent)])
+        if made.exit_code:
+            raise SystemExit(made.output)
     open_home(home)
     import waitress
     from django.core.wsgi import get_wsgi_application
@@ -108,6 +110,7 @@ def take(page: Page, base: str, one: Mapping[str, Any]) -> bytes:
     high = page.evaluate("document.documentElement.scrollHeight")
     if one.get("whole"):
         page.set_viewport_size({"width": WIDE["width"], "height": min(high, LONGEST)})
+        page.evaluate("scrollTo(0, 0)")
     return few_colours(page.screenshot())
 
 
@@ -158,10 +161,10 @@ def run(home: Path, names: list[str]) -> list[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--home", type=Path)
+    parser.add_argument("--into", type=Path)
     asked = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        lacking = run(asked.home or Path(folder) / "home", asked.names)
+        lacking = run((asked.into or Path(folder)) / "home", asked.names)
         sys.stdout.flush()
         os._exit(1 if lacking else 0)  # the server's threads would go on

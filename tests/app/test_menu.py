@@ -39,7 +39,7 @@ def test_every_link_of_the_menu_opens(demo: Cli) -> None:
     open_home(demo.home)
     lead = cast("demo")["lead"]
     page = lxml_html.document_fromstring(lead.get("/case/demo/").content.decode())
-    for address in page.xpath("//details[contains(@class,'narrow')]//a/@href"):
+    for address in page.xpath("//details[contains(@class,'folded')]//a/@href"):
         if address != "/case/demo/report/":  # made anew each time, and tested elsewhere
             assert lead.get(address).status_code == 200, address
 

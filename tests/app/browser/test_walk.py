@@ -104,6 +104,7 @@ class Walk:
                 seen += 1
             self.page.locator(".note[aria-busy]").first.wait_for(state="detached", timeout=4 * LONG)
             assert waiting.count() == 0
+            assert self.page.locator(".note.now").count() == 1
             if (further := self.page.locator('a[rel="next"]')).count():
                 further.first.press("Enter")
             else:

@@ -69,12 +69,13 @@ _FORMS = ("name", "noun")
 
 @functools.cache
 def _written(language: str) -> ReportRules:
-    """Return the rules of the report without the names of the rules that proposed: a page says that
-    one did, and the record as it is kept says which."""
+    """Return the rules of the report without names of rules and codes of standards: a page says
+    that a rule proposed, and the record as it is kept says which."""
     try:
         rules = ReportRules.load(language)
     except InputError:
         rules = ReportRules.load()
     said = _("proposed by a rule")
-    sentence = {**rules.tables["sentence"], "proposed": said, "proposed_bare": said}
+    said_so = {"proposed": said, "proposed_bare": said, "standard_code": ""}
+    sentence = {**rules.tables["sentence"], **said_so}
     return replace(rules, tables={**rules.tables, "sentence": sentence})

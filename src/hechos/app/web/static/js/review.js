@@ -14,11 +14,6 @@ function select(claim, { focus = true, show = true } = {}) {
   const one = note(claim);
   if (!one) return;
   current = claim;
-  for (const other of all()) {
-    other.classList.toggle("now", other === one);
-    if (other === one) other.setAttribute("aria-current", "true");
-    else other.removeAttribute("aria-current");
-  }
   point();
   if (focus) one.focus({ preventScroll: true });
   one.scrollIntoView({ block: "nearest", behavior });
@@ -26,7 +21,13 @@ function select(claim, { focus = true, show = true } = {}) {
   if (show && first) first.scrollIntoView({ block: "center", behavior });
 }
 
+// Show which claim one is on, at its note and in the text: also in what has just come from the desk.
 function point() {
+  for (const other of all()) {
+    other.classList.toggle("now", other.dataset.claim === current);
+    if (other.dataset.claim === current) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+  }
   for (const mark of room.querySelectorAll(".page [data-claims]"))
     mark.classList.toggle("now", mark.dataset.claims.split(" ").includes(current));
 }
