@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from hechos.app.casework.findings.basis import Basis
 from hechos.app.casework.findings.standing import changes_of, standing_of, standings, versions_of
-from hechos.app.casework.findings.writing import check_signer, recall, sign, submit
+from hechos.app.casework.findings.writing import check_signer, decline, recall, sign, submit
 from hechos.app.web.findings.sheets import sentences_of
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
@@ -135,8 +135,11 @@ def signing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     if request.method == "POST":
         try:
             with acting(shelf) as desk:
-                sha256 = request.POST.get("sha256", "")
-                sign(desk, one, by=shelf.actor.pseudonym, because=because, sha256=sha256)
+                if request.POST.get("act") == "decline":
+                    decline(desk, one, by=shelf.actor.pseudonym, because=because)
+                else:
+                    sha256 = request.POST.get("sha256", "")
+                    sign(desk, one, by=shelf.actor.pseudonym, because=because, sha256=sha256)
             return _to(found)
         except HechosError as error:
             refused = error

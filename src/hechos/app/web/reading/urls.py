@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from hechos.app.web.reading import views
-from hechos.app.web.reading.review import batch, deciding, marking, writing
-from hechos.app.web.reading.seen import beside, media, printed
+from hechos.app.web.reading.review import batch, deciding, writing
+from hechos.app.web.reading.seen import beside, marking, media, printed
 
 urlpatterns = [
     path("capture/<uuid:record_id>/", views.document, name="document"),
