@@ -49,7 +49,7 @@ def worked(demo: Cli) -> Cli:
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
-    from hechos.app.casework.teamwork import LOG, TABLES
+    from hechos.app.casework.people.teamwork import LOG, TABLES
 
     found = {}
     for table in (*TABLES, LOG):
@@ -89,6 +89,7 @@ def test_secrets_stay_behind_unless_they_are_asked_for(worked: Cli, tmp_path: Pa
     from hechos.app.accounts.models import Account
 
     lead = Account.objects.get(name="lead")
+    (worked.home / "secret.key").write_text("k" * 64)
     plain, full = tmp_path / "plain.tar", tmp_path / "full.tar"
     worked("backup", str(plain))
     said = worked("backup", str(full), "--with-secrets")

@@ -14,8 +14,14 @@ from hechos.app.audit.log import note
 from hechos.app.casework.decide import carry_out_withdrawal
 from hechos.app.casework.desk import Desk, open_desk
 from hechos.app.casework.linkup import ensure_linked
+from hechos.app.casework.people.teamwork import (
+    check_tables,
+    take_key,
+    take_log,
+    take_tables,
+    write_tables,
+)
 from hechos.app.casework.rebuild import rebuild_home, remake, reopened
-from hechos.app.casework.teamwork import check_tables, take_key, take_log, take_tables, write_tables
 from hechos.app.home import SCHEMA, Home, open_home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given

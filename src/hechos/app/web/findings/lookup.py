@@ -1,6 +1,6 @@
 """Records that a sentence could rest on: found by the words to be bound, or by words to look for.
 
-It looks through a bounded number of rows of each kind, in the order of the case, and says so."""
+The index of the search finds them; of each kind the first ones in the order of the case."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hechos.app.casework.findings.basis import Basis
-from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.search.matching import Scope
+from hechos.app.search.query import Amount, Block, Condition, Dates, Is, Query, narrowed
+from hechos.app.search.running import page
+from hechos.app.search.words import folded_words
 from hechos.lang.dates import find_dates
-from hechos.lang.folding import fold
+from hechos.lang.edtf import earliest_latest
 from hechos.lang.numbers import find_numbers
 from hechos.records import Binding, Sentence
 from hechos.reporting.findings.check import Need, kind_of, needs_of, wrong_binding
 from hechos.reporting.findings.held import Held
 
-LOOKED_AT = 3000
 OFFERED = 8
 TRIED = 60
+EACH = 30
 KINDS = ("Figure", "Incident", "Party", "Claim")
 
 
@@ -35,8 +38,8 @@ def offers(basis: Basis, sentence: Sentence, words: str, *, language: str) -> li
     some of its own that are to be bound, or others to look for."""
     needs = needs_of(sentence.text, language)
     wanted = [n for n in needs if words == n.words] if words else list(needs)
-    looked = [_needles(n, language) for n in wanted] or [_plain(words)]
-    ids = list(dict.fromkeys(i for needles in looked for i in _found(basis, needles)))[:TRIED]
+    looked = [_asked(n, language) for n in wanted] or [_plain(words)]
+    ids = list(dict.fromkeys(i for query in looked for i in _found(basis, query)))[:TRIED]
     found = [Offer(one, _fits(sentence, one, language)) for one in basis.held(ids).values()]
     found.sort(key=lambda offer: -len(offer.fits))
     return found[:OFFERED]
@@ -55,41 +58,41 @@ def _bound(need: Need, sentence: Sentence, held: Held, language: str) -> Binding
     return Binding(words=need.words, start=need.start, kind=kind, to=held.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Needles:
-    """What a row has to hold: `exact` as it is kept, `words` whatever their accents and case."""
-
-    exact: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-
-
-def _needles(need: Need, language: str) -> Needles:
+def _asked(need: Need, language: str) -> Query:
     """Return what to look for: the amount of a number, the day of a date, the words of a name."""
     if need.kind == "number":
         points = [n.quantity.point for n in find_numbers(need.words, language=language)]
-        return Needles(exact=tuple(f'"point":{p}' for p in points if p is not None))
+        return _all(*(Amount(float(p), float(p)) for p in points if p is not None))
     if need.kind == "date":
-        days = [d.when.edtf.removeprefix("XXXX") for d in find_dates(need.words, language=language)]
-        return Needles(exact=tuple(days))
+        days = [d.when.edtf for d in find_dates(need.words, language=language)]
+        return _all(*(dates_of(day) for day in days if day))
     return _plain(need.words)
 
 
-def _plain(words: str) -> Needles:
-    return Needles(words=tuple(p for p in fold(words).split() if len(p) > 1))
+def _all(*conditions: Condition | None) -> Query:
+    kept = tuple(one for one in conditions if one is not None)
+    return Query("all", (Block("all", kept),)) if kept else Query()
 
 
-def _found(basis: Basis, needles: Needles) -> Iterator[str]:
-    """Yield ids of records that hold the needles, figures first."""
-    if not needles.exact and not needles.words:
+def _plain(words: str) -> Query:
+    return _all(*(Is("words", f"{word}*") for word in folded_words(words) if len(word) > 1))
+
+
+def dates_of(edtf: str) -> Dates | None:
+    """Return the days of a date as a condition; None where its year is not said."""
+    if edtf.startswith("XXXX") or earliest_latest(edtf) == (None, None):
+        return None
+    start, _, end = edtf.partition("/")
+    return Dates(start.strip("."), (end or start).strip("."))
+
+
+def _found(basis: Basis, query: Query) -> Iterator[str]:
+    """Yield ids of records that the index finds, figures first."""
+    if not query.blocks:
         return
+    scope = Scope(basis.desk.head, int(basis.actor.clearance))
     for kind in KINDS:
-        rows = basis.proposed.filter(record=kind, layer__in=(LINK, CLAIM, DECIDED))
-        for own, body in rows.order_by("place").values_list("id", "body")[:LOOKED_AT]:
-            exact = all(one in body for one in needles.exact)
-            if exact and (not needles.words or _holds(body, needles.words)):
-                yield own
-
-
-def _holds(body: str, words: tuple[str, ...]) -> bool:
-    folded = fold(body)
-    return all(word in folded for word in words)
+        narrowed_to = narrowed(query, Is("is", kind))
+        if narrowed_to is not None:
+            found = page(narrowed_to, scope, sort="reading", size=EACH)
+            yield from (entry.id for entry in found.entries)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hechos.app.access.roles import roles
@@ -76,7 +77,9 @@ class Place(Form):
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(r.name, f"{r.name}: {r.about}") for r in roles().values()],
+        choices=lambda: [
+            (r.name, f"{gettext(r.label)}: {gettext(r.about)}") for r in roles().values()
+        ],
     )
     clearance = forms.TypedChoiceField(label=_("Sees sources up to"), coerce=int)
     because = forms.CharField(label=_("Why"), max_length=400)

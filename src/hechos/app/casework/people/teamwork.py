@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from allauth.mfa.models import Authenticator
 from django.core import serializers
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from hechos.app.access.models import Reveal, RevealRule
@@ -40,6 +42,15 @@ from hechos.app.work.models import (
 from hechos.errors import CustodyError, InputError
 
 Table = type[models.Model]
+
+
+class _Exact(DjangoJSONEncoder):
+    """As Django writes values, with times to the microsecond."""
+
+    def default(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)
+
+
 TABLES: tuple[Table, ...] = (
     *(Account, Team, HomeRules, Membership, RevealRule, Reveal),
     *(ImportMap, ImportRun, Task, SecondLook, Comment, CommentVersion),
@@ -61,9 +72,8 @@ def write_tables(folder: Path, *, home: Path, secrets: bool) -> dict[str, str]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for table in (*TABLES, LOG, *([SECRET] if secrets else [])):
             with (folder / _name(table)).open("w", encoding="utf-8") as file:
-                serializers.serialize(
-                    "jsonl", _rows(table), stream=file, fields=_fields(table, secrets)
-                )
+                how = {"fields": _fields(table, secrets), "cls": _Exact}
+                serializers.serialize("jsonl", _rows(table), stream=file, **how)
     if secrets and (home / KEY).is_file():
         shutil.copyfile(home / KEY, folder / KEY)
     return {path.name: _sha256(path) for path in sorted(folder.iterdir())}
