@@ -257,7 +257,7 @@ def _decide(
     because: str,
     changes: tuple[tuple[str, str], ...] = (),
 ) -> Decision:
-    decision: Decision = desk.record(  # type: ignore[assignment]  # made of the class asked for
+    decision = desk.record(
         Decision,
         by=by,
         act=act,

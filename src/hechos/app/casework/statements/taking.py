@@ -169,10 +169,9 @@ def _names_in(desk: Desk, identity: Identity) -> Sequence[str]:
 
 def _consent(desk: Desk, account: Account, name: str, *, by: str) -> Consent:
     permission = account.permission
-    return Consent(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    return desk.record(
+        Consent,
+        by=by,
         given_by=account.witness.strip(),
         captures=(name,),
         purposes=tuple(sorted(permission.purposes.items())),
@@ -222,10 +221,9 @@ def _keep(
     payloads = [wire.canonical(facts).encode()]
     payloads += [wire.canonical(person).encode()] if has_person else []
     addresses = desk.archive.put_many(payloads)
-    statement = Statement(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    statement = desk.record(
+        Statement,
+        by=by,
         capture=capture.id,
         address=addresses[0],
         witness=account.witness.strip(),
@@ -244,10 +242,9 @@ def _keep(
         replace(statement, consent=covering.id),
     ]
     if has_person:
-        identity = Identity(
-            id=ids.mint(),
-            case=desk.case.id,
-            made=desk.made(by),
+        identity = desk.record(
+            Identity,
+            by=by,
             capture=capture.id,
             address=addresses[1],
             statement=statement.id,

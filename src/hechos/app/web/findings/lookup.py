@@ -7,10 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from hechos.app.casework.findings.basis import Basis
-from hechos.app.search.matching import Scope
-from hechos.app.search.query import Amount, Block, Condition, Dates, Is, Query, narrowed
-from hechos.app.search.running import page
+from hechos.app.search.backend import TooLongError
+from hechos.app.search.matching import Scope, found, in_order
+from hechos.app.search.query import Block, Condition, Dates, Is, Query
+from hechos.app.search.running import page_from
 from hechos.app.search.words import folded_words
 from hechos.lang.dates import find_dates
 from hechos.lang.edtf import earliest_latest
@@ -40,9 +43,9 @@ def offers(basis: Basis, sentence: Sentence, words: str, *, language: str) -> li
     wanted = [n for n in needs if words == n.words] if words else list(needs)
     looked = [_asked(n, language) for n in wanted] or [_plain(words)]
     ids = list(dict.fromkeys(i for query in looked for i in _found(basis, query)))[:TRIED]
-    found = [Offer(one, _fits(sentence, one, language)) for one in basis.held(ids).values()]
-    found.sort(key=lambda offer: -len(offer.fits))
-    return found[:OFFERED]
+    offered = [Offer(one, _fits(sentence, one, language)) for one in basis.held(ids).values()]
+    offered.sort(key=lambda offer: -len(offer.fits))
+    return offered[:OFFERED]
 
 
 def _fits(sentence: Sentence, held: Held, language: str) -> tuple[str, ...]:
@@ -58,24 +61,27 @@ def _bound(need: Need, sentence: Sentence, held: Held, language: str) -> Binding
     return Binding(words=need.words, start=need.start, kind=kind, to=held.id)
 
 
-def _asked(need: Need, language: str) -> Query:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a record has to say: conditions of a search, and numbers that it states."""
+
+    conditions: tuple[Condition, ...] = ()
+    numbers: tuple[float, ...] = ()
+
+
+def _asked(need: Need, language: str) -> Asked:
     """Return what to look for: the amount of a number, the day of a date, the words of a name."""
     if need.kind == "number":
         points = [n.quantity.point for n in find_numbers(need.words, language=language)]
-        return _all(*(Amount(float(p), float(p)) for p in points if p is not None))
+        return Asked(numbers=tuple(float(p) for p in points if p is not None))
     if need.kind == "date":
         days = [d.when.edtf for d in find_dates(need.words, language=language)]
-        return _all(*(dates_of(day) for day in days if day))
+        return Asked(tuple(c for day in days if day and (c := dates_of(day))))
     return _plain(need.words)
 
 
-def _all(*conditions: Condition | None) -> Query:
-    kept = tuple(one for one in conditions if one is not None)
-    return Query("all", (Block("all", kept),)) if kept else Query()
-
-
-def _plain(words: str) -> Query:
-    return _all(*(Is("words", f"{word}*") for word in folded_words(words) if len(word) > 1))
+def _plain(words: str) -> Asked:
+    return Asked(tuple(Is("words", f"{w}*") for w in folded_words(words) if len(w) > 1))
 
 
 def dates_of(edtf: str) -> Dates | None:
@@ -86,13 +92,18 @@ def dates_of(edtf: str) -> Dates | None:
     return Dates(start.strip("."), (end or start).strip("."))
 
 
-def _found(basis: Basis, query: Query) -> Iterator[str]:
+def _found(basis: Basis, asked: Asked) -> Iterator[str]:
     """Yield ids of records that the index finds, figures first."""
-    if not query.blocks:
+    if not asked.conditions and not asked.numbers:
         return
     scope = Scope(basis.desk.head, int(basis.actor.clearance))
     for kind in KINDS:
-        narrowed_to = narrowed(query, Is("is", kind))
-        if narrowed_to is not None:
-            found = page(narrowed_to, scope, sort="reading", size=EACH)
-            yield from (entry.id for entry in found.entries)
+        query = Query("all", (Block("all", (Is("is", kind), *asked.conditions)),))
+        rows = found(query, scope)
+        for number in asked.numbers:  # “more than 13” is kept as from 14
+            rows = rows.filter(Q(low__in=(number, number + 1)) | Q(high=number), numbered=True)
+        try:
+            near = page_from(in_order(rows, "reading"), sort="reading", size=EACH)
+        except TooLongError:
+            continue
+        yield from (entry.id for entry in near.entries)

@@ -123,7 +123,7 @@ def recalling(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse
         except InputError as error:
             refused = error
     context = {"one": one, "because": because, "refused": refused}
-    return _with_status(show(request, "findings/recall.html", shelf, **context), refused)
+    return show(request, "findings/recall.html", shelf, **context)
 
 
 @record_page("sign", methods=("GET", "HEAD", "POST"), fresh=True)
@@ -145,7 +145,7 @@ def signing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
             refused = error
     context = context_of(shelf, one)
     context |= {"because": because, "refused": refused, "why_not": _why_not(shelf, one)}
-    return _with_status(show(request, "findings/sign.html", shelf, **context), refused)
+    return show(request, "findings/sign.html", shelf, **context)
 
 
 def _why_not(shelf: Shelf, one: Finding) -> HechosError | None:
@@ -160,10 +160,4 @@ def _why_not(shelf: Shelf, one: Finding) -> HechosError | None:
 def _to(found: Record) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("finding", args=(found.id,)))
     answer.status_code = 303
-    return answer
-
-
-def _with_status(answer: HttpResponse, refused: HechosError | None) -> HttpResponse:
-    if refused is not None:
-        answer.status_code = 409 if refused.code == "conflict" else 422
     return answer
