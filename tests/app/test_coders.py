@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.coding.coders.conftest import Server, claim, respond, serving
-from tests.conftest import Cli, Texts, remove_register
+from tests.conftest import Cli, Texts, configure, remove_register
 
-pytest.importorskip("pydantic_ai", reason="needs the extra llm")
+pytestmark = pytest.mark.skipif(not find_spec("pydantic_ai"), reason="needs the extra llm")
 
 PORT = """Published: 3 May 2024
 
@@ -51,8 +52,7 @@ def asking(cli: Cli, texts: Texts, server: Server) -> Asking:
 
 def endpoint(home: Path, **settings: Any) -> None:
     lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
-    table = "\n".join(["schema = 1", "[coder.endpoint]", *lines, ""])
-    (home / "hechos.toml").write_text(table, encoding="utf-8")
+    configure(home, "[coder.endpoint]", *lines)
 
 
 def consent_file(folder: Path, answer: str) -> Path:

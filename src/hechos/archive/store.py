@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from hechos.archive.chain import Chain, Heads
+from hechos.archive.chain import Chain, Heads, Marks
 from hechos.archive.clock import Clock, SystemClock
 from hechos.archive.files import make_folder, sync_folder, write_all
 from hechos.archive.ledger import NEEDLES, PRESERVED, WITHDRAWN, Ledger, commitment
@@ -68,6 +68,7 @@ class CaseArchive:
         random: Callable[[int], bytes],
         lock: int,
         expected: Heads,
+        marks: Marks,
     ) -> None:
         self.folder = folder
         self.objects = ObjectStore(folder)
@@ -76,8 +77,12 @@ class CaseArchive:
         self._lock = lock
         self._pending: list[str] = []
         self._ledger: tuple[tuple[int, int], Ledger] | None = None
-        self.journal = Chain.open(folder / JOURNAL, write=True, expected=expected.get("journal"))
-        self.custody = Chain.open(folder / CUSTODY, write=True, expected=expected.get("custody"))
+        self.journal, self.custody = (
+            Chain.open(
+                folder / path, write=True, expected=expected.get(name), mark=marks.get(name, "")
+            )
+            for name, path in (("journal", JOURNAL), ("custody", CUSTODY))
+        )
 
     @classmethod
     def open(
@@ -86,19 +91,23 @@ class CaseArchive:
         *,
         clock: Clock,
         expected_heads: Heads | None = None,
+        known: Callable[[], tuple[Heads, Marks]] | None = None,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> Self:
         """Open the archive, making it where there is none, and finish what a crash cut short.
 
         `expected_heads` are (length, head) of "journal" and "custody" as kept elsewhere; logs may
-        have grown since. UnavailableError while another process writes; CustodyError if a log is
-        broken, or shorter or other than expected: then nothing is finished or cut.
+        have grown since. `known` returns them with the marks of the files, and is called once
+        nobody else can append: logs with those marks are not read again. UnavailableError while
+        another process writes; CustodyError if a log is broken, or shorter or other than expected:
+        then nothing is finished or cut.
         """
         make_folder(folder)
         lock = _take_lock(folder)
         try:
+            heads, marks = known() if known else (expected_heads or {}, {})
             archive = cls(
-                folder, clock=clock, random=random, lock=lock, expected=expected_heads or {}
+                folder, clock=clock, random=random, lock=lock, expected=heads, marks=marks
             )
         except BaseException:
             os.close(lock)
@@ -133,8 +142,16 @@ class CaseArchive:
     # --- after a crash ---------------------------------------------------------------------
 
     def _recover(self) -> None:
-        """Complete or undo what was under way: nothing here was ever acknowledged."""
+        """Complete or undo what was under way: nothing here was ever acknowledged.
+
+        Where nothing wrote to the logs since they were marked, nothing was under way in them."""
         pending = read_pending(self.folder)
+        if pending or not (self.journal.is_as_marked and self.custody.is_as_marked):
+            self._recover_objects(pending)
+        for left_over in sorted(self.objects.tmp.iterdir()):
+            left_over.unlink()
+
+    def _recover_objects(self, pending: Sequence[str]) -> None:
         withdrawn = list(self.custody.raw(b'"op":"withdrawn"'))
         there = [e["object"] for e in withdrawn if self.path(e["object"]).exists()]
         received = self.journal.count(b'"record":"Capture"')
@@ -147,8 +164,6 @@ class CaseArchive:
             for address in dict.fromkeys(there):
                 if not ledger.is_needed(address):
                     self.objects.unlink(address)
-        for left_over in sorted(self.objects.tmp.iterdir()):
-            left_over.unlink()
 
     def _complete_custody(self, ledger: Ledger) -> None:
         """Log the receipts that reached the journal but not the custody log."""

@@ -15,7 +15,7 @@ from tests.app.cast import account
 from tests.app.test_guards import patterns
 from tests.app.test_matrix import LINK
 from tests.app.test_served import CHROMIUM, FLAGS
-from tests.conftest import close_connections, copy_home
+from tests.conftest import copy_home, forget_homes
 
 from hechos.app.home import open_home
 
@@ -77,7 +77,7 @@ def looked(
         yield {route: look(page, base, path) for route, path in pages.items()}
         browser.close()
     server.close()
-    close_connections()
+    forget_homes(home.parent)
 
 
 def look(page: Page, base: str, path: str) -> Looked:

@@ -11,7 +11,7 @@ import pytest
 from tests.app.cast import account
 from tests.app.reading.test_room import capture_id, claims_at
 from tests.app.test_served import serving
-from tests.conftest import Cli, Texts, close_connections
+from tests.conftest import Cli, Prepared, close_connections, write_texts
 
 from hechos.app.home import open_home
 
@@ -58,15 +58,23 @@ SELECT = """words => {
 }"""
 
 
+def make(cli: Cli) -> None:
+    folder = write_texts(cli.home.parent)
+    folder.joinpath("norvik.txt").write_bytes(BODY.encode())
+    cli("add", "demo", str(folder))
+
+
 @pytest.fixture
-def desk(demo: Cli, texts: Texts, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def demo(prepared: Prepared) -> Cli:
+    return prepared("selected", make, demo=True)
+
+
+@pytest.fixture
+def desk(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A browser signed in as a lead before a real server of the demonstration case."""
     if not CHROMIUM.exists():
         pytest.skip("needs Chromium")
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
-    folder = texts()
-    folder.joinpath("norvik.txt").write_bytes(BODY.encode())
-    demo("add", "demo", str(folder))
     open_home(demo.home)
     client = account("lead", "demo", roles=["lead"])
     from playwright.sync_api import sync_playwright

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from tests.app.cast import cast
 from tests.app.reading.test_room import capture_id, claims_at, page
-from tests.conftest import Cli, Texts, close_connections
+from tests.conftest import Cli, Prepared, Texts, close_connections, write_texts
 from tests.reading.files import pdf_bytes
 
 from hechos.app.home import open_home
@@ -30,9 +30,8 @@ were killed in Norvik on 2 May 2023.
 TABLE = "place,what\nNorvik,The office said that 12 people were killed in Norvik on 2 May 2023.\n"
 
 
-@pytest.fixture
-def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
-    folder = texts()
+def make(cli: Cli) -> None:
+    folder = write_texts(cli.home.parent)
     out = io.BytesIO()
     Image.radial_gradient("L").convert("RGB").save(out, "PNG")
     folder.joinpath("scene.png").write_bytes(out.getvalue())
@@ -42,7 +41,16 @@ def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
     )
     folder.joinpath("talk.srt").write_text(SRT)
     folder.joinpath("list.csv").write_text(TABLE)
-    demo("add", "demo", str(folder), code=4)
+    cli("add", "demo", str(folder), code=4)
+
+
+@pytest.fixture
+def demo(prepared: Prepared) -> Cli:
+    return prepared("seen", make, demo=True)
+
+
+@pytest.fixture
+def people(demo: Cli) -> Iterator[dict[str, Client]]:
     open_home(demo.home)
     yield cast("demo")
     close_connections()
@@ -197,8 +205,6 @@ def test_nothing_of_a_sealed_item_comes_out(
     people: dict[str, Client], demo: Cli, texts: Texts, what: str
 ) -> None:
     folder = texts()
-    for file in folder.iterdir():
-        file.unlink()
     folder.joinpath("sealed.pdf").write_bytes(pdf_bytes([["Nine boats stayed at sea in Norvik."]]))
     demo("add", "demo", str(folder), "--class", "C3")
     address = f"/capture/{capture_id('sealed.pdf')}/{what}"
@@ -219,8 +225,6 @@ def test_sealed_pages_are_not_kept_in_memory(
     from hechos.app.web.reading.seen import media
 
     folder = texts()
-    for file in folder.iterdir():
-        file.unlink()
     folder.joinpath("sealed.pdf").write_bytes(pdf_bytes([["Nine boats stayed at sea."]]))
     demo("add", "demo", str(folder), "--class", "C2")
     media._kept.clear()

@@ -9,7 +9,7 @@ import pytest
 from lxml import html as lxml_html
 from tests.app.cast import cast
 from tests.app.reading.test_room import HTMX, capture_id, claims_at, page
-from tests.conftest import Cli, Texts, close_connections
+from tests.conftest import Cli, Prepared, Texts, close_connections, write_texts
 
 from hechos.app.home import open_home
 
@@ -26,11 +26,19 @@ QUIET = "nobody knows why the bridge was closed"
 MANY = "/case/demo/accept-many/"
 
 
-@pytest.fixture
-def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
-    folder = texts()
+def make(cli: Cli) -> None:
+    folder = write_texts(cli.home.parent)
     folder.joinpath("norvik.txt").write_bytes(BODY.encode())
-    demo("add", "demo", str(folder))
+    cli("add", "demo", str(folder))
+
+
+@pytest.fixture
+def demo(prepared: Prepared) -> Cli:
+    return prepared("written", make, demo=True)
+
+
+@pytest.fixture
+def people(demo: Cli) -> Iterator[dict[str, Client]]:
     open_home(demo.home)
     yield cast("demo")
     close_connections()

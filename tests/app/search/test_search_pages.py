@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.app.cast import account, cast
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Prepared, Texts, write_texts
 
 from hechos.app.home import open_home
 
@@ -36,11 +36,20 @@ ALL = (
 )
 
 
-@pytest.fixture
-def people(demo: Cli, texts: Texts) -> dict[str, Client]:
+def make(cli: Cli) -> None:
     for klass in ("C2", "C3"):
-        folder = texts(**{f"note-{klass}": SECRET.replace("913", f"91{klass[1]}")})
-        demo("add", "demo", str(folder / f"note-{klass}.txt"), "--class", klass)
+        body = SECRET.replace("913", f"91{klass[1]}")
+        folder = write_texts(cli.home.parent, **{f"note-{klass}": body})
+        cli("add", "demo", str(folder / f"note-{klass}.txt"), "--class", klass)
+
+
+@pytest.fixture
+def demo(prepared: Prepared) -> Cli:
+    return prepared("searched", make, demo=True)
+
+
+@pytest.fixture
+def people(demo: Cli) -> dict[str, Client]:
     open_home(demo.home)
     return cast("demo")
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, given_row, insert, remove
 from hechos.app.search import index
-from hechos.archive.chain import Chain
+from hechos.archive.chain import Chain, Heads, Marks
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
 from hechos.coding.learning.model import Model, load_model
@@ -123,9 +124,10 @@ class Desk(ReadingDesk):
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
-            note_marks(self.head, records)
+            renamed = note_marks(self.head, records)
             self.save_heads()
         index.refresh_given(self, records)
+        index.refresh_named(self, renamed)
 
     def save_heads(self) -> None:
         """Note how far the register has read; part of the transaction that wrote the rows."""
@@ -133,6 +135,8 @@ class Desk(ReadingDesk):
         self.head.journal_head = self.archive.journal.head
         self.head.custody_length = self.archive.custody.length
         self.head.custody_head = self.archive.custody.head
+        self.head.journal_mark = self.archive.journal.mark
+        self.head.custody_mark = self.archive.custody.mark
         self.head.save()
 
 
@@ -171,15 +175,21 @@ def _waited_for(home: Home, slug: str, held: ExitStack, wait: float) -> Desk:
 def _opened(home: Home, slug: str) -> Iterator[Desk]:
     head = queries.head_of(slug)
     clock = SystemClock()
+    folder = home.case_folder(head.id)
+    with CaseArchive.open(folder, clock=clock, known=partial(_known, head)) as archive:
+        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock)
+        catch_up(desk)
+        yield desk
+
+
+def _known(head: CaseHead) -> tuple[Heads, Marks]:
+    """Return what the register knows of the logs now that nobody else can append to them."""
+    head.refresh_from_db()
     heads = {
         "journal": (head.journal_length, head.journal_head),
         "custody": (head.custody_length, head.custody_head),
     }
-    folder = home.case_folder(head.id)
-    with CaseArchive.open(folder, clock=clock, expected_heads=heads) as archive:
-        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock)
-        catch_up(desk)
-        yield desk
+    return heads, {"journal": head.journal_mark, "custody": head.custody_mark}
 
 
 def catch_up(desk: Desk) -> None:
@@ -193,7 +203,7 @@ def catch_up(desk: Desk) -> None:
             rows = Given.objects.filter(case=head, record="Decision", seq__gte=first)
             apply_now(desk, [wire.loads(row.body, Decision) for row in rows.order_by("seq")])
             needs_linking(desk, queue=True)
-    elif desk.archive.custody.length > head.custody_length:
+    elif not (journal.is_as_marked and desk.archive.custody.is_as_marked):
         desk.save_heads()
 
 

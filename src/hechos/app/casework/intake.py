@@ -344,7 +344,7 @@ def keep_coded(desk: Desk, coded: CodedTexts, intake: Intake) -> None:
     with transaction.atomic():
         insert(proposed_rows(desk.head, CLAIM, _once(coded.shown), coded.places))
         insert(proposed_rows(desk.head, FILTERED, _once(coded.hidden), coded.places))
-        raise_claims(desk.head, coded.places)
+        raise_claims(desk.head, [*coded.places])
         mark_done(desk.head, "Text", coded.texts)
         desk.head.linked = False
         desk.head.save(update_fields=["linked"])

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from hechos.app.access.protecting import learn_names
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
-from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.now import apply_now, captures_of
 from hechos.app.casework.versions.taken import seen_copies
+from hechos.app.database import count_anew
 from hechos.app.home import Home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
@@ -18,7 +20,7 @@ from hechos.app.register.pairs import put_in_order
 from hechos.app.register.renew import Renewal
 from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
 from hechos.app.search import index
-from hechos.app.work.standings import note_standings
+from hechos.app.work.standings import Standings, standings_now
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
@@ -59,6 +61,7 @@ def link(desk: Desk) -> tuple[Links, Weights]:
     desk.progress("link", 0, 1)
     linked = link_material(desk, desk.rules, *gather(desk))
     keep(desk, linked)
+    index.refresh(desk)
     desk.progress("link", 1, 1)
     return linked.links, linked.weights
 
@@ -137,6 +140,7 @@ class Linked:
     links: Links
     weights: Weights
     renewal: Renewal
+    standings: Standings
 
 
 def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: Applied) -> Linked:
@@ -157,7 +161,8 @@ def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: 
     put_in_order(rows_of_links, links, material.decisions)
     renewal.layer(LINK, rows_of_links)
     renewal.given()
-    return Linked(links, weights, renewal)
+    standings = standings_now(desk.head, weights.assessments, renewal.classes)
+    return Linked(links, weights, renewal, standings)
 
 
 def _records(links: Links, weights: Weights) -> list[Record]:
@@ -180,11 +185,15 @@ def _records(links: Links, weights: Weights) -> list[Record]:
     ]
 
 
-def keep(desk: Desk, linked: Linked) -> None:
-    """Write what linking found, in one transaction."""
+def keep(desk: Desk, linked: Linked, later: Sequence[Decision] = ()) -> None:
+    """Write what linking found, in one transaction. `later` are the decisions taken while it was
+    found: what they changed stands as they left it, and the case is to be linked again."""
     with transaction.atomic():
-        linked.renewal.carry_out()
-        note_standings(desk.head)
-        desk.head.linked = True
+        linked.renewal.carry_out(spare=captures_of(desk, later))
+        apply_now(desk, later)
+        learn_names(desk.head)
+        linked.standings.carry_out()
+        desk.head.linked = not later
         desk.save_heads()
-    index.refresh(desk)
+    if linked.renewal.is_large:
+        count_anew()

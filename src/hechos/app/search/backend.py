@@ -43,8 +43,8 @@ class SearchBackend(Protocol):
     def holding(self, term: Term) -> Sql:
         """Return SQL for the keys of the entries with a passage that holds the term."""
 
-    def passages(self, term: Term, entry: int) -> Sql:
-        """Return SQL for the keys of the passages of an entry that hold the term, in order."""
+    def passages(self, term: Term, entries: Sequence[int]) -> Sql:
+        """Return SQL for the key of the first passage of each entry that holds the term."""
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -79,12 +79,12 @@ class Sqlite:
         sql = "SELECT rowid >> 16 FROM search_words WHERE search_words MATCH %s"
         return sql, [self._match(term)]
 
-    def passages(self, term: Term, entry: int) -> Sql:
-        sql = (
-            "SELECT rowid FROM search_words WHERE search_words MATCH %s "
-            "AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT 3"
+    def passages(self, term: Term, entries: Sequence[int]) -> Sql:
+        one = (
+            "SELECT * FROM (SELECT rowid FROM search_words WHERE search_words MATCH %s "
+            "AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT 1)"
         )
-        return sql, [self._match(term), *_keys(entry)]
+        return _each(one, self._match(term), entries)
 
     def _match(self, term: Term) -> str:
         if term.how == "word":
@@ -136,12 +136,12 @@ class Postgres:
         sql = "SELECT key >> 16 FROM search_words WHERE vector @@ %s::tsquery"
         return sql, [self._match(term)]
 
-    def passages(self, term: Term, entry: int) -> Sql:
-        sql = (
-            "SELECT key FROM search_words WHERE vector @@ %s::tsquery "
-            "AND key BETWEEN %s AND %s ORDER BY key LIMIT 3"
+    def passages(self, term: Term, entries: Sequence[int]) -> Sql:
+        one = (
+            "(SELECT key FROM search_words WHERE vector @@ %s::tsquery "
+            "AND key BETWEEN %s AND %s ORDER BY key LIMIT 1)"
         )
-        return sql, [self._match(term), *_keys(entry)]
+        return _each(one, self._match(term), entries)
 
     def _match(self, term: Term) -> str:
         if term.how == "word":
@@ -165,6 +165,12 @@ class Postgres:
 
 def _keys(entry: int) -> tuple[int, int]:
     return entry << BITS, (entry << BITS) + MOST_PASSAGES - 1
+
+
+def _each(one: str, match: str, entries: Sequence[int]) -> Sql:
+    """Return one question for a few entries: a part for each, which looks at its passages alone."""
+    values = [value for entry in entries for value in (match, *_keys(entry))]
+    return " UNION ALL ".join([one] * len(entries)), values
 
 
 def _vector(tokens: Tokens) -> str:

@@ -124,7 +124,7 @@ LISTS: dict[str, ListOf] = {
         _("Quotable with their standard; no origin."),
         ThirdPartyFinding,
     ),
-    "captures": ListOf(_("Captures"), _("What came in, as it came in."), Capture),
+    "captures": ListOf(_("Sources received"), _("What came in, as it came in."), Capture),
     "failures": ListOf(_("Failures"), _("What could not be done, and why."), Failure),
     "decisions": ListOf(
         _("Decisions"),
@@ -179,8 +179,8 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
             chosen,
             read=shelf.read,
         )
-    start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     beyond = None
+    start = after and shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     if start:
         beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
     return _page(spec, rows, beyond, chosen, read=shelf.read)
@@ -207,7 +207,7 @@ def _page(
 
 
 def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
-    row = shelf.given.filter(id=after).first()
+    row = shelf.given.filter(id=after).first() if after else None
     if row is None:
         return None
     return Q(seq__lt=row.seq) if newest else Q(seq__gt=row.seq)

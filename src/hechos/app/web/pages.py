@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 from typing import Any
 
@@ -11,11 +12,12 @@ from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, Stri
 from markupsafe import Markup
 
 from hechos.app.web.doors import HERE, document_of, page_of, passage_mark
+from hechos.app.web.objects.words import standard_words
 from hechos.app.web.serving.assets import address_of
 from hechos.app.web.spoken import spoken
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.references import figure_amount
 
 
@@ -27,7 +29,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is on in settings
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
-        url=lambda name, *args: reverse(name, args=args),
+        url=url,
         asset=address_of,
         language=get_language,
         direction=lambda: "rtl" if get_language_bidi() else "ltr",
@@ -38,14 +40,22 @@ def environment(**options: Any) -> Environment:
         word=lambda *key: spoken().word(*key),
         act=lambda *key: spoken().act(*key),
         number=lambda value: spoken().number(value),
+        standard=lambda one: standard_words(one, spoken()),
         draw_card=lambda card: draw_card(card, rules=spoken()),
     )
     env.filters["amount"] = lambda quantity: figure_amount(quantity, rules=spoken())
     env.filters["day"] = day
+    env.filters["titled"] = lambda title: with_dates(title or "", spoken())
     env.filters["short"] = short
     env.filters["exact"] = exact
     env.filters["clock"] = clock
     return env
+
+
+@functools.lru_cache(maxsize=4096)
+def url(name: str, *args: object) -> str:
+    """Return the address of a page; it depends on nothing but what is given here."""
+    return reverse(name, args=args)
 
 
 def day(value: str | None) -> str:

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hechos.app.casework.vocabularies import terms
 from hechos.app.register.models import CaseHead
@@ -68,7 +69,12 @@ _FORMS = ("name", "noun")
 
 @functools.cache
 def _written(language: str) -> ReportRules:
+    """Return the rules of the report without the names of the rules that proposed: a page says that
+    one did, and the record as it is kept says which."""
     try:
-        return ReportRules.load(language)
+        rules = ReportRules.load(language)
     except InputError:
-        return ReportRules.load()
+        rules = ReportRules.load()
+    said = _("proposed by a rule")
+    sentence = {**rules.tables["sentence"], "proposed": said, "proposed_bare": said}
+    return replace(rules, tables={**rules.tables, "sentence": sentence})

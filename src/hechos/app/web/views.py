@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.access.protecting import mask_of_case
 from hechos.app.audit.log import note
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
@@ -35,10 +36,9 @@ from hechos.app.web.serving.guards import account_of, case_page, home_page, reco
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
-from hechos.errors import HechosError, NotAllowedError, NotFoundError
+from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
-    Confidentiality,
     Decision,
     Finding,
     Record,
@@ -145,17 +145,14 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
 
 @case_page("export")
 def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
-    it, so this page alone may carry style: the one with the hash of the report's own."""
-    if shelf.actor.clearance < Confidentiality.C3:
-        raise NotAllowedError(
-            _("The internal report speaks of sources of every class."),
-            hint=_("Ask somebody who may see all of them."),
-        )
+    """Show the internal report of what this person may see; of somebody who may see all, the same
+    bytes that `hechos report` writes. Its style is inside it, so this page alone may carry style:
+    the one with the hash of the report's own."""
     detail = {"what": "report", "audience": "internal"}
     note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
-    text = html.render(report_of(shelf.desk, audience="internal"))
-    shelf.captures(c.id for c in queries.given(shelf.head, Capture))
+    seen, mask = shelf.actor.clearance, mask_of_case(shelf.head)
+    text = html.render(report_of(shelf.desk, audience="internal", mask=mask, seen=seen))
+    shelf.captures(shelf.given.filter(record="Capture").values_list("id", flat=True))
     log_views(shelf)
     answer = HttpResponse(text)
     answer["Content-Security-Policy"] = POLICY.format(style=_style_hash(text))

@@ -10,6 +10,7 @@ from hechos.app.accounts.models import Account
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.findings.basis import Basis
 from hechos.app.casework.findings.standing import changes_of, standing_of, versions_of
+from hechos.app.casework.versions.marks import as_kept
 from hechos.app.work.members import people_of
 from hechos.app.work.notices import notify
 from hechos.errors import ConflictError, InputError, NotAllowedError
@@ -195,6 +196,7 @@ def sign(desk: Desk, finding: Finding, *, by: str, because: str, sha256: str) ->
     """Sign a version. `sha256` is that of the version the signer saw: it has to be this one."""
     check_signer(desk, desk.actor, finding, by)
     desk.check_reasoned(by, because, "signature")
+    finding = as_kept(desk.head, [finding])[0]
     if sha256 != hash_of(finding):
         raise ConflictError(
             "What you saw is not the version that would be signed.", hint="Open it again."

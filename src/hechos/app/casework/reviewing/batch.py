@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hechos.app.casework.desk import Desk, needs_linking
 from hechos.app.casework.linkup import ensure_linked
+from hechos.app.casework.versions.marks import as_kept
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import NotFoundError
@@ -21,6 +22,7 @@ def accept_many(desk: Desk, claims: Sequence[Claim], *, because: str) -> list[De
     by = desk.actor.pseudonym
     desk.check_reasoned(by, because)
     _check_reach(desk, claims)
+    claims = as_kept(desk.head, claims)
     copies = desk.archive.put_many([copy_of(claim).encode() for claim in claims])
     earlier = _earlier(desk, claims)
     decisions = [

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hechos.app.casework.desk import Desk, ReadingDesk
+from hechos.app.casework.versions.marks import as_kept
 from hechos.app.register.models import Given
 from hechos.errors import HechosError, InputError, NotAllowedError
 from hechos.records import Claim, Decision, Stretch, TextSpan, Translation, ids, wire
@@ -82,7 +83,8 @@ def check_translation(desk: Desk, translation: Translation, *, by: str) -> Trans
         raise InputError("There is a later version of this translation.")
     if translation.checked_by:
         raise InputError(f"{translation.checked_by} has checked this translation already.")
-    checked = replace(translation, id=ids.mint(), checked_by=by, supersedes=translation.id)
+    kept = as_kept(desk.head, [translation])[0]
+    checked = replace(kept, id=ids.mint(), checked_by=by, supersedes=translation.id)
     desk.give([checked])
     return checked
 

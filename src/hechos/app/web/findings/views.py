@@ -12,11 +12,13 @@ from django.urls import reverse
 from hechos.app.casework.findings.basis import Basis
 from hechos.app.casework.findings.standing import changes_of, standing_of, standings, versions_of
 from hechos.app.casework.findings.writing import check_signer, decline, recall, sign, submit
+from hechos.app.casework.versions.marks import as_kept
 from hechos.app.web.findings.sheets import sentences_of
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
+from hechos.app.work.members import who_sees
 from hechos.errors import HechosError, InputError, NotFoundError
 from hechos.records import Finding, Record
 from hechos.reporting.findings.standing import SIGNERS, authors_of, hash_of
@@ -35,7 +37,7 @@ def listing(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     findings = [shelf.read(row) for row in found[:ROWS]]
     known = standings(shelf.head, findings)
     newest = [f for f in findings if known[f.id].state != "revised"]
-    changed = changes_of(Basis(shelf.desk, shelf.actor), newest)
+    changed = changes_of(Basis(shelf.desk, shelf.actor, shelf.mask), newest)
     return show(
         request,
         "findings/list.html",
@@ -69,11 +71,18 @@ def context_of(shelf: Shelf, one: Finding) -> dict[str, Any]:
         "standing": standing,
         "signers": SIGNERS,
         "sheets": sentences_of(shelf, one),
-        "changed": changes_of(Basis(shelf.desk, shelf.actor), [one])[one.id],
-        "sha256": hash_of(one),
+        "changed": changes_of(Basis(shelf.desk, shelf.actor, shelf.mask), [one])[one.id],
+        "sha256": hash_of(as_kept(shelf.head, [one])[0]),
+        "signing": _who_signs(shelf, one, authors_of(one, versions)),
         "is_author": shelf.actor.pseudonym in authors_of(one, versions),
         "has_signed": shelf.actor.pseudonym in {d.made.by for d in standing.signatures},
     }
+
+
+def _who_signs(shelf: Shelf, one: Finding, authors: frozenset[str]) -> list[str]:
+    """Return the pseudonyms of those who may sign this version, as far as places go."""
+    people = who_sees(shelf.head, one.klass)
+    return [a.pseudonym for _, a in people if a.may("sign") and a.pseudonym not in authors]
 
 
 @record_page()

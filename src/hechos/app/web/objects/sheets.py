@@ -13,7 +13,7 @@ from hechos.app.web.doors import Doors, passage_address
 from hechos.app.web.objects import words
 from hechos.app.web.objects.words import kind_of, said
 from hechos.app.web.paragraphs import around
-from hechos.app.web.shelf import Shelf
+from hechos.app.web.shelf import Beside, Shelf
 from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
@@ -21,6 +21,7 @@ from hechos.records import (
     Decision,
     Doubt,
     Figure,
+    Incident,
     Mention,
     OriginGroup,
     Place,
@@ -29,12 +30,13 @@ from hechos.records import (
     Region,
     Text,
     TextSpan,
+    Universe,
     VoiceLink,
     When,
 )
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Line
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.index import CaseIndex
 from hechos.reporting.writing.references import Writer, figure_amount
 
@@ -94,8 +96,14 @@ class Sheets:
     doors: Doors
 
     @classmethod
-    def of(cls, shelf: Shelf, claims: Sequence[Claim], **linked: Sequence[Any]) -> Sheets:
-        index = CaseIndex(shelf.file(claims, **linked))
+    def of(
+        cls,
+        shelf: Shelf,
+        claims: Sequence[Claim],
+        beside: Beside | None = None,
+        **linked: Sequence[Any],
+    ) -> Sheets:
+        index = CaseIndex(shelf.file(claims, beside, **linked))
         return cls(shelf, Writer.of(index, spoken()), Doors.of(index))
 
     def all(self, claims: Iterable[Claim]) -> dict[str, ClaimSheet]:
@@ -262,7 +270,10 @@ def label_of(record: Record, rules: ReportRules) -> str:
     """Return a short name of any record, for a link to it."""
     names = ("title", "name", "statement", "label", "sentence", "pseudonym", "primary")
     known = (getattr(record, name, None) for name in names)
-    return next((v for v in known if isinstance(v, str) and v), "") or _described(record, rules)
+    found = next((v for v in known if isinstance(v, str) and v), "")
+    if isinstance(record, Universe | Incident):
+        found = with_dates(found, rules)
+    return found or _described(record, rules)
 
 
 def _described(record: Record, rules: ReportRules) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from hechos.app.access.roles import roles
@@ -23,6 +24,10 @@ CLASSES = {
     2: _("C2: protected"),
     3: _("C3: sources and victims who must not be known"),
 }
+
+
+NAMES = {"ve": gettext_noop("Venezuela")}
+"""What the packs that ship are called."""
 
 
 class NewAccount(Form):
@@ -95,7 +100,11 @@ class NewCase(Form):
     slug = forms.CharField(
         label=_("Short name in addresses"),
         max_length=100,
-        help_text=_("Lower-case letters, digits and - (for example north-2024). It stays."),
+        required=False,
+        help_text=_(
+            "Lower-case letters, digits and - (for example north-2024). It stays. "
+            "Left empty, it is made of the title."
+        ),
     )
     start = forms.CharField(
         label=_("First day of the mandate"),
@@ -123,11 +132,15 @@ class NewCase(Form):
         super().__init__(*args, **kwargs)
         names = [(name, _(name.replace("_", " "))) for name in STANDARDS]
         self.fields["standard"].choices = names  # type: ignore[attr-defined]
-        packs = [("", _("no country in particular")), *((one, one) for one in available())]
+        named = ((one, _(NAMES.get(one, one))) for one in available())
+        packs = [("", _("no country in particular")), *named]
         self.fields["pack"].choices = packs  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        given["slug"] = given.get("slug") or slugify(given.get("title", ""))[:100]
+        if not given["slug"] and given.get("title"):
+            self.add_error("slug", _("No short name can be made of this title: give one."))
         for name in ("start", "end"):
             if given.get(name) and earliest_latest(given[name]) == (None, None):
                 self.add_error(name, _("This is no date."))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from hechos.app.casework.versions.marks import decided_on, mark
+from hechos.app.casework.versions.marks import as_kept, decided_on, mark
 from hechos.app.casework.versions.taken import about
 from hechos.app.search.words import Term, terms, words_found
 from hechos.app.web.objects.sheets import ClaimSheet, DecisionSheet, PassageSheet, Sheets, Slot
@@ -133,8 +133,9 @@ def notes(
     doubts = _by(((d.on, d) for d in shelf.naming(Doubt, ids)), ids)
     elsewhere = _elsewhere(shelf, claims)
     said = about(shelf.head, ids)
+    kept = as_kept(shelf.head, claims) if shelf.mask else claims
     found = []
-    for claim in claims:
+    for claim, whole in zip(claims, kept, strict=True):
         own, decisions = elsewhere[claim.id], decided_on(claim, said)
         standing = [d for d in unretracted(decisions) if d.act != "retract"]
         sheet = sheets.claim(claim)
@@ -147,7 +148,7 @@ def notes(
                 elsewhere=own[:ELSEWHERE],
                 more_elsewhere=max(0, len(own) - ELSEWHERE),
                 last=sheets.decision(standing[-1]) if standing else None,
-                version=mark(claim, decisions),
+                version=mark(whole, decisions),
                 time_ms=time_of(text, claim),
             )
         )

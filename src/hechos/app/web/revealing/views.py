@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hechos.app.access.models import Protected, Reveal
-from hechos.app.access.protecting import is_protected
+from hechos.app.access.protecting import is_protected, mark_on
 from hechos.app.access.reveals import answer, ask, end, revealed, rule_of, set_rule
 from hechos.app.casework.decide import decide
 from hechos.app.web.objects.sheets import label_of
@@ -21,19 +21,26 @@ from hechos.app.web.spoken import spoken
 from hechos.app.work.members import people_of
 from hechos.app.work.notices import notify
 from hechos.errors import InputError
-from hechos.records import Identity, Party, Record
+from hechos.records import Capture, Identity, Party, Record
 
 POST = ("POST",)
 ROWS = 100
+NAMED = (Party, Capture)
+"""What can be protected here; an identity of a witness always is."""
 
 
 @register
 def panel(request: HttpRequest, shelf: Shelf, record: Record) -> Panel | None:
-    """Say on the page of a person or body whether the name is protected."""
-    if not isinstance(record, Party):
+    """Say on the page of a person, a body or a source whether the name is protected."""
+    if not isinstance(record, NAMED):
         return None
-    shown = {"record": record, "protected": is_protected(shelf.head, record.id)}
-    return Panel("reveal/panel.html", {**shown, "open": revealed(shelf, record.id)})
+    shown = {
+        "record": record,
+        "protected": is_protected(shelf.head, record.id),
+        "open": _is_open(shelf, record),
+        "source": isinstance(record, Capture),
+    }
+    return Panel("reveal/panel.html", shown)
 
 
 @record_page()
@@ -47,11 +54,17 @@ def identity(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse
         record=record,
         label=label_of(record, spoken()),
         protected=_is_closed(shelf, record),
-        open=revealed(shelf, record.id),
-        is_party=isinstance(record, Party),
+        open=_is_open(shelf, record),
+        is_named=isinstance(record, NAMED),
+        is_source=isinstance(record, Capture),
         asked=asked.order_by("-id").first(),
         rule=rule_of(shelf.head),
     )
+
+
+def _is_open(shelf: Shelf, record: Record) -> bool:
+    mark = mark_on(shelf.head, record.id)
+    return any(revealed(shelf, one) for one in (record.id, *((mark.record,) if mark else ())))
 
 
 def _is_closed(shelf: Shelf, record: Record) -> bool:
@@ -83,7 +96,9 @@ def ask_for(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
 
 @record_page("reveal", methods=POST)
 def close(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
-    end(shelf, record.id)
+    mark = mark_on(shelf.head, record.id)
+    for one in {record.id, mark.record if mark else record.id}:
+        end(shelf, one)
     return _to("identity", record.id)
 
 

@@ -20,6 +20,7 @@ from django.urls import reverse
 from hechos.app.accounts.first import TOKEN
 from hechos.app.accounts.models import Account
 from hechos.app.casework.people.places import take_orphans
+from hechos.app.database import count_anew
 from hechos.app.home import Home
 from hechos.app.jobs.worker import worker_beside
 from hechos.errors import InputError, UnavailableError
@@ -37,6 +38,7 @@ def serve(home: Home, *, port: int) -> None:
     port = sockets[0].getsockname()[1]
     settings.SESSION_COOKIE_NAME = f"hechos-{port}"
     call_command("clearsessions")
+    count_anew()
     server = waitress.create_server(
         get_wsgi_application(), sockets=sockets, threads=THREADS, ident="hechos"
     )
@@ -56,6 +58,7 @@ def serve_team(home: Home, *, host: str, port: int, workers: int) -> None:
     the first sign to stop ends all."""
     sockets = listen(port, host)
     call_command("clearsessions")
+    count_anew()
     click.echo(f"http://{host}:{sockets[0].getsockname()[1]}/")
     sys.stdout.flush()
     names = ", ".join(settings.ALLOWED_HOSTS)

@@ -69,7 +69,8 @@ def _record(
         now = present_claim(shelf, claim.id)
         check_version(shelf, now, request.POST.get("seen", ""))
         by = desk.actor.pseudonym
-        decide(desk, now, act, by=by, because=because, changes=changes)
+        named = [(slot, shelf.mask.named(value)) for slot, value in changes]
+        decide(desk, now, act, by=by, because=because, changes=named)
 
 
 @record_page("code", methods=("POST",))

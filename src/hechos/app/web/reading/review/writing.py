@@ -73,8 +73,9 @@ def _written(request: HttpRequest, shelf: Shelf, text: Text) -> HttpResponse:
             text_id=text.id, start=span[0], end=span[1], kind=typed.kind, type=typed.type
         )
         try:
+            slots = [(slot, shelf.mask.named(value)) for slot, value in typed.slots]
             with acting(shelf) as desk:
-                made = write_claim(desk, because=typed.because, slots=typed.slots, **new)
+                made = write_claim(desk, because=typed.because, slots=slots, **new)
         except InputError as error:
             refused = f"{error} {error.hint}".strip()
         else:

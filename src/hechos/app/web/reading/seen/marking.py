@@ -33,9 +33,10 @@ def new_mark(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     if not refused:
         what = MarkedClaim(kind=typed.kind, type=typed.type)
         try:
+            slots = [(slot, shelf.mask.named(value)) for slot, value in typed.slots]
             passage = Passage(capture=capture.id, selector=mark.region())
             with acting(shelf) as desk:
-                made = mark_claim(desk, passage, because=typed.because, slots=typed.slots, **what)
+                made = mark_claim(desk, passage, because=typed.because, slots=slots, **what)
         except InputError as error:
             refused = f"{error} {error.hint}".strip()
         else:

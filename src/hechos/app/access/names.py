@@ -1,0 +1,95 @@
+"""By which names somebody or a source is known in a case."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator
+
+from hechos.app.register.models import CaseHead, Proposed, Ref
+from hechos.app.register.naming import reference, said_in
+from hechos.lang.folding import fold
+from hechos.lang.gazetteer.atlas import atlas
+from hechos.lang.gazetteer.toponyms import world
+from hechos.lang.names import WordKind, strip_titles, words_of
+from hechos.records import Capture, Claim, Party, PartyKind, wire
+
+CHUNK = 400
+LONE = 3
+"""Letters that a surname has more of, to be looked for alone."""
+_WRITERS = ("author", "publisher")
+
+
+def party_now(head: CaseHead, record_id: str) -> Party | None:
+    """Return the party of an id, with all its names, under the id that it has since it was joined
+    with others."""
+    rows = Proposed.objects.filter(case=head, record="Party", layer="link").order_by("upto")
+    found = rows.filter(id=record_id).last()
+    if found is not None:
+        return wire.loads(found.body, Party)
+    refs = Ref.objects.filter(case=head, record="Party", target=record_id)
+    joined = [wire.loads(r.body, Party) for r in rows.filter(id__in=refs.values("source"))]
+    return next((one for one in reversed(joined) if record_id in one.redirects), None)
+
+
+def names_of_party(head: CaseHead, party: Party) -> Iterator[str]:
+    """Yield the names of a party: its own, and how passages write it where they name it."""
+    known = (party.name, *party.variants)
+    yield from known
+    yield from (strip_titles(name)[0] for name in known)
+    if party.kind is PartyKind.PERSON:
+        yield from _alone(head, party)
+    wanted = list(party.mentions)
+    for start in range(0, len(wanted), CHUNK):
+        here = set(wanted[start : start + CHUNK])
+        refs = Ref.objects.filter(case=head, record="Claim", target__in=here)
+        rows = Proposed.objects.filter(case=head, record="Claim", id__in=refs.values("source"))
+        for body in rows.values_list("body", flat=True).iterator():
+            claim = json.loads(body)
+            for one in said_in(claim):
+                if reference(claim["text"], one) in here:
+                    yield from (w for w in (one["name"], one["verbatim"]) if w[:1].isupper())
+
+
+def _alone(head: CaseHead, party: Party) -> Iterator[str]:
+    """Yield the surnames of a person that nobody else in the case bears, and no place: where one
+    stands alone it is the person's."""
+    names = (strip_titles(name)[0].split() for name in (party.name, *party.variants))
+    words = dict.fromkeys(
+        w for name in names for w in name[1:] if w[:1].isupper() and len(w) > LONE
+    )
+    for word in words:
+        folded = fold(word)
+        if folded in _common() or folded in atlas() or not folded.isalpha():
+            continue
+        rows = Proposed.objects.filter(case=head, record="Party", layer="link")
+        others = rows.filter(body__icontains=word).exclude(id=party.id)  # when it is linked anew
+        if not any(_bears(body, folded) for body in others.values_list("body", flat=True)):
+            yield word
+
+
+def _bears(body: str, word: str) -> bool:
+    other = wire.loads(body, Party)
+    return any(word in fold(name).split() for name in (other.name, *other.variants))
+
+
+@functools.cache
+def _common() -> frozenset[str]:
+    """Return folded words that are first names, or names of places that need no pack."""
+    given = words_of(WordKind.GIVEN, "")
+    places = (word for place in world() for name in place.names for word in name.split())
+    return frozenset(map(fold, (*given, *places)))
+
+
+def names_of_capture(head: CaseHead, capture: Capture) -> Iterator[str]:
+    """Yield what tells where a capture is from: its name, who sent it, where it lay, who wrote or
+    published it."""
+    name = capture.name.rpartition("/")[2]
+    yield from (name, name.rpartition(".")[0], capture.sender or "")
+    yield from (capture.origin, capture.origin.rstrip("/").rpartition("/")[2])
+    about = Proposed.objects.filter(
+        case=head, record="Claim", kind="document", part_of=capture.id
+    ).values_list("body", flat=True)
+    for claim in (wire.loads(body, Claim) for body in about):
+        if claim.content.type in _WRITERS:
+            yield str(getattr(claim.content, "value", ""))

@@ -1,0 +1,161 @@
+"""A protected name reaches nobody it was not revealed to: by no address, search, table or report.
+
+Who looks for a name learns as much of a protected one as of one that nobody ever wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from tests.app.cast import account, cast
+from tests.app.history.at_desk import at_desk, relink
+from tests.app.test_matrix import VARYING, World, addresses, ask, crawl
+from tests.conftest import Cli, Texts
+
+from hechos.app.home import open_home
+from hechos.lang.folding import fold
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+NAME, OTHER = "Osmund Quorvanthe", "Edmund Blorvanthe"
+"""A name of the case, and one that nobody wrote."""
+TOLD = f"""Published: 4 May 2024
+
+Captain {NAME} said on Friday that police arrested 77 people in Maracay on 2 May 2024.
+
+Soldiers beat Osmund Quorvánthe in Maracay on 3 May 2024. OSMUND QUORVANTHE was later released, and
+Quorvanthe said that Osmund
+Quorvanthe had seen 12 people killed in Maracay on 3 May 2024.
+"""
+LETTER = "Published: 5 May 2024\n\nPolice arrested nine students in Maracay on 5 May 2024.\n"
+
+
+@pytest.fixture
+def party(demo: Cli, texts: Texts) -> Any:
+    """The person of the text, protected by ana; what bea, to whom it was shown, wrote of it."""
+    folder = texts(**{"osmund-quorvanthe": TOLD})
+    demo("add", "demo", str(folder / "osmund-quorvanthe.txt"), "--class", "C1")
+    with at_desk(demo) as desk:
+        from hechos.app.casework.decide import decide
+        from hechos.app.register import queries
+        from hechos.records import Party
+
+        found = next(p for p in queries.linked(desk.head, Party) if NAME in p.variants)
+        decide(desk, found, "protect", by="ana", because="in danger")
+    write_of(account("bea", "demo", roles=["lead"]), found)
+    with at_desk(demo) as desk:
+        relink(desk)
+    return found
+
+
+def write_of(bea: Client, party: Any) -> None:
+    """Have somebody who sees the name write it wherever one can write."""
+    from hechos.app.accounts.models import Account
+
+    me = Account.objects.get(name="bea").pk
+    words = {"words": f"{NAME} is my cousin", "name": f"all of {NAME}", "shared": "1"}
+    assert bea.post(f"/record/{party.id}/identity/ask/", {"because": "to call"}).status_code == 303
+    assert bea.post(f"/record/{party.id}/comment/", words).status_code == 303
+    query = urlencode({"words": NAME})
+    kept = bea.post("/case/demo/search/keep/", {**words, "query": query, "act": "keep"})
+    assert kept.status_code == 303
+    task = {**words, "kind": "free", "to": str(me)}
+    assert bea.post("/case/demo/work/task/", task).status_code == 303
+
+
+@pytest.fixture
+def world(demo: Cli, party: Any) -> World:
+    """The people; `ids` are of all that speaks of the person."""
+    open_home(demo.home)
+    from hechos.app.register.models import Given, Proposed
+
+    ids = {party.id}
+    for table in (Given, Proposed):
+        for row in table.objects.filter(case__slug="demo"):
+            if "quorv" in fold(row.body):
+                ids.add(row.id)
+    kinds: dict[str, list[str]] = {}
+    for table in (Given, Proposed):
+        for one, kind in table.objects.filter(id__in=ids).values_list("id", "record"):
+            kinds.setdefault(kind, []).append(one)
+    some = [one for kind in sorted(kinds) for one in dict.fromkeys(kinds[kind][:2])]
+    return World(cast("demo"), {1: some})
+
+
+def said(answer: HttpResponse) -> str:
+    body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+    heads = " ".join(f"{key}: {value}" for key, value in answer.headers.items())
+    return fold(body.decode("utf-8", "replace") + heads)
+
+
+ROLES = ("lead", "reviewer", "reader", "custodian", "low")
+
+
+def test_no_address_says_the_name(world: World) -> None:
+    for role in ROLES:
+        look_everywhere(world, role)
+
+
+def look_everywhere(world: World, role: str) -> None:
+    person = world.people[role]
+    for place in ("home", "case", "record"):
+        for route, guard in addresses(world, place):
+            for one in world.ids[1] if "{record_id}" in route else [""]:
+                for method in ("GET", "POST") if "POST" in guard.methods else ("GET",):
+                    if method == "POST" and "out" in route:
+                        continue
+                    answer = ask(person, route.replace("{record_id}", one), method)
+                    text = said(answer)
+                    at = text.find("quorv")
+                    assert at < 0, (role, method, route, one, text[max(0, at - 200) : at + 60])
+
+
+def test_no_way_through_the_case_leads_to_the_name(world: World) -> None:
+    for role in ("lead", "reader"):
+        assert "quorv" not in fold(crawl(world.people[role], limit=600))
+
+
+SEARCHES = ("words", "named", "source", "place", "member", "from", "type")
+VIEWS = ("list", "table", "map", "timeline", "calendar", "chart", "graph")
+
+
+def searches(name: str) -> Iterator[str]:
+    for view in VIEWS:
+        for field in SEARCHES:
+            yield "/case/demo/search/?" + urlencode({field: name, "view": view})
+    for field in ("words", "named", "source"):
+        asked = urlencode({field: name})
+        for address in ("counts/", "points/", "table.csv"):
+            yield f"/case/demo/search/{address}?{asked}"
+        yield "/case/demo/search/names/?" + urlencode({"field": field, "q": name[:9]})
+    for field in ("voice", "words", "source"):
+        yield "/case/demo/accept-many/?" + urlencode({field: name})
+    for kind in ("claims", "parties", "captures", "incidents"):
+        yield f"/case/demo/{kind}/?" + urlencode({"q": name, "of": name, "name": name})
+    yield "/case/demo/nothing/?" + urlencode({"q": name})
+
+
+def neutral(answer: HttpResponse, name: str) -> str:
+    """Return an answer with one word in place of the name that was looked for."""
+    text = VARYING.sub("", said(answer).replace("\r", ""))
+    for one in (name, name.replace(" ", "+"), name.replace(" ", "%20"), name[:9]):
+        text = text.replace(fold(one), "@")
+    return re.sub(r"[\w/+=-]{40,}", "", text)
+
+
+def test_who_looks_for_the_name_learns_nothing(world: World) -> None:
+    for name, other in ((NAME, OTHER), ("QUORVANTHE", "BLORVANTHE")):
+        for role in ("lead", "reader"):
+            compare(world.people[role], name, other)
+
+
+def compare(person: Client, name: str, other: str) -> None:
+    for mine, nobodys in zip(searches(name), searches(other), strict=True):
+        found, nothing = person.get(mine), person.get(nobodys)
+        assert found.status_code == nothing.status_code, mine
+        assert neutral(found, name) == neutral(nothing, other), mine
