@@ -35,7 +35,7 @@ WIDE, NARROW = {"width": 1120, "height": 840}, {"width": 360, "height": 740}
 LONGEST = 2200
 COLOURS = 32
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+FLAGS = ["--headless=new", "--no-sandbox", "--hide-scrollbars", "--enable-unsafe-swiftshader"]
 
 
 def serve(home: Path) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.coding.coders.conftest import Server, claim, respond, serving
-from tests.conftest import Cli, Texts, configure, remove_register
+from tests.conftest import Cli, Prepared, Texts, configure, remove_register, write_texts
 
 pytestmark = pytest.mark.skipif(not find_spec("pydantic_ai"), reason="needs the extra llm")
 
@@ -37,13 +37,17 @@ Asking = Callable[..., Cli]
 
 
 @pytest.fixture
-def asking(cli: Cli, texts: Texts, server: Server) -> Asking:
+def asking(prepared: Prepared, server: Server) -> Asking:
     """A case with the note of the port, in a home with an endpoint: `asking("C1", url=…)`."""
 
     def make(klass: str = "C1", consent: str = "", **settings: Any) -> Cli:
-        cli("new", "port")
-        extra = ["--consent", str(consent_file(cli.home.parent, consent))] if consent else []
-        cli("add", "port", str(texts(port=PORT)), "--class", klass, *extra)
+        def begin(cli: Cli) -> None:
+            cli("new", "port")
+            folder = cli.home.parent
+            extra = ["--consent", str(consent_file(folder, consent))] if consent else []
+            cli("add", "port", str(write_texts(folder, port=PORT)), "--class", klass, *extra)
+
+        cli = prepared(f"asked-{klass}-{consent}", begin)
         endpoint(cli.home, **{"url": server.url, "model": "m", **settings})
         return cli
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.app import crawling
 from tests.app.cast import ROLES, account, cast
 from tests.app.test_guards import patterns
 from tests.conftest import Cli, Prepared, Texts, write_texts
@@ -198,29 +199,10 @@ def test_no_page_that_a_low_member_can_reach_speaks_of_what_is_above(world: Worl
     assert CANARY not in crawl(world.people["outsider"], limit=100)
 
 
-LINK = re.compile(r'(?:href|action|src|data-[a-z-]+|hx-get)="(/[^"#]*|\?[^"#]*)')
-
-
-def crawl(person: Client, *, limit: int) -> str:
+def crawl(person: Client, *, each: int = 30, limit: int = 100_000) -> str:
     """Return everything that this person reads on the way from the first pages, links included."""
-    found: list[str] = []
-    ahead, known = ["/", "/case/demo/"], {"/", "/case/demo/"}
-    while ahead and len(found) < limit:
-        path = ahead.pop(0)
-        answer = person.get(path)
-        if answer.status_code != 200:
-            continue
-        text = b"".join(answer).decode("utf-8", "replace")  # type: ignore[arg-type]  # bytes here
-        found.append(text)
-        if not answer.headers["Content-Type"].startswith("text/html"):
-            continue
-        for raw in LINK.findall(text):
-            there = raw.replace("&amp;", "&")
-            there = path.partition("?")[0] + there if there.startswith("?") else there
-            if there not in known and not there.startswith(("/static/", "/account/")):
-                known.add(there)
-                ahead.append(there)
-    return "\n".join(found)
+    pages = crawling.crawl(person, each=each, limit=limit, whole=crawling.RECORD)
+    return "\n".join(text for _, _, text in pages)
 
 
 def test_the_report_says_nothing_of_what_is_above(world: World, demo: Cli, texts: Texts) -> None:

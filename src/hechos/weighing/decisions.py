@@ -322,8 +322,8 @@ def check_act(act: str, record: str) -> None:
         "different": ("Party", "Incident", "Claim", "Capture"),
         "retract": ("Decision",),
         "withdraw": ("Capture",),
-        "protect": ("Party", "Capture"),
-        "unprotect": ("Party", "Capture"),
+        "protect": ("Party", "Source", "Capture"),
+        "unprotect": ("Party", "Source", "Capture"),
     }
     if record not in fits.get(act, ()):
         goes = ", ".join(sorted(a for a, records in fits.items() if record in records))

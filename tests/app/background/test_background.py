@@ -19,13 +19,12 @@ def home(demo: Cli) -> Home:
 def decide_on(home: Home, number: int, act: str = "accept") -> str:
     """Decide as another process would: the case is open for it alone, and not linked after."""
     from hechos.app.casework.desk import open_desk
-    from hechos.app.casework.linkup import withdrawn_captures
     from hechos.app.register import queries
     from hechos.records import Decision, ids
     from hechos.weighing.decisions import copy_of
 
     with open_desk(home, "demo") as desk:
-        assert withdrawn_captures(desk.head) == frozenset()
+        assert queries.withdrawn(desk.head) == frozenset()
         claim = [c for c in queries.proposals(desk.head, _claim()) if c.content.kind == "act"][
             number
         ]

@@ -68,8 +68,8 @@ class Walk:
         """Open a page of the case from its menu, with the keyboard."""
         menu = self.page.locator(".menu.wide")
         menu.locator("summary", has_text=re.compile(f"^{group}$")).press("Enter")
-        menu.get_by_role("link", name=entry, exact=True).press("Enter")
-        self.main.wait_for()
+        with self.page.expect_navigation():
+            menu.get_by_role("link", name=entry, exact=True).press("Enter")
 
     def make_case(self) -> None:
         make_first_account(self.page, self.served)
@@ -102,7 +102,7 @@ class Walk:
                 else:
                     keys.press("a")
                 seen += 1
-            self.page.locator(".note[aria-busy]").first.wait_for(state="detached", timeout=LONG)
+            self.page.locator(".note[aria-busy]").first.wait_for(state="detached", timeout=4 * LONG)
             assert waiting.count() == 0
             if (further := self.page.locator('a[rel="next"]')).count():
                 further.first.press("Enter")
@@ -137,12 +137,13 @@ class Walk:
 
     def read_the_card(self) -> None:
         """Find the deaths after the election by searching, and open their card."""
-        up_to_date = self.page.locator(".notice", has_text="being brought up to date")
-        for _ in range(60):
-            self.menu("What happened", "Figures")
-            if not up_to_date.count():
+        self.menu("What happened", "Figures")
+        behind = self.page.locator(".notice", has_text="being brought up to date")
+        for _ in range(120):  # the worker links the case anew
+            if not behind.count():
                 break
             self.page.wait_for_timeout(500)
+            self.page.reload()
         card = self.main.locator("article.card", has_text="27 deaths").filter(has_text="28 deaths")
         card.get_by_role("link", name="Deaths").first.press("Enter")
         said = self.main.inner_text()
@@ -172,7 +173,7 @@ class Walk:
         """Make an account and give it a place that may sign; return the link it opens with."""
         self.page.get_by_role("link", name="People", exact=True).click()
         self.main.get_by_role("link", name="Make an account").click()
-        self.page.get_by_label("Name to sign in with").fill(pseudonym.lower())
+        self.page.get_by_label("Name to sign in with").fill(f"{pseudonym[:4].lower()}.signs")
         self.page.get_by_label("Pseudonym").fill(pseudonym)
         self.page.get_by_role("button", name="Make the account").click()
         link = self.main.locator(".once").inner_text()
@@ -241,4 +242,5 @@ def test_from_nothing_to_a_signed_finding_that_leaves_the_case(walk: Walk) -> No
     for pseudonym in COLLEAGUES:
         walk.sign(walk.invite(pseudonym), finding)
     walk.take_out(finding)
-    assert walk.watched.said == []
+    said = [one for one in walk.watched.said if "/export/" not in one]  # a file is no page
+    assert said == []

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
 from tests.app.history.at_desk import claim_rows, decided_rows, relink
 from tests.app.test_served import Served, _environment
 from tests.conftest import Cli, close_connections
 
+from hechos.app.database import VARIABLE
 from hechos.app.home import open_home
 
 ROUNDS = 4
@@ -27,8 +27,13 @@ ROUNDS = 4
 @contextmanager
 def killed(home: Path) -> Iterator[tuple[Served, subprocess.Popen[str]]]:
     command = [sys.executable, "-m", "hechos", "--home", str(home), "serve", "--port", "0"]
+    database = {VARIABLE: os.environ[VARIABLE]} if VARIABLE in os.environ else {}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment()
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=_environment() | database,
     ) as server:
         try:
             assert server.stdout is not None
@@ -103,8 +108,6 @@ def wait_for_more(done: Sequence[str], *, than: int) -> None:
 
 
 def test_every_acknowledged_decision_is_there_and_nothing_is_half_saved(demo: Cli) -> None:
-    if os.environ.get("HECHOS_TEST_DATABASE"):
-        pytest.skip("the server of this test is started apart from the tests' PostgreSQL")
     draw = random.Random(7)  # noqa: S311 - when to kill, the same in every run as far as may be
     acknowledged: list[str] = []
     cookie, count = "", 0

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 from tests.app.cast import cast
 from tests.app.reading.test_room import page
-from tests.conftest import Cli, Texts, close_connections
+from tests.conftest import Cli, Prepared, close_connections, write_texts
 
 from hechos.app.home import open_home
 
@@ -20,9 +20,18 @@ SEALED = "Published: 4 May 2019\n\nPolice said that 5 people were killed in Lima
 CLAIMS = "/case/demo/claims/"
 
 
+def make(cli: Cli) -> None:
+    folder = write_texts(cli.home.parent, sealed=SEALED)
+    cli("add", "demo", str(folder / "sealed.txt"), "--class", "C2")
+
+
 @pytest.fixture
-def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
-    demo("add", "demo", str(texts(sealed=SEALED) / "sealed.txt"), "--class", "C2")
+def demo(prepared: Prepared) -> Cli:
+    return prepared("narrowed", make, demo=True)
+
+
+@pytest.fixture
+def people(demo: Cli) -> Iterator[dict[str, Client]]:
     open_home(demo.home)
     yield cast("demo")
     close_connections()

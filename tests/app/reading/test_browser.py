@@ -90,8 +90,8 @@ def desk(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         page.told = []  # type: ignore[attr-defined]
         page.on("console", lambda m: page.told.append(m.text))  # type: ignore[attr-defined]
         yield page
+        close_connections()  # those of the loop's context are others than those outside it
         browser.close()
-    close_connections()
 
 
 def test_selected_words_lead_to_the_same_code_points_as_pythons(desk: Page) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.app.cast import cast
 from tests.app.reading.test_room import page
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Prepared, write_texts
 
 from hechos.app.home import open_home
 
@@ -18,12 +18,20 @@ FILL = "\n\n".join(f"The council met on the {n}th matter and adjourned." for n i
 LAST = "Trucks were seen near Zarquith, and the road to Zarquith was closed."
 
 
+def make(cli: Cli) -> None:
+    body = f"Published: 4 May 2024\n\n{FILL}\n\n{LAST}\n"
+    folder = write_texts(cli.home.parent, long=body, sealed=body)
+    cli("add", "demo", str(folder / "long.txt"))
+    cli("add", "demo", str(folder / "sealed.txt"), "--class", "C2")
+
+
 @pytest.fixture
-def people(demo: Cli, texts: Texts) -> dict[str, Client]:
-    folder = texts(long=f"Published: 4 May 2024\n\n{FILL}\n\n{LAST}\n")
-    demo("add", "demo", str(folder / "long.txt"))
-    sealed = texts(sealed=f"Published: 4 May 2024\n\n{FILL}\n\n{LAST}\n")
-    demo("add", "demo", str(sealed / "sealed.txt"), "--class", "C2")
+def demo(prepared: Prepared) -> Cli:
+    return prepared("long", make, demo=True)
+
+
+@pytest.fixture
+def people(demo: Cli) -> dict[str, Client]:
     open_home(demo.home)
     return cast("demo")
 

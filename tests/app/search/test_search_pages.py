@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.app.cast import account, cast
-from tests.conftest import Cli, Prepared, Texts, write_texts
+from tests.app.test_matrix import CANARY, demo
+from tests.conftest import Cli, Texts
 
 from hechos.app.home import open_home
 
 if TYPE_CHECKING:
     from django.test import Client
 
-CANARY = "Quorvanthe"
-SECRET = (
-    f"Published: 4 May 2024\n\nThe health ministry said on Friday that 913 people were killed in "
-    f"{CANARY} on 2 May 2024.\n\nCaptain Osmund {CANARY} said that police arrested 77 people.\n"
-)
+__all__ = ["demo"]
 ALL = (
     "search/",
     "search/?words={q}",
@@ -34,18 +31,6 @@ ALL = (
     "search/names/?field=source&q=osm",
     "search/names/?field=place&q=quor",
 )
-
-
-def make(cli: Cli) -> None:
-    for klass in ("C2", "C3"):
-        body = SECRET.replace("913", f"91{klass[1]}")
-        folder = write_texts(cli.home.parent, **{f"note-{klass}": body})
-        cli("add", "demo", str(folder / f"note-{klass}.txt"), "--class", klass)
-
-
-@pytest.fixture
-def demo(prepared: Prepared) -> Cli:
-    return prepared("searched", make, demo=True)
 
 
 @pytest.fixture

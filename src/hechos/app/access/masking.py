@@ -9,12 +9,11 @@ import functools
 import html
 import itertools
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl, unquote_plus, urlencode
-
-from django.utils.translation import gettext as _
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode
 
 from hechos.errors import InputError
 from hechos.lang.folding import fold_same_length
@@ -26,6 +25,7 @@ Forms = tuple[tuple[str, tuple[str, ...]], ...]
 FILL = "█"
 LEAST = 2
 """Letters of a cut name that still tell who it is are more than these."""
+_OTHERS = (("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"))
 _WORD = re.compile(r"[^\W_]+")
 _APART = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]"
 """Accents written apart from their letter, and signs that no eye sees."""
@@ -72,8 +72,8 @@ class Mask:
             text = _numbers(tuple(names)).sub(lambda one: names[one[1]], text)
             if FILL in text:
                 raise InputError(
-                    _("A name that you may not see stands in these words."),
-                    hint=_("Write the number that stands for it, or ask to see the name."),
+                    "A name that you may not see stands in these words.",
+                    hint="Write the number that stands for it, or ask to see the name.",
                 )
         return text
 
@@ -92,21 +92,20 @@ class Mask:
     def loads(self, body: str) -> Any:
         """Return the record of a row as it reads without the names."""
         record = wire.loads(body)
-        return self(record) if self and self._may_hit(fold_same_length(body)) else record
+        return self(record) if self and self._may_hit(body) else record
 
-    def _may_hit(self, folded: str) -> bool:
-        if not folded.isascii():
-            folded = _LOOSE.sub("", folded)
-        return any(key in folded for key in self._keys)
+    def _may_hit(self, text: str) -> bool:
+        """Say quickly whether a text may hold a name."""
+        bare = _bare(text)
+        return any(key in bare for key in self._keys)
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where names stand, with what is shown in their place."""
         if self._pattern is None:
             return
-        folded = fold_same_length(text)
-        if not self._may_hit(folded):
+        if not self._may_hit(text):
             return
-        for one in self._pattern.finditer(folded):
+        for one in self._pattern.finditer(fold_same_length(text)):
             label = self._labels.get(_joined(_SIGNS.sub("", one[0])))
             if label:
                 yield one.start(), one.end(), label
@@ -190,6 +189,8 @@ class Mask:
     def page(self, text: str, typed: Iterable[str] = ()) -> str:
         """Return a page without the names. What its reader typed stays as it was typed: that it
         is a protected name is not told."""
+        if not self._may_hit(text) and not (_ACCENT.search(text) and self._may_hit(unquote(text))):
+            return text
         echoed = {one.strip() for one in typed if self.hits(one)}
         parts, at = [], 0
         for one in _OWN.finditer(text):
@@ -223,8 +224,9 @@ class Mask:
             query = said.partition("?")[2].partition('"')[0]
             return self._all_typed((value for _, value in parse_qsl(query)), typed)
         value = _VALUE.search(one[0])
-        words = value[1] if value else one[0].partition(">")[2].rpartition("<")[0]
-        return self._all_typed([html.unescape(words)], typed)
+        text = one[0].partition(">")[2].rpartition("<")[0]
+        words = (html.unescape(part) for part in ((value[1] if value else ""), text))
+        return self._all_typed([part for part in words if part], typed)
 
     def _all_typed(self, values: Iterable[str], typed: set[str]) -> bool:
         """Say whether every name in some values was typed; one may be an address of its own."""
@@ -238,12 +240,13 @@ class Mask:
         return self._replaced(text, lambda label, words: label + "".join(_TAG.findall(words)))
 
 
+_ACCENT = re.compile("%[c-fC-F][0-9a-fA-F]")
 _TAG = re.compile(r"<[^<>]*>")
 _VALUE = re.compile(r'\svalue="([^"]*)"')
 _OWN = re.compile(
     r"(?P<own><\w+ data-own[ >][^<]*<)"
     r"|(?P<echo><\w+ data-typed[ >][^<]*<)"
-    r"|(?P<control><input\b[^<>]*>|<textarea\b[^<>]*>[^<]*</textarea>)"
+    r"|(?P<control><input\b[^<>]*>|<(?:textarea|option)\b[^<>]*>[^<]*</)"
     r'|(?P<address>\s(?:href|action|hx-get|data-[a-z-]+)="[^"]*")'
 )
 """What a page gives back to who typed it; no text can hold any of it, for its “<” is written
@@ -271,6 +274,17 @@ def _as_long(label: str, words: str) -> str:
     return shown + FILL * (len(words) - len(shown))
 
 
+def _bare(text: str) -> str:
+    """Return a text in small letters without accents, as quickly as that goes; what it is long
+    does not count."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFD", text).lower()
+    for letter, other in _OTHERS:
+        plain = plain.replace(letter, other)
+    return _LOOSE.sub("", plain)
+
+
 def _joined(text: str) -> str:
     return "".join(_WORD.findall(text))
 
@@ -292,7 +306,7 @@ def mask_of(forms: Forms) -> Mask:
     return Mask(
         forms,
         labels,
-        tuple({max(words, key=len) for words in longest}),
+        tuple({_bare(max(words, key=len)) for words in longest}),
         re.compile(rf"(?<![^\W_])(?:{anyway})(?![^\W_])"),
     )
 

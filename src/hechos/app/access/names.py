@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hechos.app.register.models import CaseHead, Proposed, Ref
 from hechos.app.register.naming import reference, said_in
@@ -12,11 +12,12 @@ from hechos.lang.folding import fold
 from hechos.lang.gazetteer.atlas import atlas
 from hechos.lang.gazetteer.toponyms import world
 from hechos.lang.names import WordKind, strip_titles, words_of
-from hechos.records import Capture, Claim, Party, PartyKind, wire
+from hechos.records import Capture, Claim, Party, PartyKind, Source, wire
 
 CHUNK = 400
 LONE = 3
 """Letters that a surname has more of, to be looked for alone."""
+_PEOPLE = ("person", "witness")
 _WRITERS = ("author", "publisher")
 
 
@@ -35,10 +36,7 @@ def party_now(head: CaseHead, record_id: str) -> Party | None:
 def names_of_party(head: CaseHead, party: Party) -> Iterator[str]:
     """Yield the names of a party: its own, and how passages write it where they name it."""
     known = (party.name, *party.variants)
-    yield from known
-    yield from (strip_titles(name)[0] for name in known)
-    if party.kind is PartyKind.PERSON:
-        yield from _alone(head, party)
+    yield from _spelled(head, known, person=party.kind is PartyKind.PERSON, own=party.id)
     wanted = list(party.mentions)
     for start in range(0, len(wanted), CHUNK):
         here = set(wanted[start : start + CHUNK])
@@ -51,10 +49,23 @@ def names_of_party(head: CaseHead, party: Party) -> Iterator[str]:
                     yield from (w for w in (one["name"], one["verbatim"]) if w[:1].isupper())
 
 
-def _alone(head: CaseHead, party: Party) -> Iterator[str]:
-    """Yield the surnames of a person that nobody else in the case bears, and no place: where one
-    stands alone it is the person's."""
-    names = (strip_titles(name)[0].split() for name in (party.name, *party.variants))
+def names_of_source(head: CaseHead, source: Source) -> Iterator[str]:
+    """Yield the names of somebody who says so."""
+    yield from _spelled(head, (source.name,), person=source.kind in _PEOPLE)
+
+
+def _spelled(head: CaseHead, known: Sequence[str], *, person: bool, own: str = "") -> Iterator[str]:
+    """Yield names with and without titles, and of a person the surnames that nobody else in the
+    case bears, and no place: where one stands alone it is the person's."""
+    bare = [strip_titles(name)[0] for name in known]
+    yield from (*known, *bare)
+    if person:
+        yield from _alone(head, bare, own)
+
+
+def _alone(head: CaseHead, known: Sequence[str], own: str) -> Iterator[str]:
+    names = [name.split() for name in known]
+    whole = {fold(name) for name in known}
     words = dict.fromkeys(
         w for name in names for w in name[1:] if w[:1].isupper() and len(w) > LONE
     )
@@ -63,14 +74,17 @@ def _alone(head: CaseHead, party: Party) -> Iterator[str]:
         if folded in _common() or folded in atlas() or not folded.isalpha():
             continue
         rows = Proposed.objects.filter(case=head, record="Party", layer="link")
-        others = rows.filter(body__icontains=word).exclude(id=party.id)  # when it is linked anew
-        if not any(_bears(body, folded) for body in others.values_list("body", flat=True)):
+        others = rows.filter(body__icontains=word).exclude(id=own)  # only where it is linked anew
+        bodies = others.values_list("body", flat=True)
+        if not any(_bears(body, folded, whole) for body in bodies):
             yield word
 
 
-def _bears(body: str, word: str) -> bool:
+def _bears(body: str, word: str, whole: set[str]) -> bool:
+    """Say whether a party that has none of the names bears a word of them."""
     other = wire.loads(body, Party)
-    return any(word in fold(name).split() for name in (other.name, *other.variants))
+    names = {fold(strip_titles(name)[0]) for name in (other.name, *other.variants)}
+    return whole.isdisjoint(names) and any(word in name.split() for name in names)
 
 
 @functools.cache

@@ -9,10 +9,10 @@ from django.db.models import Max, Q
 
 from hechos.app.access.masking import NOTHING_HIDDEN, Mask, mask_of
 from hechos.app.access.models import Protected
-from hechos.app.access.names import names_of_capture, names_of_party, party_now
+from hechos.app.access.names import names_of_capture, names_of_party, names_of_source, party_now
 from hechos.app.access.reveals import Seen, revealed_to
-from hechos.app.register.models import CaseHead, Given
-from hechos.records import Capture, Decision, Record, wire
+from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.records import Capture, Decision, Record, Source, wire
 
 ACTS = ("protect", "unprotect")
 LEAST = 3
@@ -63,13 +63,20 @@ def _learn(row: Protected) -> None:
     if given is not None:
         capture = wire.loads(given.body, Capture)
         row.source, row.now, names = True, capture.id, names_of_capture(row.case, capture)
-    else:
-        party = party_now(row.case, row.record)
-        if party is None:
-            return
+    elif (source := _source(row)) is not None:
+        row.source, row.now, names = True, source.id, names_of_source(row.case, source)
+    elif (party := party_now(row.case, row.record)) is not None:
         row.now, names = party.id, names_of_party(row.case, party)
+    else:
+        return
     kept = [one for one in dict.fromkeys(names) if sum(map(str.isalnum, one)) >= LEAST]
     row.names = json.dumps(kept, ensure_ascii=False)
+
+
+def _source(mark: Protected) -> Source | None:
+    rows = Proposed.objects.filter(case=mark.case, record="Source", id=mark.record)
+    found = rows.order_by("upto").last()
+    return wire.loads(found.body, Source) if found else None
 
 
 def mark_on(head: CaseHead, record_id: str) -> Protected | None:
@@ -94,9 +101,10 @@ def mask_of_case(head: CaseHead) -> Mask:
     return _mask(_standing(head))
 
 
-def mask_of_cases(heads: Iterable[str]) -> Mask:
-    """Return what takes out the names that some cases protect, on pages that speak of several."""
-    marks = Protected.objects.filter(case__in=list(heads), standing=True)
+def mask_of_cases(account: int) -> Mask:
+    """Return what takes out the names that the cases of somebody protect, for pages that speak of
+    several cases."""
+    marks = Protected.objects.filter(case__memberships__account=account, standing=True)
     return _mask(marks.order_by("case", "number"))
 
 

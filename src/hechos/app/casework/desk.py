@@ -14,6 +14,7 @@ from django.db import transaction
 from hechos.app.access.actor import Actor, owner
 from hechos.app.access.protecting import note_marks
 from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.withdrawal import resume_withdrawals
 from hechos.app.home import Home
 from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
@@ -118,15 +119,17 @@ class Desk(ReadingDesk):
         """Return a new record of this case, by a member or by the machine."""
         return cls(id=ids.mint(), case=self.case.id, made=self.made(by), **values)
 
-    def give(self, records: Sequence[Record]) -> None:
-        """Append given records to the journal, durably, then to the register."""
+    def give(self, records: Sequence[Record], *, indexed: bool = True) -> None:
+        """Append given records to the journal, durably, then to the register, and to the index of
+        words unless the caller brings that up itself."""
         first = self.archive.journal.length
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
             renamed = note_marks(self.head, records)
             self.save_heads()
-        index.refresh_given(self, records)
+        if indexed:
+            index.refresh_given(self, records)
         index.refresh_named(self, renamed)
 
     def save_heads(self) -> None:
@@ -203,6 +206,11 @@ def catch_up(desk: Desk) -> None:
             rows = Given.objects.filter(case=head, record="Decision", seq__gte=first)
             apply_now(desk, [wire.loads(row.body, Decision) for row in rows.order_by("seq")])
             needs_linking(desk, queue=True)
+            unread = Given.objects.filter(case=head, record__in=("Capture", "Text"), done=False)
+            if unread.filter(seq__gte=first).exists():
+                enqueue("work_through", case=head.id, by="hechos")
+    if resume_withdrawals(desk):
+        needs_linking(desk, queue=True)
     elif not (journal.is_as_marked and desk.archive.custody.is_as_marked):
         desk.save_heads()
 

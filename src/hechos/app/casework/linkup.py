@@ -12,10 +12,10 @@ from hechos.app.access.protecting import learn_names
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
 from hechos.app.casework.versions.now import apply_now, captures_of
 from hechos.app.casework.versions.taken import seen_copies
-from hechos.app.database import count_anew
+from hechos.app.database import take_statistics
 from hechos.app.home import Home
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.models import Given, Proposed
 from hechos.app.register.pairs import put_in_order
 from hechos.app.register.renew import Renewal
 from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
@@ -31,10 +31,6 @@ from hechos.weighing.decisions import Applied, apply_decisions
 
 END = "9999"
 """Later than any time."""
-
-
-def withdrawn_captures(head: CaseHead) -> frozenset[str]:
-    return frozenset(d.on for d in queries.given(head, Decision) if d.act == "withdraw")
 
 
 def ensure_linked(desk: Desk) -> bool:
@@ -75,10 +71,10 @@ def record_decision(desk: Desk, decision: Decision) -> Decision:
     desk.check_reasoned(decision.made.by, decision.because)
     at_desk = desk.actor.account is not None
     with transaction.atomic():
-        desk.give([decision])
+        desk.give([decision], indexed=not at_desk)
         if at_desk:
             apply_now(desk, [decision])
-            index.refresh(desk, [decision.on])
+            index.refresh(desk, [decision.id, decision.on])
         needs_linking(desk, queue=at_desk)
     if not at_desk:
         ensure_linked(desk)
@@ -89,7 +85,7 @@ def gather(desk: ReadingDesk, as_of: str | None = None) -> tuple[Material, Appli
     """Return what linking works on, from the register: all there is, or what was given and
     decided up to a time (ISO 8601, UTC)."""
     until = as_of or END
-    gone = withdrawn_captures(desk.head)
+    gone = queries.withdrawn(desk.head)
     captures = tuple(
         c for c in queries.given(desk.head, Capture) if c.id not in gone and c.made.at <= until
     )
@@ -196,4 +192,4 @@ def keep(desk: Desk, linked: Linked, later: Sequence[Decision] = ()) -> None:
         desk.head.linked = not later
         desk.save_heads()
     if linked.renewal.is_large:
-        count_anew()
+        take_statistics()

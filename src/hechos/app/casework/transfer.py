@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hechos.app.audit.log import note
-from hechos.app.casework.decide import carry_out_withdrawal
 from hechos.app.casework.desk import Desk, open_desk
 from hechos.app.casework.linkup import ensure_linked
 from hechos.app.casework.people.teamwork import (
@@ -22,6 +21,7 @@ from hechos.app.casework.people.teamwork import (
     write_tables,
 )
 from hechos.app.casework.rebuild import rebuild_home, remake, reopened
+from hechos.app.casework.versions.withdrawal import resume_withdrawals
 from hechos.app.home import SCHEMA, Home, open_home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
@@ -30,7 +30,6 @@ from hechos.archive.verify import verify
 from hechos.errors import CustodyError, InputError, NotFoundError
 from hechos.records import (
     BlindCoding,
-    Capture,
     CustomField,
     Decision,
     Doubt,
@@ -192,10 +191,8 @@ def _answers(decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _withdraw_too(desk: Desk, fresh: Iterable[Record]) -> None:
-    captures = {capture.id: capture for capture in queries.given(desk.head, Capture)}
-    for record in fresh:
-        if isinstance(record, Decision) and record.act == "withdraw" and record.on in captures:
-            carry_out_withdrawal(desk, captures[record.on], by=record.made.by)
+    if any(isinstance(record, Decision) and record.act == "withdraw" for record in fresh):
+        resume_withdrawals(desk)
 
 
 def _conflict(desk: Desk, mine: Decision, other: Decision) -> Doubt:

@@ -19,6 +19,7 @@ from hechos.app.search.words import Term, Tokens, stems_asked
 BITS = 16
 """How far an entry's key is moved to make room for the number of a passage."""
 MOST_PASSAGES = 1 << BITS
+STEM = "/"
 STEPS = 20_000
 """Steps of the database between two looks at the clock."""
 Row = tuple[int, Tokens]
@@ -145,10 +146,10 @@ class Postgres:
 
     def _match(self, term: Term) -> str:
         if term.how == "word":
-            return " | ".join(f"'{stem}':B" for stem in stems_asked(term.tokens[0]))
-        *before, last = (f"'{token}':A" for token in term.tokens)
+            return " | ".join(f"'{STEM}{stem}'" for stem in stems_asked(term.tokens[0]))
+        *before, last = (f"'{token}'" for token in term.tokens)
         if term.how == "prefix":
-            last = f"'{term.tokens[-1]}':*A"
+            last = f"'{term.tokens[-1]}':*"
         return " <-> ".join((*before, last))
 
     @contextmanager
@@ -174,9 +175,11 @@ def _each(one: str, match: str, entries: Sequence[int]) -> Sql:
 
 
 def _vector(tokens: Tokens) -> str:
-    """Return a tsvector as text: words of weight A and stems of weight B at the same places."""
+    """Return a tsvector as text: words, and stems at the same places behind a sign that no word
+    has. Weights would tell them apart too, but GIN does not hold them, and every row that it finds
+    would be read and looked at again."""
     pairs = enumerate(zip(tokens.words, tokens.stems, strict=True), 1)
-    return " ".join(f"'{word}':{n}A '{stem}':{n}B" for n, (word, stem) in pairs)
+    return " ".join(f"'{word}':{n} '{STEM}{stem}':{n}" for n, (word, stem) in pairs)
 
 
 def backend() -> SearchBackend:

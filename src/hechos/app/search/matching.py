@@ -22,6 +22,8 @@ from hechos.lang.gazetteer.points import km_between
 
 NOTHING = Q(row__in=[])
 EVERYTHING = ~NOTHING
+NAMES = 500
+"""Of how many other names of the parties that bear one it is also looked for."""
 _COLUMNS = {"is": "cls", "kind": "kind", "state": "state", "language": "language"}
 
 
@@ -118,12 +120,12 @@ def _tagged(scope: Scope, field: str, *values: str) -> Q:
 
 def _named(name: str, scope: Scope) -> Q:
     """Find what names a party by this name, or by another that is taken for the same party."""
-    own = Tag.objects.filter(case=scope.head, field=NAME, value=name)
-    parties = scope.entries.filter(cls="Party", row__in=own.values("entry"))
-    others = Tag.objects.filter(case=scope.head, field=NAME, entry__in=parties.values("row"))
     rows = Tag.objects.filter(case=scope.head, field=NAME)
-    rows = rows.filter(Q(value=name) | Q(value__in=others.values("value")))
-    return Q(row__in=rows.values("entry"))
+    own = rows.filter(value=name)
+    parties = scope.entries.filter(cls="Party", row__in=own.values("entry"))
+    others = rows.filter(entry__in=parties.values("row")).values_list("value", flat=True)
+    names = {name, *others.distinct()[:NAMES]}
+    return Q(row__in=rows.filter(value__in=sorted(names)).values("entry"))
 
 
 def _about(scope: Scope, which: Q) -> Q:

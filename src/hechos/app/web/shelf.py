@@ -46,6 +46,10 @@ def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
     return Shelf(ReadingDesk(here, head, queries.case_of(head), store), actor)
 
 
+LAYERS = (FILTERED, CLAIM, LINK, DECIDED)
+"""Of the rows of one record the later in this order says how it stands now."""
+
+
 def find_row(record_id: str) -> Given | Proposed:
     """Return the row of a record by its whole id, as decided where it was decided on, with all
     that is known of it: what a person may see of that, `Shelf.version_of` says."""
@@ -53,10 +57,8 @@ def find_row(record_id: str) -> Given | Proposed:
     if given is not None:
         return given
     rows = Proposed.objects.filter(id=record_id, upto=TOP).select_related("case")
-    by_layer = {row.layer: row for row in rows}
-    for layer in (DECIDED, CLAIM, LINK, FILTERED):
-        if layer in by_layer:
-            return by_layer[layer]
+    if found := sorted(rows, key=lambda row: LAYERS.index(row.layer)):
+        return found[-1]
     now = queries.redirected(record_id)
     if now is None:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")
@@ -180,14 +182,13 @@ class Shelf:
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return records of any kind by id; ids that lead nowhere in this case are left out."""
-        found: dict[str, Record] = {}
+        found: dict[str, Given | Proposed] = {}
         for some in chunks(ids):
-            given = self.given.filter(id__in=some)
-            found |= {row.id: self.read(row) for row in given}
+            found |= {row.id: row for row in self.given.filter(id__in=some)}
             proposed = self.proposed.filter(id__in=some)
-            by_layer = sorted(proposed, key=lambda row: row.layer == DECIDED)
-            found |= {row.id: self.read(row) for row in by_layer}
-        return found
+            by_layer = sorted(proposed, key=lambda row: LAYERS.index(row.layer))
+            found |= {row.id: row for row in by_layer}
+        return {one: self.read(row) for one, row in found.items()}
 
     def naming(self, cls: type[R], ids: Iterable[str], *, most: int | None = None) -> list[R]:
         """Return the linked records of a kind that name one of the ids, in their order; the first

@@ -30,7 +30,7 @@ from hechos.coding.rules import installed
 from hechos.errors import HechosError, InputError, NotAllowedError
 from hechos.records import Capture, Claim, Doubt, Text, ids, wire
 
-CHUNK = 2_000
+CHUNK = 500
 SHOWN = 200
 TERMS = 200
 KEPT = 5_000
@@ -284,7 +284,7 @@ def _keep(home: Home, one: ImportRun, actor: Actor, fresh: Fresh) -> _Done:
                 table.add(row, because=_changed(row, one.map.name))
                 done.kept += 1
         keep_texts(desk, [(table.text(), table.placed_claims())])
-        work_through(desk, Intake())
+        work_through(desk, Intake(), only=capture.id)
     return done
 
 

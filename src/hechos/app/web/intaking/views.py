@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.access.classes import class_choices
 from hechos.app.audit import log
 from hechos.app.casework.consent import PURPOSES, VALUES
 from hechos.app.casework.intaking import uploads
@@ -26,7 +27,6 @@ from hechos.app.web.showing import show
 from hechos.app.work.items import failed_states, item_states, items_of, under_way
 from hechos.app.work.models import Delivery, Item
 from hechos.errors import ConflictError, HechosError, InputError, NotFoundError
-from hechos.records import Confidentiality
 
 SHOWN = 50
 WORDS = ("given_by", "form", "language", "explained_by", "guardian", "expiry")
@@ -99,15 +99,14 @@ def _consent(typed: Mapping[str, str]) -> dict[str, Any]:
 def _page(
     request: HttpRequest, shelf: Shelf, typed: Mapping[str, str], error: HechosError | None = None
 ) -> HttpResponse:
-    classes = [k for k in Confidentiality if k <= shelf.actor.clearance]
     return show(
         request,
         "intaking/intake.html",
         shelf,
         typed=defaultdict(str, typed.items()),
         error=error,
-        classes=classes,
-        chosen=typed.get("klass") or min(shelf.desk.case.default_class, classes[-1]).name,
+        classes=class_choices(shelf.actor.clearance),
+        chosen=typed.get("klass") or min(shelf.desk.case.default_class, shelf.actor.clearance).name,
         purposes=PURPOSES,
         values=VALUES,
         folders=folders(shelf.desk.home),

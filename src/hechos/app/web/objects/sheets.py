@@ -18,6 +18,7 @@ from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
     Claim,
+    ClaimRelation,
     Decision,
     Doubt,
     Figure,
@@ -287,8 +288,8 @@ def _described(record: Record, rules: ReportRules) -> str:
         case Claim():
             said_there = getattr(record.content, "value", "")
             return record.quote or said_there or rules.act(record.content.type)
-        case Doubt():
-            return record.text
+        case Doubt(text=told) | ClaimRelation(because=told):
+            return with_dates(told, rules) or kind_of(record)
         case Decision():
             return f"{said(words.ACTS, record.act)}: {record.because}"
         case _:

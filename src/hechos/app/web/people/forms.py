@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from hechos.app.access.classes import CLASS_WORDS
 from hechos.app.access.roles import roles
 from hechos.app.accounts.models import Account, HomeRules
 from hechos.app.casework.cases import STANDARDS
@@ -17,14 +18,6 @@ from hechos.app.web.account.forms import Form
 from hechos.lang.edtf import earliest_latest
 from hechos.packs import available
 from hechos.records import LANGUAGES, Confidentiality
-
-CLASSES = {
-    0: _("C0: public"),
-    1: _("C1: for the team"),
-    2: _("C2: protected"),
-    3: _("C3: sources and victims who must not be known"),
-}
-
 
 NAMES = {"ve": gettext_noop("Venezuela")}
 """What the packs that ship are called."""
@@ -91,7 +84,7 @@ class Place(Form):
 
     def __init__(self, *args: Any, up_to: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(n, words) for n, words in CLASSES.items() if n <= up_to]
+        choices = [(int(n), words) for n, words in CLASS_WORDS.items() if n <= up_to]
         self.fields["clearance"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -125,7 +118,10 @@ class NewCase(Form):
         help_text=_("Sources in other languages are kept and read by people."),
     )
     klass = forms.TypedChoiceField(
-        label=_("Class of new sources"), coerce=int, choices=list(CLASSES.items()), initial=1
+        label=_("Class of new sources"),
+        coerce=int,
+        choices=[(int(n), words) for n, words in CLASS_WORDS.items()],
+        initial=1,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

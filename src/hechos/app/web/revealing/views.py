@@ -21,11 +21,11 @@ from hechos.app.web.spoken import spoken
 from hechos.app.work.members import people_of
 from hechos.app.work.notices import notify
 from hechos.errors import InputError
-from hechos.records import Capture, Identity, Party, Record
+from hechos.records import Capture, Identity, Party, Record, Source
 
 POST = ("POST",)
 ROWS = 100
-NAMED = (Party, Capture)
+NAMED = (Party, Source, Capture)
 """What can be protected here; an identity of a witness always is."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from hechos.app.access.classes import class_choices
 from hechos.app.search.query import Amount, Condition, Dates, Is, Near
 from hechos.app.web.spoken import own_acts, spoken
 from hechos.lang.gazetteer.toponyms import countries
@@ -43,12 +44,6 @@ STATES: Mapping[str, str] = {
     "rejected": _("rejected"),
     "open": _("open"),
     "resolved": _("resolved"),
-}
-KLASSES: Mapping[str, str] = {
-    "C0": _("C0, public"),
-    "C1": _("C1, internal"),
-    "C2": _("C2, confidential"),
-    "C3": _("C3, closed"),
 }
 LANGUAGES: Mapping[str, str] = {"en": "English", "es": "Español", "pt": "Português"}
 GROUPS: Mapping[str, str] = {
@@ -134,7 +129,7 @@ def names() -> tuple[Name, ...]:
         Name("least", gettext("Number at least")),
         Name("most", gettext("Number at most")),
         Name("state", gettext("State"), _options(STATES)),
-        Name("class", gettext("Class"), _options(KLASSES)),
+        Name("class", gettext("Class"), class_choices()),
         Name("language", gettext("Language"), _options(LANGUAGES)),
         Name("member", gettext("Made or decided by")),
         Name(
@@ -191,9 +186,11 @@ def country_words(code: str) -> str:
 
 def value_words(name: str, value: str) -> str:
     """Return a value of a field as a person reads it."""
-    tables = {"is": CLASSES, "state": STATES, "class": KLASSES, "language": LANGUAGES}
+    tables = {"is": CLASSES, "state": STATES, "language": LANGUAGES}
     if name == "type":
         return gettext(GROUPS[value]) if value in GROUPS else spoken().act(value)
+    if name == "class":
+        return dict(class_choices()).get(value, value)
     if name in tables:
         return gettext(tables[name].get(value, value))
     if name == "place":

@@ -160,8 +160,7 @@ def _mask(request: HttpRequest, guard: Guard) -> Mask:
         return mask_of_case(shelf.head) if guard.action == "export" else shelf.mask
     if guard.place == "open" or not isinstance(request.user, Account):
         return NOTHING_HIDDEN
-    places = Membership.objects.filter(account=request.user)
-    return mask_of_cases(places.values_list("case", flat=True))
+    return mask_of_cases(request.user.pk)
 
 
 Enter = Callable[[HttpRequest, View, dict[str, Any]], HttpResponse]

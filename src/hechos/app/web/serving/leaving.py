@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from hechos.app.access.masking import Mask
 
 MARKED_UP = ("text/html", "image/svg+xml", "application/xml", "text/xml")
-PLAIN = ("text/plain", "text/csv", "application/geo+json")
 MOST_TYPED = 500
 
 
@@ -31,10 +30,10 @@ def leave(request: HttpRequest, answer: HttpResponse, mask: Mask) -> HttpRespons
         answer["Content-Disposition"] = mask.label(name)
     if kind in MARKED_UP:
         _put(answer, mask.page(_text(answer), typed_in(request)))
-    elif kind in PLAIN:
-        _put(answer, mask.label(_text(answer)))
     elif kind == "application/json":
         _put(answer, _without(_text(answer), mask))
+    elif kind.startswith("text/"):
+        _put(answer, mask.label(_text(answer)))
     return answer
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from hechos.app.access.classes import class_choices
 from hechos.app.access.reveals import revealed
 from hechos.app.audit.log import note
 from hechos.app.casework.statements.taking import (
@@ -150,6 +151,7 @@ def _form(
         refused=refused,
         known=known,
         languages=shelf.desk.case.languages,
+        classes=dict(class_choices()[Confidentiality.C2 :]),
     )
 
 

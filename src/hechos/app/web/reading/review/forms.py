@@ -8,6 +8,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from hechos.app.access.classes import class_choices
 from hechos.app.web.objects.words import PROXIMITY
 from hechos.app.web.reading.words import KINDS, offered_types
 from hechos.app.web.spoken import spoken
@@ -17,7 +18,6 @@ from hechos.records import (
     AnyContent,
     Bound,
     Claim,
-    Confidentiality,
     Factuality,
     LabelContent,
     Made,
@@ -189,11 +189,6 @@ def type_choices(kind: str, present: str = "") -> list[Choice]:
     own = [present] if present and present not in offered else []
     rules = spoken()
     return [(one, rules.act(one)) for one in (*own, *offered)]
-
-
-def class_choices() -> list[Choice]:
-    words = (_("public"), _("internal"), _("confidential"), _("strictly confidential"))
-    return [(k.name, f"{k.name}, {w}") for k, w in zip(Confidentiality, words, strict=True)]
 
 
 def names(mentions: Iterable[Mention]) -> str:

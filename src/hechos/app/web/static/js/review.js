@@ -133,7 +133,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (here) select(claim, { show: false, focus: !swapped.classList.contains("editing") });
   else point();
   if (swapped.classList.contains("editing")) (swapped.querySelector("[aria-invalid]") ?? swapped.querySelector("input:not([type=hidden]), select"))?.focus();
-  else if (/\/(decide|edit)\/$/.test(path) && !waits(swapped)) {
+  else if (/\/(decide|edit)\/$/.test(path) && swapped.dataset.state !== "proposed") {
     decided.push(claim);
     if (here && goesOn()) nextWaiting();
   }

@@ -5,7 +5,7 @@ Who looks for a name learns as much of a protected one as of one that nobody eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ import pytest
 from tests.app.cast import account, cast
 from tests.app.history.at_desk import at_desk, relink
 from tests.app.test_matrix import VARYING, World, addresses, ask, crawl
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Prepared, write_texts
 
 from hechos.app.home import open_home
 from hechos.lang.folding import fold
@@ -21,6 +21,8 @@ from hechos.lang.folding import fold
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
+
+    from hechos.app.casework.desk import Desk
 
 NAME, OTHER = "Osmund Quorvanthe", "Edmund Blorvanthe"
 """A name of the case, and one that nobody wrote."""
@@ -32,25 +34,38 @@ Soldiers beat Osmund Quorvánthe in Maracay on 3 May 2024. OSMUND QUORVANTHE was
 Quorvanthe said that Osmund
 Quorvanthe had seen 12 people killed in Maracay on 3 May 2024.
 """
-LETTER = "Published: 5 May 2024\n\nPolice arrested nine students in Maracay on 5 May 2024.\n"
+
+
+def make(cli: Cli) -> None:
+    """The person of the text, protected by ana; what bea, to whom it was shown, wrote of it."""
+    folder = write_texts(cli.home.parent, **{"osmund-quorvanthe": TOLD})
+    cli("add", "demo", str(folder / "osmund-quorvanthe.txt"), "--class", "C1")
+    with at_desk(cli) as desk:
+        from hechos.app.casework.decide import decide
+
+        found = person_of(desk)
+        decide(desk, found, "protect", by="ana", because="in danger")
+    write_of(account("bea", "demo", roles=["lead"]), found)
+    with at_desk(cli) as desk:
+        relink(desk)
+
+
+def person_of(desk: Desk) -> Any:
+    from hechos.app.register import queries
+    from hechos.records import Party
+
+    return next(p for p in queries.linked(desk.head, Party) if NAME in p.variants)
 
 
 @pytest.fixture
-def party(demo: Cli, texts: Texts) -> Any:
-    """The person of the text, protected by ana; what bea, to whom it was shown, wrote of it."""
-    folder = texts(**{"osmund-quorvanthe": TOLD})
-    demo("add", "demo", str(folder / "osmund-quorvanthe.txt"), "--class", "C1")
-    with at_desk(demo) as desk:
-        from hechos.app.casework.decide import decide
-        from hechos.app.register import queries
-        from hechos.records import Party
+def demo(prepared: Prepared) -> Cli:
+    return prepared("hidden", make, demo=True)
 
-        found = next(p for p in queries.linked(desk.head, Party) if NAME in p.variants)
-        decide(desk, found, "protect", by="ana", because="in danger")
-    write_of(account("bea", "demo", roles=["lead"]), found)
+
+@pytest.fixture
+def party(demo: Cli) -> Any:
     with at_desk(demo) as desk:
-        relink(desk)
-    return found
+        return person_of(desk)
 
 
 def write_of(bea: Client, party: Any) -> None:
@@ -83,7 +98,7 @@ def world(demo: Cli, party: Any) -> World:
     for table in (Given, Proposed):
         for one, kind in table.objects.filter(id__in=ids).values_list("id", "record"):
             kinds.setdefault(kind, []).append(one)
-    some = [one for kind in sorted(kinds) for one in dict.fromkeys(kinds[kind][:2])]
+    some = [kinds[kind][0] for kind in sorted(kinds)]
     return World(cast("demo"), {1: some})
 
 
@@ -93,17 +108,16 @@ def said(answer: HttpResponse) -> str:
     return fold(body.decode("utf-8", "replace") + heads)
 
 
-ROLES = ("lead", "reviewer", "reader", "custodian", "low")
-
-
 def test_no_address_says_the_name(world: World) -> None:
-    for role in ROLES:
-        look_everywhere(world, role)
+    for role in ("lead", "reader"):
+        look_everywhere(world, role, ("home", "case", "record"))
+    for role in ("reviewer", "custodian", "low"):
+        look_everywhere(world, role, ("home", "case"))
 
 
-def look_everywhere(world: World, role: str) -> None:
+def look_everywhere(world: World, role: str, places: Sequence[str]) -> None:
     person = world.people[role]
-    for place in ("home", "case", "record"):
+    for place in places:
         for route, guard in addresses(world, place):
             for one in world.ids[1] if "{record_id}" in route else [""]:
                 for method in ("GET", "POST") if "POST" in guard.methods else ("GET",):
@@ -116,8 +130,9 @@ def look_everywhere(world: World, role: str) -> None:
 
 
 def test_no_way_through_the_case_leads_to_the_name(world: World) -> None:
-    for role in ("lead", "reader"):
-        assert "quorv" not in fold(crawl(world.people[role], limit=600))
+    one = f"/record/{world.ids[1][0]}/"
+    assert "quorv" in said(account("bea", "demo", roles=["lead"]).get(one, follow=True))
+    assert "quorv" not in fold(crawl(world.people["reader"], limit=250))
 
 
 SEARCHES = ("words", "named", "source", "place", "member", "from", "type")
@@ -149,9 +164,8 @@ def neutral(answer: HttpResponse, name: str) -> str:
 
 
 def test_who_looks_for_the_name_learns_nothing(world: World) -> None:
-    for name, other in ((NAME, OTHER), ("QUORVANTHE", "BLORVANTHE")):
-        for role in ("lead", "reader"):
-            compare(world.people[role], name, other)
+    compare(world.people["lead"], NAME, OTHER)
+    compare(world.people["reader"], "QUORVANTHE", "BLORVANTHE")
 
 
 def compare(person: Client, name: str, other: str) -> None:
