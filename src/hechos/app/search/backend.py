@@ -95,7 +95,8 @@ class Sqlite:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        connection.ensure_connection()
+        with connection.cursor() as cursor:  # opens the table of words, which must not be cut off
+            cursor.execute("SELECT 1 FROM search_words LIMIT 0")
         end = time.monotonic() + seconds
         connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
         try:
