@@ -190,7 +190,7 @@ def test_the_index_is_brought_up_a_few_records_at_a_time(
     assert index.stale(here) == []
     index.forget_capture(here.head, Proposed.objects.filter(record="Claim")[0].part_of)
     assert len(entries()) < len(whole)
-    monkeypatch.setattr(relinking, "chunks", lambda found: ([one] for one in found))
+    monkeypatch.setattr(relinking, "AT_ONCE", 1)
     relinking.refresh_index(home, "demo")
     assert entries() == whole
     assert index.stale(here) == []
@@ -263,3 +263,31 @@ def test_sources_are_read_and_coded_a_batch_at_a_time(
     }
     assert found == same
     assert reading.work_through_apart(open_home(cli.home), "demo").texts == 0
+
+
+def test_rows_that_only_move_are_written_before_and_a_few_at_a_time(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hechos.app.casework.background import relinking
+    from hechos.app.register import renew
+    from hechos.app.register.models import CaseHead, Proposed
+
+    whole = rows()
+    links = Proposed.objects.filter(layer="link", record="Doubt")
+    assert links.count() > 3
+    for row in links:
+        Proposed.objects.filter(row=row.row).update(place=row.place + 5)
+    CaseHead.objects.update(linked=False)
+    written: list[int] = []
+    real = relinking.write_moves
+
+    def write_moves(some: Any) -> None:
+        written.append(len(some))
+        real(some)
+
+    monkeypatch.setattr(renew, "BATCH", 2)
+    monkeypatch.setattr(relinking, "write_moves", write_moves)
+    assert relinking.relink(home, "demo")
+    assert sum(written) == links.count()
+    assert max(written) == 2
+    assert rows() == whole

@@ -173,3 +173,42 @@ def compare(person: Client, name: str, other: str) -> None:
         found, nothing = person.get(mine), person.get(nobodys)
         assert found.status_code == nothing.status_code, mine
         assert neutral(found, name) == neutral(nothing, other), mine
+
+
+def test_who_writes_the_number_keeps_the_name(demo: Cli, party: Any) -> None:
+    lead = account("lead", "demo", roles=["lead"])
+    from hechos.app.casework.versions import version_of
+    from hechos.app.casework.versions.marks import present
+    from hechos.app.register import queries
+    from hechos.records import ActContent
+
+    head = queries.head_of("demo")
+    claim = next(
+        c
+        for c in queries.claims(head)
+        if isinstance(c.content, ActContent) and any("Osmund" in m.name for m in c.content.victims)
+    )
+    with at_desk(demo) as desk:
+        seen = version_of(desk, claim)
+    typed = {"victims": "person 1; Rui Tal", "because": "he too", "seen": seen}
+    assert "person 1" in lead.get(f"/claim/{claim.id}/edit/").content.decode()
+    assert lead.post(f"/claim/{claim.id}/edit/", typed).status_code == 303
+    now: Any = present(head, claim.id)
+    names = [m.name for m in now.content.victims]
+    assert names[1] == "Rui Tal"
+    assert fold(names[0]) == fold(NAME)
+    assert now.passages == claim.passages
+    page = lead.get(f"/record/{claim.id}/").content.decode()
+    assert "Rui Tal" in page
+    assert "quorv" not in fold(page)
+
+
+def test_a_search_is_open_again_when_the_name_is(demo: Cli, party: Any) -> None:
+    lead = account("lead", "demo", roles=["lead"])
+    asked = "/case/demo/search/?" + urlencode({"words": f'"{NAME}"'})
+    assert "Nothing here fits" in lead.get(asked).content.decode()
+    act = {"act": "unprotect", "because": "he spoke in public"}
+    assert lead.post(f"/record/{party.id}/identity/mark/", act).status_code == 303
+    found = lead.get(asked).content.decode()
+    assert "Nothing here fits" not in found
+    assert "<mark>Quorv" in found

@@ -221,7 +221,7 @@ def test_claims_of_sealed_sources_are_neither_shown_nor_accepted(
     people: dict[str, Client], demo: Cli, texts: Texts
 ) -> None:
     folder = texts(sealed="The office said that 31 people were killed in Ostby on 3 May 2023.")
-    (folder / "norvik.txt").unlink()
+    (folder / "norvik.txt").unlink(missing_ok=True)
     demo("add", "demo", str(folder), "--class", "C3")
     values = chosen(preview(people["lead"], "words=Ostby"))
     assert len(values["claim"]) == 1

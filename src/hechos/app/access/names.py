@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from hechos.app.register.models import CaseHead, Proposed, Ref
@@ -17,6 +18,7 @@ from hechos.records import Capture, Claim, Party, PartyKind, Source, wire
 CHUNK = 400
 LONE = 3
 """Letters that a surname has more of, to be looked for alone."""
+_PART = re.compile(r"[^\W_]+")
 _PEOPLE = ("person", "witness")
 _WRITERS = ("author", "publisher")
 
@@ -97,10 +99,12 @@ def _common() -> frozenset[str]:
 
 def names_of_capture(head: CaseHead, capture: Capture) -> Iterator[str]:
     """Yield what tells where a capture is from: its name, who sent it, where it lay, who wrote or
-    published it."""
-    name = capture.name.rpartition("/")[2]
-    yield from (name, name.rpartition(".")[0], capture.sender or "")
-    yield from (capture.origin, capture.origin.rstrip("/").rpartition("/")[2])
+    published it. A name of a file or folder that is one word, such as “report”, is not among
+    them: it would be taken out of every text."""
+    name, folder = capture.name.rpartition("/")[2], capture.origin.rstrip("/").rpartition("/")[2]
+    places = (name, name.rpartition(".")[0], capture.origin, folder)
+    yield from (one for one in places if len(_PART.findall(one)) > 1)
+    yield capture.sender or ""
     about = Proposed.objects.filter(
         case=head, record="Claim", kind="document", part_of=capture.id
     ).values_list("body", flat=True)

@@ -61,10 +61,9 @@ def decide(
     check_act(act, type(record).__name__)
     _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    decision = desk.record(
+        Decision,
+        by=by,
         act=act,
         on=record.id,
         key=_key(record),
@@ -190,10 +189,9 @@ def _write(desk: Desk, claim: Claim, slots: Sequence[tuple[str, str]]) -> Claim:
     if any(slot in OF_SPEAKER for slot, _ in slots):
         claim = replace(claim, voice=(*claim.voice, CITED))
     claim = edited(claim, slots)
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=claim.made,
+    decision = desk.record(
+        Decision,
+        by=claim.made.by,
         act="write",
         on=claim.id,
         key=claim.key,
@@ -283,10 +281,9 @@ def restore(desk: Desk, claim: Claim, version: str, *, by: str, because: str) ->
         raise NotFoundError("There is no such version of this claim.")
     if chosen is versions[-1]:
         raise InputError("That version is the one that stands.")
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    decision = desk.record(
+        Decision,
+        by=by,
         act="restore",
         on=claim.id,
         key=claim.key,
@@ -311,10 +308,9 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
         raise InputError(f"{capture.name} is withdrawn already.")
     desk.check_reasoned(by, because, "withdrawal")
     shared = is_shared(desk, capture)
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    decision = desk.record(
+        Decision,
+        by=by,
         act="withdraw",
         on=capture.id,
         because=because.strip(),

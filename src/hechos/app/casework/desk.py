@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -35,6 +36,9 @@ Progress = Callable[[str, int, int], None]
 
 def silent(stage: str, done: int, total: int) -> None:
     """Show nothing."""
+
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass
@@ -111,7 +115,8 @@ class Desk(ReadingDesk):
     def made(self, by: str) -> Made:
         return Made(by=by, version="", at=self.clock.now_iso())
 
-    def record(self, cls: type[Record], *, by: str = "hechos", **values: object) -> Record:
+    def record(self, cls: type[R], *, by: str = "hechos", **values: Any) -> R:
+        """Return a new record of this case, by a member or by the machine."""
         return cls(id=ids.mint(), case=self.case.id, made=self.made(by), **values)
 
     def give(self, records: Sequence[Record], *, indexed: bool = True) -> None:

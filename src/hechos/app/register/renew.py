@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +25,8 @@ from hechos.app.register.rows import (
 )
 from hechos.records import Claim, wire
 
+Move = tuple[int, int, str]
+"""A place, the row that gets it, and the source it belongs to."""
 LARGE = 1000
 """New rows after which the database counts its rows anew."""
 COLUMNS = ("record", "part_of", "kind", "klass", "state", "body")
@@ -68,6 +70,16 @@ class Renewal:
     def is_large(self) -> bool:
         return sum(len(one.fresh) for one in self._layers) > LARGE
 
+    def moves(self) -> Iterator[list[Move]]:
+        """Yield, some at a time, the rows of links that only get another place, which `write_moves`
+        writes: one record that comes or goes moves all of its kind. They are then left out of
+        `carry_out`."""
+        for number, difference in enumerate(self._layers):
+            if difference.layer == LINK:
+                self._layers[number] = replace(difference, moved=())
+                for start in range(0, len(difference.moved), BATCH):
+                    yield list(difference.moved[start : start + BATCH])
+
     def carry_out(self, spare: AbstractSet[str] = frozenset()) -> None:
         """Write it; the decided claims of the captures to `spare` stay as they are."""
         with transaction.atomic():
@@ -87,7 +99,7 @@ class Difference:
     head: CaseHead
     layer: str
     gone: Sequence[tuple[int, str, str]]
-    moved: Sequence[tuple[int, int, str]]
+    moved: Sequence[Move]
     fresh: Sequence[Proposed]
     refs: Sequence[Proposed]
 
@@ -109,13 +121,13 @@ class Difference:
             Proposed.objects.filter(row__in=[number for number, *_ in some]).delete()
             sources = [record_id for _, record_id, _ in some]
             Ref.objects.filter(case=self.head, layer=self.layer, source__in=sources).delete()
-        _move(self.moved)
+        write_moves(self.moved)
         Proposed.objects.bulk_create(self.fresh, batch_size=BATCH)
         write_refs(self.head, self.layer, self.refs)
 
 
-def _move(rows: Sequence[tuple[int, int, str]]) -> None:
-    """Give rows their places; a record that comes or goes early moves all of its kind."""
+def write_moves(rows: Sequence[Move]) -> None:
+    """Give rows their places."""
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -129,7 +141,7 @@ def _difference(
 ) -> Difference:
     wanted = {(row.id, row.upto): row for row in settled}
     gone: list[tuple[int, str, str]] = []
-    moved: list[tuple[int, int, str]] = []
+    moved: list[Move] = []
     for row in Proposed.objects.filter(case=head, layer=layer).iterator(chunk_size=2000):
         new = wanted.get((row.id, row.upto))
         if new is None or any(getattr(row, name) != getattr(new, name) for name in COLUMNS):

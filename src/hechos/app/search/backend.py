@@ -7,7 +7,7 @@ that a person may not see."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -154,9 +154,18 @@ class Postgres:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
+        end = time.monotonic() + seconds
+
+        def limited(execute: Callable[..., Any], *statement: Any) -> Any:
+            left = int((end - time.monotonic()) * 1000)
+            if left <= 0:  # to the server 0 is no limit
+                raise TooLongError
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {left}")
+            return execute(*statement)
+
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+            with transaction.atomic(), connection.execute_wrapper(limited):
                 yield
         except OperationalError as error:
             if "statement timeout" in str(error):

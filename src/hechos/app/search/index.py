@@ -232,7 +232,7 @@ class _Refresh:
                 held = self.held.get(source.key)
                 if held is None or held.place != source.order or held.body_hash != source.hash:
                     found.append(source.id)
-        return [*found, *(record_id for record_id, _upto in self.left)]
+        return list(dict.fromkeys([*found, *(record_id for record_id, _upto in self.left)]))
 
     def _narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows if self.ids is None else rows.filter(id__in=list(self.ids))

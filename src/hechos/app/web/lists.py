@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from hechos.app.register.models import Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
@@ -52,49 +53,52 @@ class ListOf:
 
 LISTS: dict[str, ListOf] = {
     "claims": ListOf(
-        "Claims",
-        "Each says that a voice asserts something in a passage. In reading order.",
+        _("Claims"),
+        _("Each says that a voice asserts something in a passage. In reading order."),
         Claim,
         size=25,
         filters=(("state", ("proposed", "accepted", "edited", "rejected")),),
     ),
     "figures": ListOf(
-        "Figures",
-        "Number cards, one for each universe of who is counted; those with rivals first.",
+        _("Figures"),
+        _("Number cards, one for each universe of who is counted; those with rivals first."),
         Universe,
         size=6,
     ),
     "incidents": ListOf(
-        "Incidents",
-        "Episodes and patterns that claims tell of.",
+        _("Incidents"),
+        _("Episodes and patterns that claims tell of."),
         Incident,
         filters=(("kind", ("episode", "pattern")),),
     ),
     "differences": ListOf(
-        "Differences",
-        "Pairs of claims that differ or repeat each other, and what the difference is taken to be.",
+        _("Differences"),
+        _(
+            "Pairs of claims that differ or repeat each other, and what the difference is taken "
+            "to be."
+        ),
         ClaimRelation,
         size=15,
         filters=(("outcome", tuple(o.value for o in Outcome)),),
     ),
     "propositions": ListOf(
-        "Propositions",
-        "What claims are for or against, with the independent origins behind each side.",
+        _("Propositions"),
+        _("What claims are for or against, with the independent origins behind each side."),
         Proposition,
         filters=(("kind", ("act", "status", "figure", "label", "procedure", "vote", "statement")),),
     ),
     "origins": ListOf(
-        "Origins", "Claims that go back to one origin, for each proposition.", OriginGroup
+        _("Origins"), _("Claims that go back to one origin, for each proposition."), OriginGroup
     ),
     "relays": ListOf(
-        "Relays",
-        "Documents that share text or a credit. They are shown and never counted as support.",
+        _("Relays"),
+        _("Documents that share text or a credit. They are shown and never counted as support."),
         OriginEdge,
         only=(("between", "documents"),),
     ),
     "doubts": ListOf(
-        "Doubts",
-        "What stands open about a record.",
+        _("Doubts"),
+        _("What stands open about a record."),
         Doubt,
         filters=(
             ("status", ("open", "accepted", "resolved")),
@@ -102,23 +106,29 @@ LISTS: dict[str, ListOf] = {
         ),
     ),
     "parties": ListOf(
-        "Persons and bodies",
-        "Names taken for one person or body. They carry no role.",
+        _("Persons and bodies"),
+        _("Names taken for one person or body. They carry no role."),
         Party,
         filters=(("kind", ("person", "organisation", "unit", "group", "unknown")),),
     ),
-    "sources": ListOf("Sources", "Who prints, publishes or says what the claims say.", Source),
+    "sources": ListOf(
+        _("Sources"), _("Who prints, publishes or says what the claims say."), Source
+    ),
     "primary": ListOf(
-        "Documents to obtain", "The case holds only relays of these documents.", PrimaryDocument
+        _("Documents to obtain"),
+        _("The case holds only relays of these documents."),
+        PrimaryDocument,
     ),
     "third-party": ListOf(
-        "Findings of other bodies", "Quotable with their standard; no origin.", ThirdPartyFinding
+        _("Findings of other bodies"),
+        _("Quotable with their standard; no origin."),
+        ThirdPartyFinding,
     ),
-    "captures": ListOf("Sources received", "What came in, as it came in.", Capture),
-    "failures": ListOf("Failures", "What could not be done, and why.", Failure),
+    "captures": ListOf(_("Sources received"), _("What came in, as it came in."), Capture),
+    "failures": ListOf(_("Failures"), _("What could not be done, and why."), Failure),
     "decisions": ListOf(
-        "Decisions",
-        "What members decided, latest first.",
+        _("Decisions"),
+        _("What members decided, latest first."),
         Decision,
         filters=(("act", DECIDED_HOW),),
     ),

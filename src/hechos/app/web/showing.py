@@ -14,10 +14,14 @@ from hechos.app.web.serving.guards import account_of
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
 from hechos.app.work.notices import unread
+from hechos.errors import ConflictError
 
 
 def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> HttpResponse:
-    """Render a page of a case; views of sealed captures are entered in the custody log first."""
+    """Render a page of a case; views of sealed captures are entered in the custody log first.
+
+    What was typed and refused is in the context as `refused` or `error`: the page then says so by
+    its status, but to htmx, which shows only what succeeds."""
     context.update(
         case=shelf.desk.case,
         actor=shelf.actor,
@@ -29,5 +33,8 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         unread=unread(account_of(request)),
     )
     answer = render(request, template, context)
+    refused = context.get("refused") or context.get("error")
+    if refused and request.headers.get("HX-Request") != "true":
+        answer.status_code = 409 if isinstance(refused, ConflictError) else 422
     log_views(shelf)
     return answer

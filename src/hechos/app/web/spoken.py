@@ -27,11 +27,18 @@ class _Case:
 
     @property
     def own(self) -> Mapping[str, terms.Entry]:
+        """Return the terms, which stay the same until the journal grows."""
         if self._own is None:
-            self._own = terms.own_entries(self.head, terms.ACTS)
+            kept = _KEPT.get(self.head.id)
+            if kept is None or kept[0] != self.head.journal_length:
+                kept = (self.head.journal_length, terms.own_entries(self.head, terms.ACTS))
+                _KEPT[self.head.id] = kept
+            self._own = kept[1]
         return self._own
 
 
+_KEPT: dict[str, tuple[int, Mapping[str, terms.Entry]]] = {}
+"""Of each case what it wrote of acts, and how long its journal was then."""
 _CASE: ContextVar[_Case | None] = ContextVar("case of the words", default=None)
 
 

@@ -24,13 +24,13 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
 from hechos.app.web.front import front
 from hechos.app.web.lists import LISTS, chosen_of, page_of_list
-from hechos.app.web.narrowing import TABLE, narrowed_page, narrowing_of
 from hechos.app.web.news import news
 from hechos.app.web.objects.kinds.cards import card_sheets
 from hechos.app.web.objects.rows import rows_context
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.views import record_shown
 from hechos.app.web.objects.words import choice_words
+from hechos.app.web.searching.narrowing import TABLE, narrowed_page, narrowing_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
@@ -40,6 +40,7 @@ from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
     Decision,
+    Finding,
     Record,
     Text,
 )
@@ -137,6 +138,8 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     if isinstance(found, Capture | Text):
         capture = found.capture if isinstance(found, Text) else found.id
         return HttpResponseRedirect(reverse("document", args=(capture,)))
+    if isinstance(found, Finding):
+        return HttpResponseRedirect(reverse("finding", args=(found.id,)))
     return record_shown(request, shelf, found)
 
 

@@ -11,11 +11,14 @@ from hechos.app.casework.linkup import gather, keep, link_material
 from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import enqueue, reporter
-from hechos.app.register.classes import chunks
+from hechos.app.register.renew import write_moves
 from hechos.app.search import index
+from hechos.engine.local import batches
 from hechos.errors import UnavailableError
 
 INDEXER = "hechos"
+AT_ONCE = 100
+"""Records whose entries are written while others wait: half a second of a processor."""
 ROUNDS = 3
 """How often a case is linked again at once because it changed meanwhile."""
 
@@ -35,7 +38,7 @@ def run_index(job: Job) -> str:
 
 def refresh_index(home: Home, case: str) -> None:
     """Find out without a lock what of the index is old, and write it a few records at a time."""
-    for some in chunks(index.stale(unlocked(home, case))):
+    for some in batches(index.stale(unlocked(home, case)), AT_ONCE):
         with opened(home, case) as desk:
             index.refresh(desk, some)
 
@@ -59,12 +62,15 @@ def relink(home: Home, case: str, *, progress: Progress = silent) -> bool:
         if decided_since(reading.head, before) is None:
             continue
         linked = link_material(reading, rules, material, applied)
+        for some in linked.renewal.moves():
+            with opened(home, case):
+                write_moves(some)
         with opened(home, case) as desk:
             later = None if desk.head.linked else decided_since(desk.head, before)
             if later is not None:
                 with transaction.atomic():
                     keep(desk, linked, later)
-                    enqueue("index", case=desk.case.id, by=INDEXER)
+                    enqueue("index", case=desk.case.id, by=INDEXER, key=f"index {desk.case.id}")
             kept = kept or desk.head.linked or later is not None
             if desk.head.linked:
                 break

@@ -15,7 +15,7 @@ from hechos.app.register.rows import CLAIM
 from hechos.coding.agreement.codings import Coding, Pair, coding_of
 from hechos.errors import InputError, NotFoundError
 from hechos.linking.deciding.judged import unretracted
-from hechos.records import BlindCoding, Capture, Claim, Decision, Record, ids, wire
+from hechos.records import BlindCoding, Capture, Claim, Decision, Record, wire
 from hechos.reporting.rows import claim_row
 from hechos.weighing.edits import edited
 
@@ -45,10 +45,9 @@ def code_blind(
     if (act == "edit") is not bool(changes):
         raise InputError("An edit needs what to set, and only an edit.", hint="--set slot=value")
     edited(proposal, changes)
-    coding = BlindCoding(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    coding = desk.record(
+        BlindCoding,
+        by=by,
         act=act,
         on=proposal.id,
         because=because.strip(),

@@ -31,7 +31,6 @@ from hechos.records import (
     Party,
     Record,
     Text,
-    ids,
     wire,
 )
 
@@ -79,10 +78,9 @@ def decide_link(
     if act == "same":
         _check(desk, link, judged)
     places = places_of(desk, [link.a, link.b])
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    decision = desk.record(
+        Decision,
+        by=by,
         act=act,
         on=link.a,
         other=link.b,
@@ -219,10 +217,9 @@ def retract(desk: Desk, decision: Decision, *, by: str, because: str) -> Decisio
         raise InputError("What was withdrawn is gone; a withdrawal cannot be retracted.")
     if all(one.id != decision.id for one in unretracted(about(desk.head, [decision.on]))):
         raise InputError("That decision is retracted already, or another replaced it.")
-    retraction = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    retraction = desk.record(
+        Decision,
+        by=by,
         act="retract",
         on=decision.id,
         because=because.strip(),

@@ -12,7 +12,7 @@ from hechos.app.casework.versions.marks import as_kept
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import NotFoundError
-from hechos.records import Claim, Decision, ids
+from hechos.records import Claim, Decision
 from hechos.weighing.decisions import copy_of
 
 
@@ -26,10 +26,9 @@ def accept_many(desk: Desk, claims: Sequence[Claim], *, because: str) -> list[De
     copies = desk.archive.put_many([copy_of(claim).encode() for claim in claims])
     earlier = _earlier(desk, claims)
     decisions = [
-        Decision(
-            id=ids.mint(),
-            case=desk.case.id,
-            made=desk.made(by),
+        desk.record(
+            Decision,
+            by=by,
             act="accept",
             on=claim.id,
             key=claim.key,

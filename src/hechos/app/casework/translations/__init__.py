@@ -47,10 +47,9 @@ def translate(
         for t in in_force(desk, claim.capture)
         if t.passage == stretch and t.language == language and t.tool == rendering.tool.strip()
     ]
-    made = Translation(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    made = desk.record(
+        Translation,
+        by=by,
         capture=claim.capture,
         address=address,
         passage=stretch,

@@ -207,7 +207,7 @@ def _parent_and_note(
 
 
 def _write(desk: Desk, entry: Entry, *, by: str) -> Term:
-    term: Term = desk.record(  # type: ignore[assignment]  # made of the class asked for
+    term = desk.record(
         Term,
         by=by,
         vocabulary=entry.vocabulary,

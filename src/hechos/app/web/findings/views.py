@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from hechos.app.casework.findings.basis import Basis
 from hechos.app.casework.findings.standing import changes_of, standing_of, standings, versions_of
-from hechos.app.casework.findings.writing import check_signer, recall, sign, submit
+from hechos.app.casework.findings.writing import check_signer, decline, recall, sign, submit
 from hechos.app.casework.versions.marks import as_kept
 from hechos.app.web.findings.sheets import sentences_of
 from hechos.app.web.serving.acting import acting
@@ -132,7 +132,7 @@ def recalling(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse
         except InputError as error:
             refused = error
     context = {"one": one, "because": because, "refused": refused}
-    return _with_status(show(request, "findings/recall.html", shelf, **context), refused)
+    return show(request, "findings/recall.html", shelf, **context)
 
 
 @record_page("sign", methods=("GET", "HEAD", "POST"), fresh=True)
@@ -144,14 +144,17 @@ def signing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     if request.method == "POST":
         try:
             with acting(shelf) as desk:
-                sha256 = request.POST.get("sha256", "")
-                sign(desk, one, by=shelf.actor.pseudonym, because=because, sha256=sha256)
+                if request.POST.get("act") == "decline":
+                    decline(desk, one, by=shelf.actor.pseudonym, because=because)
+                else:
+                    sha256 = request.POST.get("sha256", "")
+                    sign(desk, one, by=shelf.actor.pseudonym, because=because, sha256=sha256)
             return _to(found)
         except HechosError as error:
             refused = error
     context = context_of(shelf, one)
     context |= {"because": because, "refused": refused, "why_not": _why_not(shelf, one)}
-    return _with_status(show(request, "findings/sign.html", shelf, **context), refused)
+    return show(request, "findings/sign.html", shelf, **context)
 
 
 def _why_not(shelf: Shelf, one: Finding) -> HechosError | None:
@@ -166,10 +169,4 @@ def _why_not(shelf: Shelf, one: Finding) -> HechosError | None:
 def _to(found: Record) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("finding", args=(found.id,)))
     answer.status_code = 303
-    return answer
-
-
-def _with_status(answer: HttpResponse, refused: HechosError | None) -> HttpResponse:
-    if refused is not None:
-        answer.status_code = 409 if refused.code == "conflict" else 422
     return answer

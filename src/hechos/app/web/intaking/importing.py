@@ -128,7 +128,7 @@ def _form(
     names, lines, error = _seen(path, typed, error)
     head = int(typed["head"] or 1) if (typed["head"] or "1").isdecimal() else 1
     headed = next((line for line in lines if line.number >= head), None)
-    answer = show(
+    return show(
         request,
         "intaking/new_import.html",
         shelf,
@@ -146,8 +146,6 @@ def _form(
         separators=SEPARATORS,
         maps=_maps(shelf).order_by("name")[:SHOWN],
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _seen(path: Path, typed: Mapping[str, str], error: HechosError | None) -> tuple[Any, ...]:

@@ -99,7 +99,7 @@ def _consent(typed: Mapping[str, str]) -> dict[str, Any]:
 def _page(
     request: HttpRequest, shelf: Shelf, typed: Mapping[str, str], error: HechosError | None = None
 ) -> HttpResponse:
-    answer = show(
+    return show(
         request,
         "intaking/intake.html",
         shelf,
@@ -112,8 +112,6 @@ def _page(
         folders=folders(shelf.desk.home),
         **_listed(request, shelf),
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _listed(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def rows_near(
 ) -> QuerySet[Proposed]:
     """Return the rows of a part; `most`: through no more than so many of what the record names."""
     refs = Ref.objects.filter(case=shelf.head)
-    named = refs.filter(source=record_id).order_by("id").values("target")[:most]
+    named = refs.filter(source=record_id).values("target")[:most]
     rows = rows_of(shelf, spec.cls).exclude(id=record_id)
     if spec.how == NAMES:
         return rows.filter(id__in=named)

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from hechos.app.access.classes import CLASS_WORDS
 from hechos.app.access.roles import roles
@@ -75,7 +75,9 @@ class Place(Form):
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(r.name, f"{r.name}: {r.about}") for r in roles().values()],
+        choices=lambda: [
+            (r.name, f"{gettext(r.label)}: {gettext(r.about)}") for r in roles().values()
+        ],
     )
     clearance = forms.TypedChoiceField(label=_("Sees sources up to"), coerce=int)
     because = forms.CharField(label=_("Why"), max_length=400)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hechos.app.access.classes import CLASS_WORDS
+from hechos.app.access.roles import roles
 from hechos.app.accounts.models import Account, Membership, Team
 from hechos.app.casework.people.places import give_places, take_place
 from hechos.app.web.account.signin import BOTH, REFUSED
@@ -41,6 +42,7 @@ def members(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         shelf,
         form=form,
         places=places.order_by("account__pseudonym"),
+        role_labels={role.name: role.label for role in roles().values()},
         classes=CLASS_WORDS,
         teams=Team.objects.order_by("name"),
     )

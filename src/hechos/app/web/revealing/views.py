@@ -18,6 +18,8 @@ from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.app.web.spoken import spoken
+from hechos.app.work.members import people_of
+from hechos.app.work.notices import notify
 from hechos.errors import InputError
 from hechos.records import Capture, Identity, Party, Record, Source
 
@@ -84,7 +86,11 @@ def mark(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
 def ask_for(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
     if not _is_closed(shelf, record):
         raise InputError(_("This identity is not protected."))
-    ask(shelf, record.id, because=_because(request))
+    asked = ask(shelf, record.id, because=_because(request))
+    if asked.state == "asked":
+        others = [a.pk for a, who in people_of(shelf.head) if who.may("approve")]
+        told = [one for one in others if one != asked.account_id]
+        notify(told, "reveal", case=shelf.head, record=record.id, by=asked.by)
     return _to("identity", record.id)
 
 
@@ -114,7 +120,10 @@ def identities(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 @case_page("approve", methods=POST)
 def answer_to(request: HttpRequest, shelf: Shelf, number: int) -> HttpResponse:
-    answer(shelf, number, allow=request.POST.get("answer") == "allow")
+    one = answer(shelf, number, allow=request.POST.get("answer") == "allow")
+    what = "revealed" if one.state == "open" else "unrevealed"
+    by = shelf.actor.pseudonym
+    notify([one.account_id], what, case=shelf.head, record=one.record, by=by)
     return _to("identities", shelf.head.slug)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as tr
+from django.utils.translation import gettext
 
 from hechos.app.search.entries import CAPTURE
 from hechos.app.search.models import ALWAYS, LEAST, MOST, NEVER, Entry, Tag
@@ -46,8 +46,8 @@ def rows_of(shelf: Shelf, query: Query, entries: Sequence[Entry], looked: int = 
         Row(
             entry=entry,
             address=_address(query, entry, None if entry.row in own else where.get(entry.row)),
-            what=tr(ONE.get(entry.cls, entry.cls)),
-            title=entry.title or tr("closed: its words are not in the index"),
+            what=gettext(ONE.get(entry.cls, entry.cls)),
+            title=entry.title or gettext("closed: its words are not in the index"),
             date=date_of(entry),
             place=entry.spot.path if entry.spot else "",
             state=value_words("state", entry.state) if entry.state else "",

@@ -212,10 +212,7 @@ def withdrawing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespon
         else:
             return _to(one)
     context = {"one": one, "refused": refused, "because": because}
-    page = show(request, "statements/consent.html", shelf, **context)
-    if refused:
-        page.status_code = 422
-    return page
+    return show(request, "statements/consent.html", shelf, **context)
 
 
 def _to(one: Statement) -> HttpResponse:

@@ -52,7 +52,7 @@ def page(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     task = next((t for t in _waiting(shelf)[:20] if _proposal(shelf, t)), None)
     claim = _proposal(shelf, task) if task else None
     sheets = Sheets.of(shelf, [claim] if claim else [])
-    answer = show(
+    return show(
         request,
         "working/second.html",
         shelf,
@@ -65,8 +65,6 @@ def page(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         typed=defaultdict(str, request.POST.items()),
         error=error,
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _code(request: HttpRequest, shelf: Shelf) -> None:

@@ -42,7 +42,7 @@ def _page(request: HttpRequest, shelf: Shelf, error: HechosError | None = None) 
     people = [(account.pk, account.pseudonym) for account, _ in people_of(shelf.head)]
     if not shelf.actor.may("assign"):
         people = [one for one in people if one[0] == me]
-    answer = show(
+    return show(
         request,
         "working/work.html",
         shelf,
@@ -52,8 +52,6 @@ def _page(request: HttpRequest, shelf: Shelf, error: HechosError | None = None) 
         people=people,
         **make(shelf, queue, after),
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _tasks(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def review_many(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         else:
             accepted, left = _accept(shelf, chosen, because)
     preview = Preview() if pattern.is_empty else preview_of(shelf, pattern)
-    shown = show(
+    return show(
         request,
         "reading/many.html",
         shelf,
@@ -105,8 +105,6 @@ def review_many(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         refused=refused,
         line=Doors().html,
     )
-    shown.status_code = 422 if refused else 200
-    return shown
 
 
 def preview_of(shelf: Shelf, pattern: Pattern) -> Preview:

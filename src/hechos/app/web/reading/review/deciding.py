@@ -137,7 +137,7 @@ def edit_page(
     seen: str = "",
 ) -> HttpResponse:
     template = "reading/edit_form.html" if is_htmx(request) else "reading/edit.html"
-    shown = show(
+    return show(
         request,
         template,
         shelf,
@@ -148,8 +148,6 @@ def edit_page(
         seen=seen or request.POST.get("seen", note.version),
         **words_of(note, request, shelf),
     )
-    shown.status_code = 422 if refused and not is_htmx(request) else 200
-    return shown
 
 
 def answer(

@@ -101,7 +101,7 @@ def _form(
 ) -> HttpResponse:
     template = "reading/new_form.html" if is_htmx(request) else "reading/new.html"
     start, end = span
-    shown = show(
+    return show(
         request,
         template,
         shelf,
@@ -117,8 +117,6 @@ def _form(
         refused=refused,
         because=request.POST.get("because", _("The passage says so.")),
     )
-    shown.status_code = 422 if refused and not is_htmx(request) else 200
-    return shown
 
 
 def _trimmed(text: Text, start: int, end: int) -> Span:

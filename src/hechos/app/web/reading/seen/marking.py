@@ -51,7 +51,7 @@ def _form(
     sheet = sheet_of(shelf, capture, mark.page, text=text, claims=())
     if sheet is None:
         raise NotFoundError("There is nothing at this address.")
-    shown = show(
+    return show(
         request,
         "reading/new_mark.html",
         shelf,
@@ -66,5 +66,3 @@ def _form(
         state_words={},
         **looks(request, shelf, capture),
     )
-    shown.status_code = 422 if typed else 200
-    return shown
