@@ -34,6 +34,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import _desk_copy as desk_copy  # noqa: E402
 import _desk_home as desk_home  # noqa: E402
+import desk_saving  # noqa: E402
 from _desk_site import Site, site_of  # noqa: E402
 from tests import postgresql  # noqa: E402
 
@@ -268,6 +269,7 @@ def main() -> int:
         else:
             _make(home, asked.make or asked.scale)
         behind = [] if asked.make else measure(home, asked.workers)
+        behind += [] if asked.make else desk_saving.measure(home, asked.workers)
     for what in behind:
         print(f"behind its floor: {what}")
     return 1 if behind else 0
