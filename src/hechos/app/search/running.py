@@ -181,12 +181,12 @@ def suggestions(field: str, typed: str, scope: Scope) -> list[str]:
         return []
     tags = Tag.objects.filter(case=scope.head, field=letter, value__lt=start + "\uffff")
     mine = tags.filter(entry__klass__lte=scope.clearance, entry__upto__gte=scope.clearance)
-    found: dict[str, None] = {}
+    shown_as: dict[str, None] = {}
     rows = list(
         mine.filter(value__gte=start).order_by("value").values_list("value", "shown")[:AT_ONCE]
     )
-    while rows and len(found) < FEW:
-        found |= dict.fromkeys(shown for _value, shown in rows)
+    while rows and len(shown_as) < FEW:
+        shown_as |= dict.fromkeys(shown for _value, shown in rows)
         after = mine.filter(value__gt=rows[-1][0]).order_by("value")
         rows = list(after.values_list("value", "shown")[:AT_ONCE]) if len(rows) == AT_ONCE else []
-    return list(found)[:FEW]
+    return list(shown_as)[:FEW]
