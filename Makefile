@@ -68,7 +68,7 @@ demo: $(V)/core.ok
 
 # --- checks ----------------------------------------------------------------------------------
 
-RUN := $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup -rs
+RUN := $(PYTHON) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -rs
 
 test: $(V)/dev.ok browser java postgres check
 	@status=0; $(RUN) || status=1; \

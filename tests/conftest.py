@@ -123,9 +123,11 @@ def forget_homes(folder: Path) -> None:
 
 
 def close_connections() -> None:
+    from django.conf import settings
     from django.db import connections
 
-    connections.close_all()
+    if settings.configured:  # no home was opened yet otherwise
+        connections.close_all()
 
 
 def configure(home: Path, *lines: str) -> None:

@@ -234,4 +234,4 @@ def test_a_member_of_another_case_sees_nothing_of_this_one(world: World, demo: C
             answer = ask(elsewhere, route.replace("{record_id}", one), "GET")
             assert answer.status_code == nothing.status_code
             assert body(answer).replace(one, NOWHERE) == body(nothing)
-    assert "Venezuela" not in crawl(elsewhere, limit=200)
+    assert "Demonstration: Venezuela" not in crawl(elsewhere, limit=200)

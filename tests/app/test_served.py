@@ -22,7 +22,7 @@ from tests.conftest import copy_home, forget_homes
 from hechos.app.database import VARIABLE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 CHROMIUM = Path("/usr/bin/chromium")
 IN_SIGHT = """e => {
@@ -246,8 +246,13 @@ class Watched:
         ).new_page()
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("requestfailed", lambda request: self.said.append(request.url))
+        page.on("requestfailed", self._failed)
         return page
+
+    def _failed(self, request: Request) -> None:
+        """Note a request that failed; one that the next page cut off did not."""
+        if request.failure != "net::ERR_ABORTED":
+            self.said.append(request.url)
 
 
 @pytest.fixture

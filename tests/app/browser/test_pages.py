@@ -32,7 +32,6 @@ WEIGHT = 150_000
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from tests.app.history.at_desk import claim_rows, decided_rows, relink
@@ -20,6 +22,10 @@ from tests.conftest import Cli, close_connections
 
 from hechos.app.database import VARIABLE
 from hechos.app.home import open_home
+from hechos.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from hechos.app.casework.desk import Desk
 
 ROUNDS = 4
 
@@ -85,7 +91,7 @@ def check(home: Path, done: Sequence[str]) -> int:
     from hechos.records import Decision
 
     here = open_home(home)
-    with open_desk(here, "demo") as desk:
+    with once_free(partial(open_desk, here, "demo")) as desk:
         said = {d.on for d in queries.given(desk.head, Decision) if d.act == "accept"}
         rows, claims = decided_rows(desk), claim_rows(desk)
         assert set(done) <= said
@@ -98,6 +104,22 @@ def check(home: Path, done: Sequence[str]) -> int:
     assert verify_home(here, only=None, deep=True) == []
     assert broken_at() is None
     return len(said)
+
+
+@contextmanager
+def once_free(opening: Callable[[], AbstractContextManager[Desk]]) -> Iterator[Desk]:
+    """Open the case when the worker of the server that was killed has let go of it."""
+    until = time.monotonic() + 60
+    with ExitStack() as held:
+        while True:
+            try:
+                desk = held.enter_context(opening())
+                break
+            except UnavailableError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+        yield desk
 
 
 def wait_for_more(done: Sequence[str], *, than: int) -> None:

@@ -111,6 +111,10 @@ class Shelf:
     actor: Actor
     _texts: dict[str, Text | None] = field(default_factory=dict, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, repr=False)
+    _claims: dict[str, tuple[int, Claim]] = field(default_factory=dict, repr=False)
+    _decisions: dict[str, list[tuple[int, Decision]]] = field(default_factory=dict, repr=False)
+    _own: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    """Ids of what captures claim about themselves, by capture."""
     _mask: Mask | None = field(default=None, repr=False)
     _speaking: set[str] = field(default_factory=set, repr=False)
 
@@ -158,14 +162,15 @@ class Shelf:
 
     def claims(self, ids: Iterable[str]) -> list[Claim]:
         """Return the claims as they stand, in reading order; ids that lead nowhere are left out."""
-        found: dict[str, Proposed] = {}
-        for some in chunks(ids):
-            rows = self.proposed.filter(record="Claim", id__in=some)
-            for row in rows:
+        wanted = list(dict.fromkeys(ids))
+        for some in chunks(i for i in wanted if i not in self._claims):
+            found: dict[str, Proposed] = {}
+            for row in self.proposed.filter(record="Claim", id__in=some):
                 if row.layer == DECIDED or row.id not in found:
                     found[row.id] = row
-        rows_in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
-        return [self.read(row) for row in rows_in_order]
+            self._claims |= {row.id: (row.place, self.read(row)) for row in found.values()}
+        held = [self._claims[i] for i in wanted if i in self._claims]
+        return [claim for _, claim in sorted(held, key=lambda pair: (pair[0], pair[1].id))]
 
     def claims_of(self, capture: str) -> list[Claim]:
         """Return the claims of one capture as they stand, its claims about itself first."""
@@ -244,11 +249,19 @@ class Shelf:
 
     def decisions(self, ids: Iterable[str]) -> list[Decision]:
         """Return the decisions taken on the records, first to last."""
-        found: list[tuple[int, Decision]] = []
-        for some in chunks(ids):
-            rows = self.given.filter(record="Decision", part_of__in=some)
-            found += [(row.seq, self.read(row)) for row in rows]
+        wanted = list(dict.fromkeys(ids))
+        for some in chunks(i for i in wanted if i not in self._decisions):
+            self._decisions |= {one: [] for one in some}
+            for row in self.given.filter(record="Decision", part_of__in=some):
+                self._decisions[row.part_of].append((row.seq, self.read(row)))
+        found = [pair for one in wanted for pair in self._decisions[one]]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
+
+    def forget(self) -> None:
+        """Ask anew for what a decision may have changed."""
+        self._claims.clear()
+        self._decisions.clear()
+        self._own.clear()
 
     def members(self) -> tuple[Member, ...]:
         return _members(self.head.id, self.head.journal_length)
@@ -292,11 +305,14 @@ class Shelf:
         )
 
     def _about(self, captures: Iterable[str]) -> list[Claim]:
-        ids: list[str] = []
-        for some in chunks(captures):
+        """Return the claims of captures about themselves, as they stand."""
+        wanted = list(dict.fromkeys(captures))
+        for some in chunks(i for i in wanted if i not in self._own):
+            self._own |= {one: [] for one in some}
             rows = self.proposed.filter(record="Claim", kind="document", part_of__in=some)
-            ids += rows.values_list("id", flat=True)
-        return self.claims(ids)
+            for capture, own in rows.values_list("part_of", "id"):
+                self._own[capture].append(own)
+        return self.claims(own for one in wanted for own in self._own[one])
 
     def _texts_of(self, captures: Iterable[str], claims: Sequence[Claim]) -> tuple[Text, ...]:
         """Return the latest readings of captures; of more than a few only what the claims quote of

@@ -47,6 +47,8 @@ def notices_of(account: Account) -> QuerySet[Notice]:
 
 
 def unread(account: Account, most: int = 99) -> int:
+    if not Notice.objects.filter(account=account, read_at=None).exists():
+        return 0
     return notices_of(account).filter(read_at=None)[: most + 1].count()
 
 
