@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
-from tests.app.cast import cast
 from tests.app.reading.test_room import page
-from tests.conftest import Cli, Prepared, close_connections, write_texts
-
-from hechos.app.home import open_home
+from tests.conftest import Cli, Prepared, write_texts
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -28,13 +24,6 @@ def make(cli: Cli) -> None:
 @pytest.fixture
 def demo(prepared: Prepared) -> Cli:
     return prepared("narrowed", make, demo=True)
-
-
-@pytest.fixture
-def people(demo: Cli) -> Iterator[dict[str, Client]]:
-    open_home(demo.home)
-    yield cast("demo")
-    close_connections()
 
 
 def shown(client: Client, address: str) -> list[str]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
-from tests.app.cast import cast
 from tests.app.reading.test_room import capture_id, claims_at, page
-from tests.conftest import Cli, Prepared, Texts, close_connections, write_texts
+from tests.conftest import Cli, Prepared, Texts, write_texts
 from tests.reading.files import pdf_bytes
-
-from hechos.app.home import open_home
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -47,13 +43,6 @@ def make(cli: Cli) -> None:
 @pytest.fixture
 def demo(prepared: Prepared) -> Cli:
     return prepared("seen", make, demo=True)
-
-
-@pytest.fixture
-def people(demo: Cli) -> Iterator[dict[str, Client]]:
-    open_home(demo.home)
-    yield cast("demo")
-    close_connections()
 
 
 def picture(client: Client, name: str = "scene.png") -> Image.Image:

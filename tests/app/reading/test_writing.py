@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html as lxml_html
-from tests.app.cast import cast
 from tests.app.reading.test_room import HTMX, capture_id, claims_at, page
-from tests.conftest import Cli, Prepared, Texts, close_connections, write_texts
-
-from hechos.app.home import open_home
+from tests.conftest import Cli, Prepared, Texts, write_texts
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -35,13 +31,6 @@ def make(cli: Cli) -> None:
 @pytest.fixture
 def demo(prepared: Prepared) -> Cli:
     return prepared("written", make, demo=True)
-
-
-@pytest.fixture
-def people(demo: Cli) -> Iterator[dict[str, Client]]:
-    open_home(demo.home)
-    yield cast("demo")
-    close_connections()
 
 
 def address(words: str) -> str:

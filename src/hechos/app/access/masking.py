@@ -101,9 +101,7 @@ class Mask:
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where names stand, with what is shown in their place."""
-        if self._pattern is None:
-            return
-        if not self._may_hit(text):
+        if self._pattern is None or not self._may_hit(text):
             return
         for one in self._pattern.finditer(fold_same_length(text)):
             label = self._labels.get(_joined(_SIGNS.sub("", one[0])))

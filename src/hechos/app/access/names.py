@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from hechos.app.register.classes import chunks
 from hechos.app.register.models import CaseHead, Proposed, Ref
 from hechos.app.register.naming import reference, said_in
 from hechos.lang.folding import fold
@@ -15,7 +16,6 @@ from hechos.lang.gazetteer.toponyms import world
 from hechos.lang.names import WordKind, strip_titles, words_of
 from hechos.records import Capture, Claim, Party, PartyKind, Source, wire
 
-CHUNK = 400
 LONE = 3
 """Letters that a surname has more of, to be looked for alone."""
 _PART = re.compile(r"[^\W_]+")
@@ -39,9 +39,8 @@ def names_of_party(head: CaseHead, party: Party) -> Iterator[str]:
     """Yield the names of a party: its own, and how passages write it where they name it."""
     known = (party.name, *party.variants)
     yield from _spelled(head, known, person=party.kind is PartyKind.PERSON, own=party.id)
-    wanted = list(party.mentions)
-    for start in range(0, len(wanted), CHUNK):
-        here = set(wanted[start : start + CHUNK])
+    for some in chunks(party.mentions):
+        here = set(some)
         refs = Ref.objects.filter(case=head, record="Claim", target__in=here)
         rows = Proposed.objects.filter(case=head, record="Claim", id__in=refs.values("source"))
         for body in rows.values_list("body", flat=True).iterator():

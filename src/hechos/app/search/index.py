@@ -146,11 +146,11 @@ def refresh_named(case: Readable, names: Collection[str]) -> None:
         )
     )
     found: dict[str, int] = {}
-    for some in _batches(sorted(rows)):
+    for some in chunks(sorted(rows)):
         entries = Entry.objects.filter(case=case.head, row__in=some)
         found |= dict(entries.values_list("id", "place"))
-    for some in _batches(sorted(found, key=lambda one: found[one])):
-        refresh(case, some)
+    for batch in chunks(sorted(found, key=lambda one: found[one])):
+        refresh(case, batch)
 
 
 def forget_capture(head: CaseHead, capture: str) -> None:
@@ -167,7 +167,7 @@ def _hash(text: str) -> str:
 
 
 def _remove(rows: Sequence[int]) -> None:
-    for some in _batches(rows):
+    for some in chunks(rows):
         _empty(some)
         Hit.objects.filter(entry__in=some).delete()
         Entry.objects.filter(row__in=some)._raw_delete(Entry.objects.db)  # noqa: SLF001 - nothing hangs on it any more
@@ -183,11 +183,6 @@ def _empty(rows: Sequence[int]) -> None:
     Tag.objects.filter(entry__in=rows)._raw_delete(Tag.objects.db)  # noqa: SLF001 - as above
     backend().drop(rows)
     Piece.objects.filter(entry__in=rows)._raw_delete(Piece.objects.db)  # noqa: SLF001
-
-
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
 
 
 @dataclass
@@ -425,7 +420,7 @@ class _Refresh:
         ids = sorted(set(claims))
         values: dict[str, set[Value]] = defaultdict(set)
         languages: dict[str, str] = {}
-        for some in _batches(ids):
+        for some in chunks(ids):
             rows = Entry.objects.filter(case=self.case.head, id__in=some)
             languages |= dict(rows.values_list("id", "language"))
             tags = Tag.objects.filter(

@@ -207,8 +207,9 @@ class _Keeping:
         payloads = [self._facts, self._person] if has_person else [self._facts]
         addresses = self.desk.archive.put_many([wire.canonical(p).encode() for p in payloads])
         consent = self._consent(capture)
-        self.statement = Statement(
-            **self._head(),
+        self.statement = self.desk.record(
+            Statement,
+            by=self.by,
             capture=capture,
             address=addresses[0],
             witness=account.witness.strip(),
@@ -223,8 +224,9 @@ class _Keeping:
         )
         if not has_person:
             return [consent, self.statement]
-        identity = Identity(
-            **self._head(),
+        identity = self.desk.record(
+            Identity,
+            by=self.by,
             capture=capture,
             address=addresses[1],
             statement=self.statement.id,
@@ -232,13 +234,11 @@ class _Keeping:
         )
         return [consent, self.statement, identity]
 
-    def _head(self) -> dict[str, Any]:
-        return {"id": ids.mint(), "case": self.desk.case.id, "made": self.desk.made(self.by)}
-
     def _consent(self, capture: str) -> Consent:
         permission = self.account.permission
-        return Consent(
-            **self._head(),
+        return self.desk.record(
+            Consent,
+            by=self.by,
             given_by=self.account.witness.strip(),
             captures=(capture,),
             purposes=tuple(sorted(permission.purposes.items())),
