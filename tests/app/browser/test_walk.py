@@ -196,7 +196,7 @@ class Walk:
         page.wait_for_url(lambda url: "/link/" not in url)
         page.goto(finding)
         page.get_by_role("link", name="Read and sign").click()
-        assert page.locator("mark").count() >= 1
+        page.locator("mark").first.wait_for()
         page.get_by_label("What you checked").fill("I read each passage against its source.")
         page.get_by_role("button", name="Sign this version").click()
         page.wait_for_url(finding)

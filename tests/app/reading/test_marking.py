@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.app.reading.test_room import capture_id, claims_at, page
-from tests.app.reading.test_seen import demo, people
+from tests.app.reading.test_seen import demo
 from tests.conftest import Cli
 
 from hechos.records import Region
@@ -14,7 +14,7 @@ from hechos.records import Region
 if TYPE_CHECKING:
     from django.test import Client
 
-__all__ = ["demo", "people"]
+__all__ = ["demo"]
 TYPED = {
     "page": "1", "x": "12.5", "y": "40", "w": "25", "h": "10,5",
     "what": "act:LIFE.UNK", "quantity": "3", "time": "2023-05-02",
