@@ -140,7 +140,7 @@ def _reading(compiler: Any) -> Callable[[Sequence[Any]], list[Any]]:
     """Return what makes models, or tuples of the values asked for, of rows of the database."""
     columns = [column for column, _, _ in compiler.select]
     converters = compiler.get_converters(columns)
-    if compiler.query.values_select:
+    if compiler.query.selected is not None:
         return lambda rows: list(_converted(compiler, rows, converters))
     info = compiler.klass_info
     own = info["select_fields"]
