@@ -79,7 +79,11 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [WEB / "templates"],
-        "OPTIONS": {"environment": "hechos.app.web.pages.environment", "autoescape": True},
+        "OPTIONS": {
+            "environment": "hechos.app.web.pages.environment",
+            "context_processors": ["hechos.app.web.pages.tokens"],
+            "autoescape": True,
+        },
     },
 ]
 DATABASES = {"default": database_of(HOME)}
