@@ -79,7 +79,11 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [WEB / "templates"],
-        "OPTIONS": {"environment": "hechos.app.web.pages.environment", "autoescape": True},
+        "OPTIONS": {
+            "environment": "hechos.app.web.pages.environment",
+            "context_processors": ["hechos.app.web.pages.tokens"],
+            "autoescape": True,
+        },
     },
 ]
 DATABASES = {"default": database_of(HOME)}
@@ -89,6 +93,7 @@ MIGRATION_MODULES = dict.fromkeys(("auth", "contenttypes", "sessions"))
 is kept in them but sessions, and making a home takes half the time."""
 
 AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["hechos.app.accounts.sessions.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -104,6 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "hechos.app.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-hechos" if TEAM else "hechos"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from hechos.app.access.masking import NOTHING_HIDDEN, Mask, mask_of
 from hechos.app.access.models import Protected
 from hechos.app.access.names import names_of_capture, names_of_party, names_of_source, party_now
 from hechos.app.access.reveals import Seen, revealed_to
+from hechos.app.questions import composed_once, first
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.records import Capture, Decision, Record, Source, wire
 
@@ -81,8 +82,13 @@ def _source(mark: Protected) -> Source | None:
 
 def mark_on(head: CaseHead, record_id: str) -> Protected | None:
     """Return the mark that stands on a record, also where it was joined with another since."""
-    marks = Protected.objects.filter(Q(record=record_id) | Q(now=record_id), case=head)
-    return marks.filter(standing=True).order_by("number").first()
+    return first(_marks_on(head.id, record_id))
+
+
+@composed_once
+def _marks_on(case: str, record_id: str) -> QuerySet[Protected]:
+    marks = Protected.objects.filter(Q(record=record_id) | Q(now=record_id), case=case)
+    return marks.filter(standing=True).order_by("number")[:1]
 
 
 def is_protected(head: CaseHead, record_id: str) -> bool:
@@ -91,14 +97,14 @@ def is_protected(head: CaseHead, record_id: str) -> bool:
 
 def mask_for(shelf: Seen) -> Mask:
     """Return what takes out the names that are not open to this person."""
-    marks = _standing(shelf.head)
+    marks = _standing(shelf.head.id)
     open_ = revealed_to(shelf) if marks else frozenset()
     return _mask(one for one in marks if open_.isdisjoint((one.record, one.now)))
 
 
 def mask_of_case(head: CaseHead) -> Mask:
     """Return what takes out every name that the case protects."""
-    return _mask(_standing(head))
+    return _mask(_standing(head.id))
 
 
 def mask_of_cases(account: int) -> Mask:
@@ -108,8 +114,9 @@ def mask_of_cases(account: int) -> Mask:
     return _mask(marks.order_by("case", "number"))
 
 
-def _standing(head: CaseHead) -> list[Protected]:
-    return list(Protected.objects.filter(case=head, standing=True).order_by("number"))
+@composed_once
+def _standing(case: str) -> QuerySet[Protected]:
+    return Protected.objects.filter(case=case, standing=True).order_by("number")
 
 
 def _mask(marks: Iterable[Protected]) -> Mask:

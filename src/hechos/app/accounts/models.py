@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from hechos.app.questions import composed_once, first
 from hechos.app.register.models import CaseHead
 
 
@@ -140,4 +141,9 @@ class HomeRules(models.Model):
     def now(cls) -> HomeRules:
         """Return what an administrator set, or what a home starts with."""
         start = cls.ALL if settings.TEAM else cls.NONE
-        return cls.objects.filter(pk=1).first() or cls(pk=1, second_factor=start)
+        return first(_rules()) or cls(pk=1, second_factor=start)
+
+
+@composed_once
+def _rules() -> models.QuerySet[HomeRules]:
+    return HomeRules.objects.filter(pk=1)

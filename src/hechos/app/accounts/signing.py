@@ -52,7 +52,7 @@ def pending(request: HttpRequest) -> Account | None:
 def enter(request: HttpRequest, account: Account, *, second_factor: bool) -> None:
     """Sign the account in; the session gets a new key, so one planted before is worth nothing."""
     request.session.pop(PENDING, None)
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, account, backend="hechos.app.accounts.sessions.Backend")
     if second_factor:
         sittings.has_second_factor(request)
     how = "with a second factor" if second_factor else "with a password"

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from hechos.app.accounts.models import Account, HomeRules, Sitting
 from hechos.app.audit.log import note
+from hechos.app.questions import composed_once, first
 
 FRESH = timedelta(minutes=10)
 GRACE = timedelta(minutes=1)
@@ -37,8 +39,12 @@ def begin(sender: Any, request: HttpRequest, user: Account, **_rest: Any) -> Non
 def of(request: HttpRequest) -> Sitting:
     """Return the sitting of a request of somebody who is signed in."""
     key = request.session.session_key or ""
-    found = Sitting.objects.filter(session_key=key).first()
-    return found or _make(request, request.user)
+    return first(_with_key(key)) or _make(request, request.user)
+
+
+@composed_once
+def _with_key(key: str) -> QuerySet[Sitting]:
+    return Sitting.objects.filter(session_key=key)
 
 
 def _make(request: HttpRequest, account: Any) -> Sitting:

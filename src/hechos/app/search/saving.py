@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hechos.app.access.actor import Actor
 from hechos.app.accounts.models import Account
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import enqueue, reporter
+from hechos.app.questions import composed_once
 from hechos.app.register.models import CaseHead
 from hechos.app.search.matching import Scope, found
 from hechos.app.search.models import Entry, Hit, IndexHead, LongSearch, Look, SavedSearch
@@ -39,7 +40,12 @@ class Kept:
 
 def turn_of(head: CaseHead) -> int:
     """Return how often the index of a case was brought up to date; 0 where it never was."""
-    return IndexHead.objects.filter(case=head).values_list("turn", flat=True).first() or 0
+    return next((turn for (turn,) in _turn(head.id)), 0)
+
+
+@composed_once
+def _turn(case: str) -> QuerySet[IndexHead, tuple[int]]:
+    return IndexHead.objects.filter(case=case).values_list("turn")
 
 
 def saved(head: CaseHead, actor: Actor) -> Sequence[Kept]:

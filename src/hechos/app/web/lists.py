@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
+from hechos.app.questions import composed_once, counted_once
+from hechos.app.register import visible
 from hechos.app.register.models import Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
 from hechos.app.web.shelf import Shelf
@@ -142,6 +144,7 @@ COLUMN = {
     "between": "kind",
     "kind": "kind",
     "act": "state",
+    "state": "state",
 }
 """Columns of the register that hold what lists are narrowed by."""
 
@@ -169,67 +172,74 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     """Return the page of a list that the parameters ask for; what they ask wrongly is left out."""
     spec = LISTS[kind]
     chosen = chosen_of(kind, asked)
-    rows = _rows(shelf, spec, chosen)
-    after = asked.get("after", "")
+    only = (*spec.only, *chosen.items())
+    columns, values = tuple(COLUMN[name] for name, _ in only), [value for _, value in only]
+    asking: dict[str, Any] = {"kind": kind, "columns": columns}
+    begun = _begun(shelf, spec, asked.get("after", ""))
+    found = _rows(*shelf.up_to, *begun, *values, beyond=len(begun), **asking)
+    more = len(found) > spec.size
+    total = _count(*shelf.up_to, *values, **asking)
+    return PageOf(
+        records=[shelf.read(row) for row in found[: spec.size]],
+        total=min(total, COUNTED),
+        many=total > COUNTED,
+        after=found[spec.size - 1].id if more else None,
+        first=not begun,
+        chosen=chosen,
+    )
+
+
+def _begun(shelf: Shelf, spec: ListOf, after: str) -> tuple[int | str, ...]:
+    """Return where the row stands after which a page begins, as `_beyond` asks; () at the start."""
+    if not after:
+        return ()
     if spec.cls in GIVEN:
-        return _page(
-            spec,
-            rows,
-            _seq_after(shelf, after, newest=spec.cls is Decision),
-            chosen,
-            read=shelf.read,
-        )
-    beyond = None
-    start = after and shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
-    if start:
-        beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
-    return _page(spec, rows, beyond, chosen, read=shelf.read)
+        return tuple(row.seq for row in visible.given_by_id(*shelf.up_to, [after]))[:1]
+    rows = visible.proposed_of(*shelf.up_to, spec.cls.__name__, [after])
+    return (rows[0].place, rows[0].place, after) if rows else ()
 
 
-def _page(
-    spec: ListOf,
-    rows: QuerySet[Any],
-    beyond: Q | None,
-    chosen: Mapping[str, str],
-    *,
-    read: Callable[[Any], Any],
-) -> PageOf:
+@composed_once
+def _rows(
+    case: str, seen: int, *values: str | int, kind: str, columns: tuple[str, ...], beyond: int
+) -> QuerySet[Any]:
+    """Ask for one row more than a page holds; the first `beyond` values say where it begins."""
+    spec = LISTS[kind]
+    rows = _all(case, seen, spec, dict(zip(columns, values[beyond:], strict=True)))
     order = {Decision: ("-seq",), Capture: ("seq",), Failure: ("seq",)}.get(
         spec.cls, ("place", "id")
     )
-    here = rows.filter(beyond) if beyond is not None else rows
-    found = list(here.order_by(*order)[: spec.size + 1])
-    more = len(found) > spec.size
-    records = [read(row) for row in found[: spec.size]]
-    after = found[spec.size - 1].id if more else None
-    total = rows.order_by()[: COUNTED + 1].count()
-    return PageOf(records, min(total, COUNTED), total > COUNTED, after, beyond is None, chosen)
+    if beyond:
+        rows = rows.filter(_beyond(order[0], *values[:beyond]))
+    return rows.order_by(*order)[: spec.size + 1]
 
 
-def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
-    row = shelf.given.filter(id=after).first() if after else None
-    if row is None:
-        return None
-    return Q(seq__lt=row.seq) if newest else Q(seq__gt=row.seq)
+def _beyond(order: str, *at: str | int) -> Q:
+    if order == "place":
+        least, place, after = at
+        return Q(place__gte=least) & (Q(place__gt=place) | Q(id__gt=after))
+    return Q(seq__lt=at[0]) if order == "-seq" else Q(seq__gt=at[0])
 
 
-def _rows(shelf: Shelf, spec: ListOf, chosen: Mapping[str, str]) -> QuerySet[Any]:
+@counted_once
+def _count(
+    case: str, seen: int, *values: str | int, kind: str, columns: tuple[str, ...]
+) -> QuerySet[Any, Any]:
+    rows = _all(case, seen, LISTS[kind], dict(zip(columns, values, strict=True)))
+    return rows.order_by().values_list("pk")[: COUNTED + 1]
+
+
+def _all(case: str, seen: int, spec: ListOf, chosen: Mapping[str, str | int]) -> QuerySet[Any]:
+    name = spec.cls.__name__
     if spec.cls in GIVEN:
-        rows: QuerySet[Any] = shelf.given.filter(record=spec.cls.__name__)
-        return rows.filter(state=chosen["act"]) if "act" in chosen else rows
+        return visible.given(case, seen).filter(record=name, **chosen)
     if spec.cls is Claim:
-        return _claims(shelf, chosen.get("state"))
-    rows = shelf.proposed.filter(layer=LINK, record=spec.cls.__name__)
-    for name, value in (*spec.only, *chosen.items()):
-        rows = rows.filter(**{COLUMN[name]: value})
-    return rows
+        return _claims(case, seen).filter(**chosen)
+    return visible.proposed(case, seen).filter(layer=LINK, record=name, **chosen)
 
 
-def _claims(shelf: Shelf, state: str | None) -> QuerySet[Proposed]:
+def _claims(case: str, seen: int) -> QuerySet[Proposed]:
     """Return the claims as they stand: what was decided in the place of what was proposed."""
-    rows = shelf.proposed.filter(record="Claim", layer__in=[CLAIM, DECIDED])
-    rows = rows.exclude(kind="document")
-    if state:
-        rows = rows.filter(state=state)
-    decided = Proposed.objects.filter(case=shelf.head, layer=DECIDED, id=OuterRef("id"))
-    return rows.filter(Q(layer=DECIDED) | ~Exists(decided))
+    rows = visible.proposed(case, seen).filter(record="Claim", layer__in=[CLAIM, DECIDED])
+    decided = Proposed.objects.filter(case=case, layer=DECIDED, id=OuterRef("id"))
+    return rows.exclude(kind="document").filter(Q(layer=DECIDED) | ~Exists(decided))

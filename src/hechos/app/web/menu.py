@@ -6,9 +6,11 @@ import functools
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,13 @@ def menu_of(slug: str, actions: frozenset[str], language: str) -> tuple[Part, ..
         else:
             found.extend(Part("", (one,)) for one in links)
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=512)
+def menu_html(slug: str, actions: frozenset[str], language: str, here: str) -> str:
+    """Return the menu written out; `here` is the page that it stands on, as `place_of` says."""
+    shown = {"menu": menu_of(slug, actions, language), "on_page": here}
+    return Markup(render_to_string("menu.html", shown))  # noqa: S704 - of our own template
 
 
 def _link(slug: str, one: Entry) -> Link:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from hechos.app.questions import composed_once, counted_once
+from hechos.app.register import visible
 from hechos.app.register.models import Given
 from hechos.app.web.shelf import Shelf
 from hechos.app.work.items import failed_states, items_of
@@ -48,20 +52,19 @@ def news(shelf: Shelf) -> News:
         _since(shelf, name, since) for name in ("Capture", "Decision", "Failure")
     )
     mine = tasks_of(shelf.head, shelf.actor).filter(to=shelf.actor.account)
-    second = waiting(shelf.given) if shelf.actor.may("review") else Given.objects.none()
     stuck = items_of(shelf.head, shelf.actor).filter(state__in=failed_states())
     return News(
         since=since,
         captures=len(came),
-        latest=[shelf.mask.loads(row.body) for row in _rows(shelf, came)],
+        latest=_latest(shelf, came),
         decided=len(decided),
-        decisions=[shelf.mask.loads(row.body) for row in _rows(shelf, decided)],
+        decisions=_latest(shelf, decided),
         tasks=list(mine.exclude(kind="second")[:SHOWN]),
         codings=len(mine.filter(kind="second").values_list("pk")[: MOST + 1]),
-        looks=len(second.values_list("pk")[: MOST + 1]),
+        looks=_looks(*shelf.up_to) if shelf.actor.may("review") else 0,
         fell=_fallen(shelf),
         failed=len(failed),
-        failures=[shelf.mask.loads(row.body) for row in _rows(shelf, failed)],
+        failures=_latest(shelf, failed),
         stuck=list(stuck[:SHOWN]) if shelf.actor.may("intake") else [],
     )
 
@@ -82,14 +85,27 @@ def visited(shelf: Shelf) -> datetime:
 
 
 def _since(shelf: Shelf, record: str, since: datetime) -> list[str]:
-    """Return the ids of what was given since a time, latest first: ids begin with their time."""
+    """Return the ids of what was given since a time, latest first: ids begin with their time. Of
+    the last that were given, no more are looked at than are counted."""
     first = ids.uuid7(int(since.timestamp() * 1000), bytes(10))
-    rows = shelf.given.filter(record=record, id__gte=first).order_by("-id")
-    return list(rows.values_list("id", flat=True)[: MOST + 1])
+    last = _last(*shelf.up_to, record)
+    return sorted((one for (one,) in last if one >= first), reverse=True)
 
 
-def _rows(shelf: Shelf, found: Sequence[str]) -> list[Given]:
-    return list(shelf.given.filter(id__in=found[:SHOWN]).order_by("-id"))
+@composed_once
+def _last(case: str, seen: int, record: str) -> QuerySet[Given, tuple[str]]:
+    rows = visible.given(case, seen).filter(record=record).order_by("-seq")
+    return rows.values_list("id")[: MOST + 1]
+
+
+def _latest(shelf: Shelf, found: Sequence[str]) -> list[Any]:
+    rows = visible.given_by_id(*shelf.up_to, found[:SHOWN])
+    return [shelf.read(row) for row in sorted(rows, key=lambda row: row.id, reverse=True)]
+
+
+@counted_once
+def _looks(case: str, seen: int) -> QuerySet[Given, tuple[str]]:
+    return waiting(visible.given(case, seen)).order_by().values_list("id")[: MOST + 1]
 
 
 def _fallen(shelf: Shelf) -> list[tuple[Standing, Proposition | None]]:

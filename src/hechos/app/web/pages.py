@@ -7,6 +7,8 @@ from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, StrictUndefined
@@ -45,8 +47,10 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], drawings])
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is on in settings
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
+        _=said,
+        gettext=said,
+        ngettext=said_of,
         url=url,
         asset=address_of,
         language=get_language,
@@ -70,6 +74,28 @@ def environment(**options: Any) -> Environment:
     env.filters["exact"] = exact
     env.filters["clock"] = clock
     return env
+
+
+def tokens(request: HttpRequest) -> dict[str, str]:
+    """Return what forms of a page carry to show that they are of this desk: one for all of them."""
+    token = get_token(request)
+    field = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
+    return {"csrf_token": token, "csrf_input": field.format(token)}
+
+
+def said(words: str, **values: object) -> Markup:
+    """Return words of a page in the language of its reader; values that stand in them are
+    escaped."""
+    return _filled(gettext(words), values)
+
+
+def said_of(one: str, many: str, number: int, **values: object) -> Markup:
+    return _filled(ngettext(one, many, number), {"num": number, **values})
+
+
+def _filled(words: str, values: dict[str, object]) -> Markup:
+    found = Markup(words)  # noqa: S704 - of our own catalogues
+    return found % values if values or "%" in words else found
 
 
 @functools.lru_cache(maxsize=4096)

@@ -15,9 +15,9 @@ from hechos.app.access.masking import Mask
 from hechos.app.access.protecting import mark_on, mask_for
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.home import present_home as home
-from hechos.app.register import queries
+from hechos.app.register import queries, visible
 from hechos.app.register.classes import TOP, chunks
-from hechos.app.register.models import CaseHead, Given, Proposed, Ref
+from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.archive.objects import ObjectStore
 from hechos.errors import HechosError, NotFoundError
@@ -53,10 +53,9 @@ LAYERS = (FILTERED, CLAIM, LINK, DECIDED)
 def find_row(record_id: str) -> Given | Proposed:
     """Return the row of a record by its whole id, as decided where it was decided on, with all
     that is known of it: what a person may see of that, `Shelf.version_of` says."""
-    given = Given.objects.filter(id=record_id).select_related("case").first()
-    if given is not None:
-        return given
-    rows = Proposed.objects.filter(id=record_id, upto=TOP).select_related("case")
+    if given := visible.given_with_case(record_id):
+        return given[0]
+    rows = visible.as_decided(record_id, upto=TOP)
     if found := sorted(rows, key=lambda row: LAYERS.index(row.layer)):
         return found[-1]
     now = queries.redirected(record_id)
@@ -144,12 +143,16 @@ class Shelf:
 
     @property
     def given(self) -> QuerySet[Given]:
-        return Given.objects.filter(case=self.head, klass__lte=self.actor.clearance)
+        return visible.given(*self.up_to)
 
     @property
     def proposed(self) -> QuerySet[Proposed]:
-        clearance = self.actor.clearance
-        return Proposed.objects.filter(case=self.head, klass__lte=clearance, upto__gte=clearance)
+        return visible.proposed(*self.up_to)
+
+    @property
+    def up_to(self) -> tuple[str, int]:
+        """The case and the class up to which this person sees it, as `register.visible` asks."""
+        return self.head.id, int(self.actor.clearance)
 
     def version_of(self, row: Given | Proposed) -> Given | Proposed | None:
         """Return a row of this case as this person may see it; None where it is not to be seen."""
@@ -165,7 +168,7 @@ class Shelf:
         wanted = list(dict.fromkeys(ids))
         for some in chunks(i for i in wanted if i not in self._claims):
             found: dict[str, Proposed] = {}
-            for row in self.proposed.filter(record="Claim", id__in=some):
+            for row in visible.proposed_of(*self.up_to, "Claim", some):
                 if row.layer == DECIDED or row.id not in found:
                     found[row.id] = row
             self._claims |= {row.id: (row.place, self.read(row)) for row in found.values()}
@@ -174,14 +177,12 @@ class Shelf:
 
     def claims_of(self, capture: str) -> list[Claim]:
         """Return the claims of one capture as they stand, its claims about itself first."""
-        rows = self.proposed.filter(record="Claim", part_of=capture)
-        rows = rows.exclude(layer=FILTERED)
-        return self.claims(rows.values_list("id", flat=True))
+        return self.claims(one for (one,) in visible.claims_of(*self.up_to, [capture]))
 
     def linked(self, cls: type[R], ids: Iterable[str]) -> list[R]:
         found: list[tuple[int, R]] = []
         for some in chunks(ids):
-            rows = self.proposed.filter(layer=LINK, record=cls.__name__, id__in=some)
+            rows = visible.linked_of(*self.up_to, cls.__name__, some)
             found += [(row.place, self.read(row)) for row in rows]
         return [record for _, record in sorted(found, key=lambda pair: pair[0])]
 
@@ -189,8 +190,8 @@ class Shelf:
         """Return records of any kind by id; ids that lead nowhere in this case are left out."""
         found: dict[str, Given | Proposed] = {}
         for some in chunks(ids):
-            found |= {row.id: row for row in self.given.filter(id__in=some)}
-            proposed = self.proposed.filter(id__in=some)
+            found |= {row.id: row for row in visible.given_by_id(*self.up_to, some)}
+            proposed = visible.proposed_by_id(*self.up_to, some)
             by_layer = sorted(proposed, key=lambda row: LAYERS.index(row.layer))
             found |= {row.id: row for row in by_layer}
         return {one: self.read(row) for one, row in found.items()}
@@ -200,13 +201,8 @@ class Shelf:
         `most` of them where that is given."""
         found: dict[str, Proposed] = {}
         for some in chunks(ids):
-            refs = Ref.objects.filter(
-                target__in=some, case=self.head, record=cls.__name__, layer=LINK
-            )
-            rows = self.proposed.filter(
-                layer=LINK, record=cls.__name__, id__in=refs.values("source")
-            )
-            found |= {row.id: row for row in rows.order_by("place", "id")[:most]}
+            rows = visible.naming(*self.up_to, cls.__name__, some, most=most)
+            found |= {row.id: row for row in rows}
         in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
         return [self.read(row) for row in in_order[:most]]
 
@@ -214,14 +210,14 @@ class Shelf:
         """Return the first `most` claims that hold one of the mentions."""
         sources: set[str] = set()
         for some in chunks(mentions):
-            refs = Ref.objects.filter(target__in=some, case=self.head, record="Claim")
-            sources.update(refs.values_list("source", flat=True))
+            pairs = visible.sources_naming(self.head.id, "Claim", some)
+            sources.update(source for _target, source in pairs)
         return self.claims(sorted(sources))[:most]
 
     def captures(self, ids: Iterable[str]) -> dict[str, Capture]:
         wanted = list(dict.fromkeys(ids))
         for some in chunks(i for i in wanted if i not in self._captures):
-            rows = self.given.filter(record="Capture", id__in=some)
+            rows = visible.given_of(*self.up_to, "Capture", some)
             self._captures |= {row.id: self.read(row) for row in rows}
         return {i: self._captures[i] for i in wanted if i in self._captures}
 
@@ -232,9 +228,8 @@ class Shelf:
     def text(self, capture: str) -> Text | None:
         """Return the latest reading of a capture; None where there is none, or it is withdrawn."""
         if capture not in self._texts:
-            rows = self.given.filter(record="Text", part_of=capture)
-            row = rows.order_by("-seq").first()
-            self._texts[capture] = self.read_text(row.body) if row else None
+            rows = visible.given_parts(*self.up_to, "Text", [capture])
+            self._texts[capture] = self.read_text(rows[-1].body) if rows else None
         return self._texts[capture]
 
     def read_text(self, body: str) -> Text | None:
@@ -252,7 +247,7 @@ class Shelf:
         wanted = list(dict.fromkeys(ids))
         for some in chunks(i for i in wanted if i not in self._decisions):
             self._decisions |= {one: [] for one in some}
-            for row in self.given.filter(record="Decision", part_of__in=some):
+            for row in visible.given_parts(*self.up_to, "Decision", some):
                 self._decisions[row.part_of].append((row.seq, self.read(row)))
         found = [pair for one in wanted for pair in self._decisions[one]]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
@@ -309,8 +304,7 @@ class Shelf:
         wanted = list(dict.fromkeys(captures))
         for some in chunks(i for i in wanted if i not in self._own):
             self._own |= {one: [] for one in some}
-            rows = self.proposed.filter(record="Claim", kind="document", part_of__in=some)
-            for capture, own in rows.values_list("part_of", "id"):
+            for capture, own in visible.claims_about(*self.up_to, some):
                 self._own[capture].append(own)
         return self.claims(own for one in wanted for own in self._own[one])
 
@@ -320,8 +314,8 @@ class Shelf:
         wanted = list(captures)
         rows: dict[str, str] = {}
         for some in chunks(one for one in wanted if one not in self._texts):
-            found = self.given.filter(record="Text", part_of__in=some).order_by("seq")
-            rows.update(found.values_list("part_of", "body"))
+            found = visible.given_parts(*self.up_to, "Text", some)
+            rows.update((row.part_of, row.body) for row in found)
         if len(wanted) > FEW:
             quoted: dict[str, list[str]] = defaultdict(list)
             for claim in claims:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from hechos.app.web.lists import LISTS
-from hechos.app.web.menu import menu_of, place_of
+from hechos.app.web.menu import menu_html, place_of
 from hechos.app.web.serving.guards import account_of
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
@@ -26,8 +26,9 @@ def show(request: HttpRequest, template: str, shelf: Shelf, **context: Any) -> H
         case=shelf.desk.case,
         actor=shelf.actor,
         lists=LISTS,
-        menu=menu_of(shelf.head.slug, shelf.actor.actions, get_language() or ""),
-        on_page=place_of(request),
+        menu=menu_html(
+            shelf.head.slug, shelf.actor.actions, get_language() or "", place_of(request)
+        ),
         demonstration=shelf.demonstrates,
         linked=shelf.head.linked,
         unread=unread(account_of(request)),

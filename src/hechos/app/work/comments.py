@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from hechos.app.access.actor import Actor
 from hechos.app.audit import log
+from hechos.app.questions import composed_once
 from hechos.app.register.models import CaseHead
 from hechos.app.work.members import class_of, need_words, who_sees
 from hechos.app.work.models import Comment, CommentVersion
@@ -16,10 +17,17 @@ from hechos.app.work.notices import notify
 from hechos.errors import NotAllowedError
 
 
-def comments_on(head: CaseHead, actor: Actor, record: str) -> QuerySet[Comment]:
-    """Return the remarks on a record, first to last, with their earlier words."""
-    rows = Comment.objects.filter(case=head, record=record, klass__lte=actor.clearance)
-    return rows.order_by("id").prefetch_related("versions")
+def comments_on(head: CaseHead, actor: Actor, record: str, *, most: int) -> list[Comment]:
+    """Return the first remarks on a record, first to last, with their earlier words."""
+    found = _comments(head.id, actor.clearance, record, most=most)
+    prefetch_related_objects(found, "versions")
+    return found
+
+
+@composed_once
+def _comments(case: str, seen: int, record: str, *, most: int) -> QuerySet[Comment]:
+    rows = Comment.objects.filter(case=case, klass__lte=seen, record=record)
+    return rows.order_by("id")[:most]
 
 
 def add_comment(head: CaseHead, actor: Actor, record: str, *, words: str) -> Comment:

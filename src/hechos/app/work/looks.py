@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from hechos.app.access.actor import Actor
 from hechos.app.accounts.models import Account
 from hechos.app.audit import log
+from hechos.app.questions import composed_once, first
+from hechos.app.register import visible
 from hechos.app.register.models import CaseHead, Given
 from hechos.app.work.members import need_words
 from hechos.app.work.models import SecondLook
@@ -41,15 +43,20 @@ def waiting(decisions: QuerySet[Given]) -> QuerySet[Given]:
     return standing(decisions).exclude(Exists(seen)).order_by("seq")
 
 
-def decision_on(decisions: QuerySet[Given], record: str) -> Decision | None:
+def decision_on(case: str, seen: int, record: str) -> Decision | None:
     """Return the decision on a claim that stands."""
-    row = standing(decisions.filter(part_of=record)).order_by("-seq").first()
+    row = first(_standing_on(case, seen, record))
     return wire.loads(row.body, Decision) if row else None
 
 
-def looks_at(head: CaseHead, actor: Actor, record: str) -> QuerySet[SecondLook]:
-    rows = SecondLook.objects.filter(case=head, record=record, klass__lte=actor.clearance)
-    return rows.order_by("id")
+@composed_once
+def _standing_on(case: str, seen: int, record: str) -> QuerySet[Given]:
+    return standing(visible.given(case, seen).filter(part_of=record)).order_by("-seq")[:1]
+
+
+@composed_once
+def looks_at(case: str, seen: int, record: str) -> QuerySet[SecondLook]:
+    return SecondLook.objects.filter(case=case, klass__lte=seen, record=record).order_by("id")
 
 
 def look(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from hechos.app.access.actor import Actor, member_actor
 from hechos.app.accounts.models import Account, Membership
+from hechos.app.questions import composed_once
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.errors import InputError
 from hechos.records import Confidentiality
@@ -13,7 +16,6 @@ from hechos.records import Confidentiality
 
 def people_of(head: CaseHead) -> list[tuple[Account, Actor]]:
     """Return the accounts that have a place in a case, by pseudonym, as the actors they are."""
-    places = Membership.objects.filter(case=head, account__is_active=True)
     return [
         (
             place.account,
@@ -24,8 +26,14 @@ def people_of(head: CaseHead) -> list[tuple[Account, Actor]]:
                 place.account_id,
             ),
         )
-        for place in places.select_related("account").order_by("account__pseudonym")
+        for place in _places(head.id)
     ]
+
+
+@composed_once
+def _places(case: str) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(case=case, account__is_active=True)
+    return rows.select_related("account").order_by("account__pseudonym")
 
 
 def who_sees(head: CaseHead, klass: int) -> list[tuple[Account, Actor]]:

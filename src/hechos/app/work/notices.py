@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from hechos.app.accounts.models import Account
+from hechos.app.questions import composed_once
 from hechos.app.register.models import CaseHead
 from hechos.app.work.members import class_of, seen_by
 from hechos.app.work.models import Notice
@@ -47,9 +48,14 @@ def notices_of(account: Account) -> QuerySet[Notice]:
 
 
 def unread(account: Account, most: int = 99) -> int:
-    if not Notice.objects.filter(account=account, read_at=None).exists():
+    if not _unread(account.pk):
         return 0
     return notices_of(account).filter(read_at=None)[: most + 1].count()
+
+
+@composed_once
+def _unread(account: int) -> QuerySet[Notice, tuple[int]]:
+    return Notice.objects.filter(account=account, read_at=None).values_list("id")[:1]
 
 
 def still_seen(account: Account, notices: Iterable[Notice]) -> list[Notice]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
 from hechos.app.audit import log
+from hechos.app.questions import composed_once
 from hechos.app.register.models import CaseHead
 from hechos.app.work.members import class_of, need_words
 from hechos.app.work.models import Stage
@@ -44,8 +46,14 @@ def machines() -> Mapping[str, Machine]:
 
 
 def stage_of(head: CaseHead, record: str, machine: Machine) -> str:
-    last = Stage.objects.filter(case=head, record=record).order_by("-id").first()
-    return last.state if last else machine.first
+    last = stages_past(head.id, record, most=1)
+    return last[0].state if last else machine.first
+
+
+@composed_once
+def stages_past(case: str, record: str, *, most: int) -> QuerySet[Stage]:
+    """Ask for the last moves of a record, latest first."""
+    return Stage.objects.filter(case=case, record=record).order_by("-id")[:most]
 
 
 def moves_from(machine: Machine, state: str, actor: Actor) -> tuple[str, ...]:

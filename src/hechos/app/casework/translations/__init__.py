@@ -7,8 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Q, QuerySet
+
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.versions.marks import as_kept
+from hechos.app.questions import composed_once
 from hechos.app.register.models import Given
 from hechos.errors import HechosError, InputError, NotAllowedError
 from hechos.records import Claim, Decision, Stretch, TextSpan, Translation, ids, wire
@@ -92,15 +95,20 @@ def check_translation(desk: Desk, translation: Translation, *, by: str) -> Trans
 def in_force(desk: ReadingDesk, capture: str) -> list[Translation]:
     """Return the translations of a capture's passages that no later one replaced; none where the
     capture was withdrawn."""
-    rows = Given.objects.filter(case=desk.head, part_of=capture)
-    taken = rows.filter(record="Decision", state="withdraw")
-    if any(wire.loads(row.body, Decision).on == capture for row in taken):
+    rows = _said_of(desk.head.id, capture)
+    taken = [wire.loads(r.body, Decision) for r in rows if r.record == "Decision"]
+    if any(one.on == capture for one in taken):
         return []
-    found = [
-        wire.loads(r.body, Translation) for r in rows.filter(record="Translation").order_by("seq")
-    ]
+    found = [wire.loads(r.body, Translation) for r in rows if r.record == "Translation"]
     gone = {t.supersedes for t in found}
     return [t for t in found if t.id not in gone]
+
+
+@composed_once
+def _said_of(case: str, capture: str) -> QuerySet[Given]:
+    """Ask for the translations of a capture and for the decisions that withdrew it."""
+    told = Q(record="Translation") | Q(record="Decision", state="withdraw")
+    return Given.objects.filter(told, case=case, part_of=capture).order_by("seq")
 
 
 def words_of(desk: ReadingDesk, translation: Translation) -> str:

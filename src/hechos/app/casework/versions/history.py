@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hechos.app.casework.versions.marks import decided_on, mark
 from hechos.app.casework.versions.now import outcome_now, texts_of
 from hechos.app.casework.versions.taken import Opened, about, seen_copies
+from hechos.app.questions import composed_once
 from hechos.app.register import queries
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import CLAIM, FILTERED
@@ -86,8 +89,9 @@ def _claims(
     """Return the claim before any decision, and after each."""
     seen = seen_copies(desk, said)
     first = next((copy for d in said if (copy := copied(d, seen))), None)
-    rows = Proposed.objects.filter(case=desk.head, id=claim.id, layer__in=[CLAIM, FILTERED])
-    proposal = next((wire.loads(row.body, Claim) for row in rows), None)
+    proposal = next(
+        (wire.loads(row.body, Claim) for row in _proposals(desk.head.id, claim.id)), None
+    )
     start = first if first and first.state == "proposed" else proposal
     texts = () if start else texts_of(desk, claim.capture)
     after: list[Record | None] = []
@@ -96,6 +100,11 @@ def _claims(
         applied = apply_decisions([start] if start else [], texts, standing, seen, case=desk.case)
         after.append(next((one for one in applied.claims if one.id == claim.id), None))
     return start, after
+
+
+@composed_once
+def _proposals(case: str, claim: str) -> QuerySet[Proposed]:
+    return Proposed.objects.filter(case=case, id=claim, layer__in=[CLAIM, FILTERED])
 
 
 def _doubts(doubt: Doubt, said: Sequence[Decision]) -> tuple[Record, list[Record | None]]:

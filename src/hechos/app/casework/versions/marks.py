@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from hechos.app.casework.versions.taken import OfCase, Staffed, about
+from hechos.app.questions import composed_once
+from hechos.app.register.classes import chunks
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.errors import ConflictError, NotFoundError
@@ -94,14 +98,25 @@ def present(head: CaseHead, record_id: str) -> Record:
 def _rows(head: CaseHead, ids: Sequence[str]) -> dict[str, Sequence[Given | Proposed]]:
     """Return the rows of records as they stand, the fullest of those for several classes last."""
     found: dict[str, dict[str, list[Given | Proposed]]] = {}
-    for given in Given.objects.filter(case=head, id__in=ids):
-        found.setdefault(given.id, {})[""] = [given]
-    for row in Proposed.objects.filter(case=head, id__in=ids).order_by("klass"):
-        found.setdefault(row.id, {}).setdefault(row.layer, []).append(row)
+    for some in chunks(ids):
+        for given in _given(head.id, some):
+            found.setdefault(given.id, {})[""] = [given]
+        for row in _proposed(head.id, some):
+            found.setdefault(row.id, {}).setdefault(row.layer, []).append(row)
     return {
         one: next(layers[layer] for layer in ("", *LAYERS) if layer in layers)
         for one, layers in found.items()
     }
+
+
+@composed_once
+def _given(case: str, ids: Sequence[str]) -> QuerySet[Given]:
+    return Given.objects.filter(case=case, id__in=ids)
+
+
+@composed_once
+def _proposed(case: str, ids: Sequence[str]) -> QuerySet[Proposed]:
+    return Proposed.objects.filter(case=case, id__in=ids).order_by("klass")
 
 
 def check_version(desk: OfCase, record: Record, seen: str) -> None:

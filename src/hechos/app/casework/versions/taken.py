@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from hechos.app.access.actor import Actor
+from hechos.app.questions import composed_once
 from hechos.app.register.classes import chunks
 from hechos.app.register.models import CaseHead, Given
 from hechos.errors import NotFoundError
@@ -48,9 +51,14 @@ def about(head: CaseHead, ids: Iterable[str]) -> list[Decision]:
 
 def _on(head: CaseHead, ids: Iterable[str]) -> Iterator[tuple[int, Decision]]:
     for some in chunks(sorted(ids)):
-        rows = Given.objects.filter(case=head, record="Decision", part_of__in=some)
-        for seq, body in rows.values_list("seq", "body"):
+        for seq, body in _decisions_on(head.id, some):
             yield seq, wire.loads(body, Decision)
+
+
+@composed_once
+def _decisions_on(case: str, ids: Sequence[str]) -> QuerySet[Given, tuple[int, str]]:
+    rows = Given.objects.filter(case=case, record="Decision", part_of__in=ids)
+    return rows.values_list("seq", "body")
 
 
 def roots(head: CaseHead, decisions: Iterable[Decision]) -> list[Decision]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.vocabularies.terms import entries, resolve
+from hechos.app.questions import composed_once
 from hechos.app.register.models import Given
 from hechos.errors import ConflictError, InputError
 from hechos.lang.edtf import earliest_latest
@@ -35,8 +38,12 @@ class Value:
 
 def fields_of(desk: ReadingDesk) -> dict[str, CustomField]:
     """Return the fields of the case by code, retired ones too."""
-    rows = Given.objects.filter(case=desk.head, record="CustomField").order_by("seq")
-    return {row.name: wire.loads(row.body, CustomField) for row in rows}
+    return {row.name: wire.loads(row.body, CustomField) for row in _fields(desk.head.id)}
+
+
+@composed_once
+def _fields(case: str) -> QuerySet[Given]:
+    return Given.objects.filter(case=case, record="CustomField").order_by("seq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,16 +129,18 @@ def values_of(desk: ReadingDesk, record: Record, language: str = "en") -> list[V
 
 def set_on(desk: ReadingDesk, record_id: str) -> list[Decision]:
     """Return the decisions in force that set fields of a record, first to last."""
-    rows = Given.objects.filter(case=desk.head, record="Decision")
-    own = list(rows.filter(part_of=record_id, state=SET).order_by("seq"))
-    both = list(own)
-    waiting = [row.id for row in own]
-    while waiting:
-        more = list(rows.filter(part_of__in=waiting, state="retract").order_by("seq"))
-        both += more
-        waiting = [row.id for row in more]
+    both = found = _decisions_on(desk.head.id, SET, [record_id])
+    while found:
+        found = _decisions_on(desk.head.id, "retract", [row.id for row in found])
+        both = [*both, *found]
     every = [wire.loads(row.body, Decision) for row in sorted(both, key=lambda row: row.seq)]
     return [d for d in unretracted(every) if d.act == SET]
+
+
+@composed_once
+def _decisions_on(case: str, act: str, ids: Sequence[str]) -> QuerySet[Given]:
+    rows = Given.objects.filter(case=case, record="Decision", part_of__in=ids, state=act)
+    return rows.order_by("seq")
 
 
 def mark_of(desk: ReadingDesk, record: Record) -> str:

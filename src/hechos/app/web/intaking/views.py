@@ -19,7 +19,7 @@ from hechos.app.casework.intaking import uploads
 from hechos.app.casework.intaking.folders import allowed, folders
 from hechos.app.jobs.queue import is_live
 from hechos.app.web.intaking.spool import SpooledFile
-from hechos.app.web.reading.flow import unreviewed
+from hechos.app.web.reading.flow import first_unreviewed
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.shelf import Shelf
@@ -121,10 +121,9 @@ def _listed(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
     here = rows.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 16 else rows
     found = list(here.select_related("delivery")[: SHOWN + 1])
     states = item_states()
-    waiting = unreviewed(shelf).values_list("part_of", "id") if shelf.actor.may("code") else None
     return {
         "items": found[:SHOWN],
-        "next": waiting.first() if waiting is not None and found else None,
+        "next": first_unreviewed(shelf) if found and shelf.actor.may("code") else None,
         "more": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "first": here is rows,
         "states": states,

@@ -5,13 +5,16 @@ record with ten thousand relations costs what one with ten costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
+from hechos.app.questions import composed_once
+from hechos.app.register import visible
+from hechos.app.register.classes import chunks
 from hechos.app.register.models import Proposed, Ref
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
 from hechos.app.web.shelf import Shelf
@@ -127,12 +130,25 @@ PARTS: Mapping[type[Record], Mapping[str, Part]] = {
 def near(shelf: Shelf, record: Record, part: str, *, size: int = FEW, after: str = "") -> Near[Any]:
     """Return a page of one part of what is near a record."""
     spec = PARTS[type(record)][part]
-    if not after and spec.how in (SHARES, THROUGH) and _names_many(record):
-        some = page_of_rows(shelf, rows_near(shelf, record.id, spec, most=MANY), part, size=size)
-        if some.after:
-            return some
-    rows = rows_near(shelf, record.id, spec)
-    return page_of_rows(shelf, rows, part, size=size, after=after)
+    if after:
+        rows = rows_near(*shelf.up_to, record.id, spec)
+        return page_of_rows(shelf, rows, part, size=size, after=after)
+    if spec.how in (SHARES, THROUGH) and _names_many(record):
+        found = _first(*shelf.up_to, record.id, spec=spec, size=size, most=MANY)
+        if len(found) > size:
+            return _page(shelf, found, part, size)
+    return _page(
+        shelf, _first(*shelf.up_to, record.id, spec=spec, size=size, most=None), part, size
+    )
+
+
+@composed_once
+def _first(
+    case: str, seen: int, record_id: str, *, spec: Part, size: int, most: int | None
+) -> QuerySet[Proposed]:
+    """Ask for the first rows of a part, one more than a page shows."""
+    rows = rows_near(case, seen, record_id, spec, most=most)
+    return rows.order_by("place", "id")[: size + 1]
 
 
 def _names_many(record: Record) -> bool:
@@ -141,12 +157,12 @@ def _names_many(record: Record) -> bool:
 
 
 def rows_near(
-    shelf: Shelf, record_id: str, spec: Part, *, most: int | None = None
+    case: str, seen: int, record_id: str, spec: Part, *, most: int | None = None
 ) -> QuerySet[Proposed]:
     """Return the rows of a part; `most`: through no more than so many of what the record names."""
-    refs = Ref.objects.filter(case=shelf.head)
+    refs = Ref.objects.filter(case=case)
     named = refs.filter(source=record_id).values("target")[:most]
-    rows = rows_of(shelf, spec.cls).exclude(id=record_id)
+    rows = rows_of(case, seen, spec.cls).exclude(id=record_id)
     if spec.how == NAMES:
         return rows.filter(id__in=named)
     naming = refs.filter(record=spec.cls.__name__)
@@ -158,13 +174,14 @@ def rows_near(
     return rows.filter(id__in=naming.filter(target__in=claims).values("source"))
 
 
-def rows_of(shelf: Shelf, cls: type[Record]) -> QuerySet[Proposed]:
+def rows_of(case: str, seen: int, cls: type[Record]) -> QuerySet[Proposed]:
     """Return the rows of a class as they stand: of claims, what was decided goes before."""
+    rows = visible.proposed(case, seen)
     if cls is not Claim:
-        return shelf.proposed.filter(layer=LINK, record=cls.__name__)
-    decided = shelf.proposed.filter(layer=DECIDED, id=OuterRef("id"))
+        return rows.filter(layer=LINK, record=cls.__name__)
+    decided = rows.filter(layer=DECIDED, id=OuterRef("id"))
     stands = Q(layer=DECIDED) | Q(layer=CLAIM) & ~Exists(decided)
-    return shelf.proposed.filter(stands, record="Claim")
+    return rows.filter(stands, record="Claim")
 
 
 def page_of_rows(
@@ -175,16 +192,19 @@ def page_of_rows(
     start = rows.filter(id=after).first() if after else None
     if start is not None:
         rows = rows.filter(Q(place__gt=start.place) | Q(place=start.place, id__gt=start.id))
-    found = list(rows.order_by("place", "id")[: size + 1])
+    return _page(shelf, list(rows.order_by("place", "id")[: size + 1]), part, size)
+
+
+def _page(shelf: Shelf, found: Sequence[Proposed], part: str, size: int) -> Near[Any]:
     records = tuple(shelf.read(row) for row in found[:size])
     return Near(part, records, records[-1].id if len(found) > size else "")
 
 
 def named_pairs(shelf: Shelf, cls: type[Record], targets: Iterable[str]) -> list[tuple[str, str]]:
     """Return (target, id of a record of the class that names it), for some targets."""
-    wanted = list(dict.fromkeys(targets))
-    rows = Ref.objects.filter(case=shelf.head, record=cls.__name__, target__in=wanted)
-    return list(rows.order_by("source").values_list("target", "source"))
+    name, case = cls.__name__, shelf.head.id
+    found = [pair for some in chunks(targets) for pair in visible.sources_naming(case, name, some)]
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def relays(shelf: Shelf, capture: Capture) -> list[tuple[OriginEdge, Capture]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hechos.app.register import visible
+from hechos.app.register.classes import chunks
 from hechos.app.web.objects.sheets import ClaimSheet, Sheets
 from hechos.app.web.shelf import Shelf
 from hechos.records import Assessment, Claim, OriginGroup, Proposition
@@ -93,8 +95,7 @@ def _shown_claims(propositions: Iterable[Proposition], groups: Iterable[OriginGr
 
 def _documents(shelf: Shelf, groups: Iterable[OriginGroup]) -> dict[str, str]:
     ids = [c for g in groups if len(g.claims) <= COUNTED for c in g.claims]
-    rows = shelf.proposed.filter(record="Claim", id__in=list(dict.fromkeys(ids)))
-    return dict(rows.values_list("id", "part_of"))
+    return dict(p for some in chunks(ids) for p in visible.homes_of_claims(*shelf.up_to, some))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def asset(name: str) -> Asset | None:
     return Asset(body, packed, kind or "application/octet-stream", digest)
 
 
+@functools.cache
 def address_of(name: str) -> str:
     """Return the address of a file, with its hash."""
     found = asset(name)

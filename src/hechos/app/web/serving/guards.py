@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
@@ -16,6 +17,7 @@ from hechos.app.access.actor import Actor, member_actor
 from hechos.app.access.masking import NOTHING_HIDDEN, Mask
 from hechos.app.access.protecting import mask_of_case, mask_of_cases
 from hechos.app.accounts.models import Account, Membership
+from hechos.app.questions import composed_once, first
 from hechos.app.register.models import CaseHead
 from hechos.app.web.serving.leaving import leave
 from hechos.app.web.shelf import Shelf, find_row, open_shelf
@@ -76,8 +78,7 @@ def case_page(
     """Guard a view whose address names a case by `slug`: it is called with (request, shelf, …)."""
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
-        places = Membership.objects.filter(account=account_of(request), case__slug=kw.pop("slug"))
-        place = places.select_related("case").first()
+        place = first(_place_at(account_of(request).pk, kw.pop("slug")))
         shelf = _open(request, place.case if place else None, place)
         shelf.actor.require(action)
         return view(request, shelf, **kw)
@@ -127,8 +128,18 @@ def account_of(request: HttpRequest) -> Account:
 
 def actor_in(account: Account, head: CaseHead) -> Actor | None:
     """Return who the account is in a case; None where it has no place there."""
-    place = Membership.objects.filter(account=account, case=head).first()
+    place = first(_place_in(account.pk, head.id))
     return _actor(account, place) if place else None
+
+
+@composed_once
+def _place_in(account: int, case: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(account=account, case=case)
+
+
+@composed_once
+def _place_at(account: int, slug: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(account=account, case__slug=slug).select_related("case")
 
 
 def _actor(account: Account, place: Membership) -> Actor:
@@ -140,7 +151,7 @@ def _actor(account: Account, place: Membership) -> Actor:
 def _open(request: HttpRequest, head: CaseHead | None, place: Membership | None = None) -> Shelf:
     account = account_of(request)
     if head is not None and place is None:
-        place = Membership.objects.filter(account=account, case=head).first()
+        place = first(_place_in(account.pk, head.id))
     if head is None or place is None:
         raise NotFoundError(NOTHING)
     speak_of(head)

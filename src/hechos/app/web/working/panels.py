@@ -14,11 +14,12 @@ from hechos.app.web.shelf import Shelf
 from hechos.app.work import looks, stages
 from hechos.app.work.comments import add_comment, change_comment, comments_on, take_comment_away
 from hechos.app.work.members import people_of
-from hechos.app.work.models import Comment, Stage
+from hechos.app.work.models import Comment
 from hechos.errors import NotFoundError
 from hechos.records import Claim, Record
 
 SHOWN = 100
+PAST = 5
 
 
 @register
@@ -33,7 +34,7 @@ def panel(request: HttpRequest, shelf: Shelf, record: Record) -> Panel | None:
             "record": record,
             "actor": actor,
             "slug": head.slug,
-            "comments": comments_on(head, actor, record.id)[:SHOWN],
+            "comments": comments_on(head, actor, record.id, most=SHOWN),
             "people": people if actor.may("assign") else [p for p in people if p[0] == me],
             "stage": _stage(shelf, record),
             "look": _look(shelf, record),
@@ -45,17 +46,17 @@ def _stage(shelf: Shelf, record: Record) -> dict[str, Any] | None:
     machine = stages.machines().get(type(record).__name__)
     if machine is None:
         return None
-    now = stages.stage_of(shelf.head, record.id, machine)
+    past = stages.stages_past(shelf.head.id, record.id, most=PAST)
+    now = past[0].state if past else machine.first
     moves = stages.moves_from(machine, now, shelf.actor)
-    past = Stage.objects.filter(case=shelf.head, record=record.id).order_by("-id")[:5]
-    return {"now": now, "labels": machine.labels, "moves": moves, "past": list(past)}
+    return {"now": now, "labels": machine.labels, "moves": moves, "past": past}
 
 
 def _look(shelf: Shelf, record: Record) -> dict[str, Any] | None:
     if not isinstance(record, Claim):
         return None
-    decision = looks.decision_on(shelf.given, record.id)
-    said = list(looks.looks_at(shelf.head, shelf.actor, record.id))
+    decision = looks.decision_on(*shelf.up_to, record.id)
+    said = looks.looks_at(*shelf.up_to, record.id)
     who = shelf.actor.pseudonym
     open_to_me = (
         decision is not None

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Window
+from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from hechos.app.questions import composed_once
+from hechos.app.register import visible
+from hechos.app.register.models import Proposed
 from hechos.app.register.rows import LINK
 from hechos.app.web.objects.kinds.base import Asking, Context, frame, parts_near, with_rows
 from hechos.app.web.objects.kinds.differing import reasons, whose
@@ -114,12 +117,15 @@ def card_sheets(
 
 def figures_of(shelf: Shelf, universes: Sequence[Universe]) -> list[Figure]:
     """Return the first figures of each universe."""
+    return [shelf.read(row) for row in _first_figures(*shelf.up_to, [u.id for u in universes])]
+
+
+@composed_once
+def _first_figures(case: str, seen: int, universes: Sequence[str]) -> QuerySet[Proposed]:
     place = Window(RowNumber(), partition_by="part_of", order_by=("place", "id"))
-    rows = shelf.proposed.filter(
-        layer=LINK, record="Figure", part_of__in=[u.id for u in universes]
-    ).annotate(number=place)
-    shown = rows.filter(number__lte=FIGURES).order_by("place", "id")
-    return [shelf.read(row) for row in shown]
+    rows = visible.proposed(case, seen).filter(layer=LINK, record="Figure", part_of__in=universes)
+    numbered = rows.annotate(number=place)
+    return numbered.filter(number__lte=FIGURES).order_by("place", "id")
 
 
 def _with_inputs(own: Iterable[Figure], known: dict[str, Figure]) -> list[Figure]:

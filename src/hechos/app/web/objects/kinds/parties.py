@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
+from hechos.app.questions import composed_once
+from hechos.app.register import visible
 from hechos.app.register.models import Ref
 from hechos.app.web.doors import document_of
 from hechos.app.web.objects import words
@@ -74,8 +78,8 @@ def mentions_page(
 def mention_sheets(shelf: Shelf, refs: Sequence[str]) -> Iterator[MentionSheet]:
     """Yield mentions in the text around them; those that this person may not see are left out."""
     spans = [(ref, span) for ref in refs if (span := span_of_mention(ref))]
-    rows = shelf.given.filter(record="Text", id__in={span[0] for _, span in spans})
-    homes = dict(rows.values_list("id", "part_of"))
+    texts = list(dict.fromkeys(span[0] for _, span in spans))
+    homes = {row.id: row.part_of for row in visible.given_of(*shelf.up_to, "Text", texts)}
     captures = shelf.captures(homes.values())
     for ref, (text_id, start, end) in spans:
         capture = captures.get(homes.get(text_id, ""))
@@ -107,6 +111,15 @@ def with_parts(
     return found
 
 
+@composed_once
+def _claims_of(
+    case: str, claims: Sequence[str], mentions: Sequence[str]
+) -> QuerySet[Ref, tuple[str]]:
+    """Ask for those of some claims that hold one of the mentions."""
+    rows = Ref.objects.filter(case=case, source__in=claims, target__in=mentions)
+    return rows.values_list("source")
+
+
 @dataclass(frozen=True, slots=True)
 class Involved:
     """An incident and how the party is named in it, with the claims that say so."""
@@ -119,8 +132,8 @@ class Involved:
 def involved(shelf: Shelf, party: Party, incidents: Sequence[Incident]) -> list[Involved]:
     ids = [c for i in incidents for c in i.claims[:60]]
     mentions = frozenset(party.mentions)
-    naming = Ref.objects.filter(case=shelf.head, source__in=ids, target__in=party.mentions[:400])
-    claims = {c.id: c for c in shelf.claims(naming.values_list("source", flat=True))}
+    naming = _claims_of(shelf.head.id, ids, party.mentions[:400])
+    claims = {c.id: c for c in shelf.claims(one for (one,) in naming)}
     found = []
     for incident in incidents:
         here = [claims[c] for c in incident.claims if c in claims]

@@ -109,7 +109,7 @@ def review_many(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 def preview_of(shelf: Shelf, pattern: Pattern) -> Preview:
     """Return the claims nobody reviewed that fit, in reading order, as many as one page takes."""
-    rows = unreviewed(shelf)
+    rows = unreviewed(*shelf.up_to)
     if pattern.kind:
         rows = rows.filter(kind=pattern.kind)
     if pattern.source:

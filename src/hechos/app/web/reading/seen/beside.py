@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from hechos.app.register.models import Ref
+from hechos.app.register import visible
 from hechos.app.web.paragraphs import PARAGRAPH
 from hechos.app.web.reading.finding import capture_of
 from hechos.app.web.serving.guards import record_page
@@ -34,13 +34,12 @@ def others_of(shelf: Shelf, capture: Capture, text: Text | None) -> list[Other]:
     """Return the other readings of a capture, what was derived from it, and what it derives
     from."""
     found = []
-    rows = shelf.given.filter(record="Text", part_of=capture.id).order_by("seq")
-    for row in rows[:FEW]:
+    for row in visible.given_parts(*shelf.up_to, "Text", [capture.id])[:FEW]:
         other = wire.loads(row.body, Text)
         if text is None or other.id != text.id:
             found.append(Other(other.id, capture.name, other.kind, other.language))
-    children = Ref.objects.filter(case=shelf.head, record="Capture", target=capture.id)
-    near = [*children.values_list("source", flat=True)[:FEW], capture.parent or ""]
+    children = visible.sources_naming(shelf.head.id, "Capture", [capture.id])[:FEW]
+    near = [*(source for _target, source in children), capture.parent or ""]
     for one in shelf.captures(i for i in near if i and i != capture.id).values():
         role = (one.role if one.parent == capture.id else "") or "original"
         found.append(Other(one.id, one.name, role.replace("_", " "), ""))
