@@ -1,9 +1,10 @@
-"""The latent-class posterior with the classes of people and the number unseen summed out.
+"""Moves over the latent-class posterior, compiled: Hamiltonian moves and draws of people's classes.
 
-θ = (s, l): s[k] = log(-log(1 - V[k])) of the K - 1 stick breaks, l[j, k] = logit of the chance that
-list j sees a person of class k. With p(N) ∝ 1/N the sum over N gives
-Σ f_m log p_m - n log(1 - p_0); with α ~ Gamma(a, b) the sticks have, α integrated out,
-Σ s_k - (a + K - 1) log(b + Σ exp s_k), which is concave (Manrique-Vallier 2016 for the model).
+A state is θ = (s, l): s[k] = log(-log(1 - V[k])) of the K - 1 stick breaks, then l[j, k], the logit
+of the chance that list j sees a person of class k. The number on no list and the classes of people
+are summed out. With p(N) ∝ 1/N that leaves Σ f_m log p_m - n log(1 - p_0); the sticks have, with
+α ~ Gamma(a, b) integrated out, Σ s_k - (a + K - 1) log(b + Σ exp s_k), which is concave.
+Model: Manrique-Vallier 2016, Biometrics 72. Shapes: on (M, J) of 0 and 1, counts (M,).
 """
 
 from __future__ import annotations
@@ -13,49 +14,45 @@ import math
 import numpy as np
 from numba import njit
 
-TINY = 1e-280
+NOTHING = 1e-280
+FURTHEST = 700.0
+MOST_STEPS = 64
 
 
-@njit(cache=True, fastmath=False)
-def density(theta, on, counts, classes, shape, rate, heat, grad, work):
-    """Return the log posterior and write its gradient; `heat` weighs the likelihood.
-
-    on: (M, J) of 0 and 1; counts: (M,); work: (3 J + 4, K) of scratch."""
-    rows, lists = on.shape
-    seen, unseen, first = work[0:lists], work[lists : 2 * lists], work[2 * lists : 3 * lists]
-    share, some, zero, part = (
-        work[3 * lists],
-        work[3 * lists + 1],
-        work[3 * lists + 2],
-        work[3 * lists + 3],
-    )
-    total = 0.0
-    prior = 0.0
+@njit(cache=True)
+def break_sticks(theta, share):
+    """Write the share of each class; return Σ -log(1 - V)."""
+    classes = len(share)
     left = 1.0
     spent = 0.0
     for k in range(classes - 1):
-        t = math.exp(max(min(theta[k], 30.0), -700.0))
+        t = math.exp(max(min(theta[k], 30.0), -FURTHEST))
         spent += t
-        prior += theta[k]
-        keep = math.exp(-t)
         share[k] = left * -math.expm1(-t)
-        left *= keep
+        left *= math.exp(-t)
     share[classes - 1] = left
-    prior -= (shape + classes - 1) * math.log(rate + spent)
+    return spent
+
+
+@njit(cache=True)
+def see(theta, seen, unseen):
+    """Write the chance that each list sees, and misses, a person of each class."""
+    lists, classes = seen.shape
+    at = classes - 1
     for j in range(lists):
         for k in range(classes):
-            l = theta[classes - 1 + j * classes + k]
-            e = math.exp(-abs(l))
+            e = math.exp(-abs(theta[at]))
             big = 1.0 / (1.0 + e)
             small = e * big
-            prior += math.log(big) + math.log(small) if small > 0 else -abs(l)
-            if l >= 0:
-                seen[j, k] = big
-                unseen[j, k] = small
-            else:
-                seen[j, k] = small
-                unseen[j, k] = big
-            first[j, k] = 0.0
+            seen[j, k] = big if theta[at] >= 0 else small
+            unseen[j, k] = small if theta[at] >= 0 else big
+            at += 1
+
+
+@njit(cache=True)
+def miss(share, unseen, zero):
+    """Write the chance to be in each class and on no list; return their sum, p_0."""
+    lists, classes = unseen.shape
     none = 0.0
     for k in range(classes):
         p = share[k]
@@ -63,19 +60,47 @@ def density(theta, on, counts, classes, shape, rate, heat, grad, work):
             p *= unseen[j, k]
         zero[k] = p
         none += p
-        some[k] = 0.0
-    n = 0.0
+    return none
+
+
+@njit(cache=True)
+def match(row, share, seen, unseen, part):
+    """Write the chance of each class with this history; return their sum."""
+    lists, classes = seen.shape
+    total = 0.0
+    for k in range(classes):
+        q = share[k]
+        for j in range(lists):
+            q *= seen[j, k] if row[j] else unseen[j, k]
+        part[k] = q
+        total += q
+    return total
+
+
+@njit(cache=True)
+def density(theta, on, counts, prior, heat, grad, work):
+    """Return the log posterior, its likelihood to the power `heat`, and write the gradient.
+
+    prior: (a, b) of α; work: (3 J + 4, K). -inf where the numbers run out of range."""
+    rows, lists = on.shape
+    seen, unseen, first = work[:lists], work[lists : 2 * lists], work[2 * lists : 3 * lists]
+    share, some, zero, part = work[3 * lists], work[-3], work[-2], work[-1]
+    classes = len(share)
+    spent = break_sticks(theta, share)
+    see(theta, seen, unseen)
+    none = miss(share, unseen, zero)
+    known = 1.0 - none
+    if known < 1e-12:
+        return -np.inf
+    some[:] = 0.0
+    first[:] = 0.0
+    total = 0.0
+    people = 0.0
     for m in range(rows):
-        p = 0.0
-        for k in range(classes):
-            q = share[k]
-            for j in range(lists):
-                q *= seen[j, k] if on[m, j] else unseen[j, k]
-            part[k] = q
-            p += q
-        if p < TINY:
+        p = match(on[m], share, seen, unseen, part)
+        if p < NOTHING:
             return -np.inf
-        n += counts[m]
+        people += counts[m]
         total += counts[m] * math.log(p)
         weight = counts[m] / p
         for k in range(classes):
@@ -84,278 +109,163 @@ def density(theta, on, counts, classes, shape, rate, heat, grad, work):
             for j in range(lists):
                 if on[m, j]:
                     first[j, k] += r
-    known = 1.0 - none
-    if known < 1e-12:
-        return -np.inf
-    total -= n * math.log(known)
-    weight = n / known
     for k in range(classes):
-        some[k] += weight * zero[k]
-    for j in range(lists):
-        for k in range(classes):
-            grad[classes - 1 + j * classes + k] = (
-                heat * (first[j, k] - seen[j, k] * some[k]) + unseen[j, k] - seen[j, k]
-            )
-    after = 0.0
-    pull = (shape + classes - 1) / (rate + spent)
-    for k in range(classes - 1, 0, -1):
-        after += some[k]
-        t = math.exp(min(theta[k - 1], 30.0))
-        own = 1.0 if t < 1e-12 else t / math.expm1(t) if t < 700 else 0.0
-        grad[k - 1] = heat * (some[k - 1] * own - t * after) + 1.0 - pull * t
-    return heat * total + prior
+        some[k] += people / known * zero[k]
+    total = heat * (total - people * math.log(known))
+    return total + slope(theta, prior, heat, spent, (some, first, seen, unseen), grad)
 
 
 @njit(cache=True)
-def leap(theta, on, counts, classes, shape, rate, heat, scale, step, steps, random, state):
-    """Make one Hamiltonian move in place; return the chance of its acceptance.
+def slope(theta, prior, heat, spent, held, grad):
+    """Write the gradient from the expected people of each class; return the log prior."""
+    some, first, seen, unseen = held
+    lists, classes = seen.shape
+    a, b = prior
+    value = -(a + classes - 1) * math.log(b + spent)
+    pull = (a + classes - 1) / (b + spent)
+    at = classes - 1
+    for j in range(lists):
+        for k in range(classes):
+            grad[at] = heat * (first[j, k] - seen[j, k] * some[k]) + unseen[j, k] - seen[j, k]
+            l = abs(theta[at])
+            value -= l + 2 * math.log1p(math.exp(-l))
+            at += 1
+    after = 0.0
+    for k in range(classes - 2, -1, -1):
+        after += some[k + 1]
+        t = math.exp(max(min(theta[k], 30.0), -FURTHEST))
+        own = 1.0 if t < 1e-12 else t / math.expm1(t) if t < FURTHEST else 0.0
+        grad[k] = heat * (some[k] * own - t * after) + 1.0 - pull * t
+        value += theta[k]
+    return value
 
-    `state` is (gradient, scratch, tried, tried gradient, momentum); the first gradient is of
-    theta and is kept so."""
-    grad, work, tried, slope, momentum = state
+
+@njit(cache=True)
+def leap(theta, on, counts, prior, heat, tuned, steps, random, room):
+    """Make one Hamiltonian move in place; return its chance of acceptance.
+
+    tuned: (scale of each coordinate, step); room: (gradient, scratch, tried, its gradient,
+    momentum)."""
+    scale, step = tuned
+    grad, work, tried, rise, momentum = room
     size = len(theta)
-    energy = density(theta, on, counts, classes, shape, rate, heat, grad, work)
+    energy = density(theta, on, counts, prior, heat, grad, work)
     for i in range(size):
         momentum[i] = random.standard_normal()
         tried[i] = theta[i]
-        slope[i] = grad[i]
+        rise[i] = grad[i]
         energy -= 0.5 * momentum[i] ** 2
-    now = 0.0
-    for turn in range(steps):
+    now = energy
+    for _ in range(steps):
         for i in range(size):
-            momentum[i] += 0.5 * step * scale[i] * slope[i]
+            momentum[i] += 0.5 * step * scale[i] * rise[i]
             tried[i] += step * scale[i] * momentum[i]
-        now = density(tried, on, counts, classes, shape, rate, heat, slope, work)
-        if now == -np.inf or now != now:
+        now = density(tried, on, counts, prior, heat, rise, work)
+        if not now > -np.inf:
             return 0.0
         for i in range(size):
-            momentum[i] += 0.5 * step * scale[i] * slope[i]
+            momentum[i] += 0.5 * step * scale[i] * rise[i]
     for i in range(size):
         now -= 0.5 * momentum[i] ** 2
+    if not now > -np.inf:
+        return 0.0
     chance = math.exp(min(0.0, now - energy))
     if random.random() < chance:
-        for i in range(size):
-            theta[i] = tried[i]
+        theta[:] = tried
     return chance
 
 
 @njit(cache=True)
-def unseen_chance(theta, lists, classes):
-    """Return p_0 and the share of each class."""
-    left = 1.0
-    none = 0.0
+def spread(people, part, total, held, random):
+    """Divide so many people among the classes by their chances; add them to `held`."""
+    classes = len(part)
     for k in range(classes):
-        if k < classes - 1:
-            t = math.exp(min(theta[k], 30.0))
-            p = left * -math.expm1(-t)
-            left *= math.exp(-t)
-        else:
-            p = left
-        for j in range(lists):
-            l = theta[classes - 1 + j * classes + k]
-            p *= 1.0 / (1.0 + math.exp(min(l, 700.0)))
-        none += p
-    return none
+        if people <= 0:
+            return
+        drawn = people
+        if k < classes - 1 and part[k] < total:
+            drawn = float(random.binomial(int(people), max(part[k] / total, 0.0)))
+        total -= part[k]
+        people -= drawn
+        held[k] += drawn
 
 
 @njit(cache=True)
-def run(theta, on, counts, classes, shape, rate, heat, warm, draws, path, target, random):
-    """Return (draws of log p0 odds ... ) prototype."""
-    size = len(theta)
-    lists = on.shape[1]
-    state = (
-        np.empty(size),
-        np.empty((3 * lists + 4, classes)),
-        np.empty(size),
-        np.empty(size),
-        np.empty(size),
-    )
-    scale = np.ones(size)
-    n = counts.sum()
-    step = 0.1
-    bar = math.log(step)
-    center = math.log(10 * step)
-    drift = 0.0
-    t = 0
-    out = np.empty(draws)
-    mean = np.zeros(size)
-    m2 = np.zeros(size)
-    k = 0
-    window = 100
-    nextw = window
-    total = 0
-    acc = 0.0
-    for it in range(warm + draws):
-        e = step if it < warm else math.exp(bar)
-        e *= 0.8 + 0.4 * random.random()
-        steps = max(1, min(64, int(path / e * (0.5 + random.random()))))
-        chance = leap(theta, on, counts, classes, shape, rate, heat, scale, e, steps, random, state)
-        total += steps
-        if it < warm:
-            t += 1
-            drift = (1 - 1 / (t + 10)) * drift + (target - chance) / (t + 10)
-            x = center - math.sqrt(t) / 0.05 * drift
-            eta = t**-0.75
-            bar = eta * x + (1 - eta) * bar
-            step = math.exp(x)
-            if it > 75:
-                k += 1
-                for i in range(size):
-                    d = theta[i] - mean[i]
-                    mean[i] += d / k
-                    m2[i] += d * (theta[i] - mean[i])
-            if it == nextw and it < warm * 0.9:
-                for i in range(size):
-                    v = m2[i] / max(k - 1, 1)
-                    scale[i] = math.sqrt((k / (k + 5.0)) * v + 0.05 * (5.0 / (k + 5.0)))
-                    mean[i] = 0
-                    m2[i] = 0
-                k = 0
-                window *= 2
-                nextw = it + window
-                if nextw + window > warm * 0.9:
-                    nextw = int(warm * 0.9) - 1 if it < int(warm * 0.9) - 50 else warm * 10
-                t = 0
-                drift = 0.0
-                center = math.log(10 * step)
-        else:
-            acc += chance
-            p0 = unseen_chance(theta, lists, classes)
-            lam = random.standard_gamma(n) * p0 / (1 - p0)
-            out[it - warm] = math.log(random.poisson(lam) + 1.0)
-    return out, acc / draws, math.exp(bar), total
+def sweep(theta, on, counts, prior, random, work):
+    """Draw the people on no list, everybody's class, then every parameter, in place.
 
-
-@njit(cache=True)
-def sweep(theta, on, counts, classes, shape, rate, heat, ones, held, work, random):
-    """Draw the classes of all people, the number on no list and the parameters anew, in place.
-
-    Works on V and λ themselves; `heat` tempers by drawing from counts weighed down is not exact,
-    so it must be 1."""
+    This is the Gibbs sweep of the same posterior: it empties and fills classes, which a
+    Hamiltonian move cannot. work: (3 J + 4, K)."""
     rows, lists = on.shape
-    share = work[0]
-    prob = work[1]
-    left = 1.0
-    spent = 0.0
-    for k in range(classes):
-        if k < classes - 1:
-            t = math.exp(max(min(theta[k], 30.0), -700.0))
-            spent += t
-            share[k] = left * -math.expm1(-t)
-            left *= math.exp(-t)
-        else:
-            share[k] = left
-        held[k] = 0.0
-        for j in range(lists):
-            ones[j, k] = 0.0
-    none = 0.0
-    for m in range(rows + 1):
-        total = 0.0
-        for k in range(classes):
-            p = share[k]
+    seen, unseen, ones = work[:lists], work[lists : 2 * lists], work[2 * lists : 3 * lists]
+    share, held, drawn, part = work[3 * lists], work[-3], work[-2], work[-1]
+    spent = break_sticks(theta, share)
+    see(theta, seen, unseen)
+    none = miss(share, unseen, part)
+    if not 0.0 <= none < 1.0:
+        return
+    held[:] = 0.0
+    ones[:] = 0.0
+    people = counts.sum()
+    spread(float(random.poisson(random.standard_gamma(people) * none / (1.0 - none))), part, none, held, random)
+    for m in range(rows):
+        drawn[:] = 0.0
+        total = match(on[m], share, seen, unseen, part)
+        if total <= 0.0:
+            return
+        spread(counts[m], part, total, drawn, random)
+        for k in range(len(held)):
+            held[k] += drawn[k]
             for j in range(lists):
-                l = theta[classes - 1 + j * classes + k]
-                e = work[2 + j, k]
-                if m == 0:
-                    e = 1.0 / (1.0 + math.exp(min(max(-l, -700.0), 700.0)))
-                    work[2 + j, k] = e
-                p *= e if m > 0 and on[m - 1, j] else 1.0 - e
-            prob[k] = p
-            total += p
-        if m == 0:
-            none = total
-            n = counts.sum()
-            if none >= 1.0:
-                return False
-            left_over = float(random.poisson(random.standard_gamma(n) * none / (1.0 - none)))
-        else:
-            left_over = counts[m - 1]
-        for k in range(classes):
-            if left_over <= 0:
-                break
-            p = prob[k] / total if total > 0 else 1.0
-            if k == classes - 1 or p >= 1.0:
-                drawn = left_over
-            else:
-                drawn = float(random.binomial(int(left_over), min(max(p, 0.0), 1.0)))
-            total -= prob[k]
-            left_over -= drawn
-            held[k] += drawn
-            if m > 0:
-                for j in range(lists):
-                    if on[m - 1, j]:
-                        ones[j, k] += drawn
-    alpha = random.standard_gamma(shape + classes - 1) / (rate + spent)
+                if on[m, j]:
+                    ones[j, k] += drawn[k]
+    redraw(theta, prior, spent, held, ones, random)
+
+
+@njit(cache=True)
+def redraw(theta, prior, spent, held, ones, random):
+    """Draw α, the sticks and the chances of lists, given the people of each class.
+
+    1 - V is B / (A + B) of two gammas; B, whose shape may be near 0, is drawn as a logarithm."""
+    lists, classes = ones.shape
+    alpha = random.standard_gamma(prior[0] + classes - 1) / (prior[1] + spent)
     after = 0.0
     for k in range(classes - 1, -1, -1):
         if k < classes - 1:
-            # -log(1 - V), V ~ Beta(1 + held, alpha + after): by gammas, in logs where small
-            a = random.standard_gamma(1.0 + held[k])
-            b = alpha + after
-            g = random.standard_gamma(b + 1.0)
-            logb = math.log(g) + math.log(random.random()) / b
-            # 1 - V = B / (A + B)
-            x = math.log(a) - logb
+            more = alpha + after
+            log_b = math.log(random.standard_gamma(more + 1.0)) + math.log(1.0 - random.random()) / more
+            x = math.log(random.standard_gamma(1.0 + held[k])) - log_b
             t = x + math.log1p(math.exp(-x)) if x > 0 else math.log1p(math.exp(x))
-            theta[k] = math.log(t) if t > 0 else -700.0
-            theta[k] = min(theta[k], 30.0)
+            theta[k] = min(math.log(t), 30.0) if t > 0 else -FURTHEST
         after += held[k]
         for j in range(lists):
-            a = random.standard_gamma(1.0 + ones[j, k])
-            b = random.standard_gamma(1.0 + held[k] - ones[j, k])
-            theta[classes - 1 + j * classes + k] = math.log(a) - math.log(b)
-    return True
+            yes = random.standard_gamma(1.0 + ones[j, k])
+            no = random.standard_gamma(1.0 + held[k] - ones[j, k])
+            theta[classes - 1 + j * classes + k] = math.log(yes) - math.log(no)
 
 
-@njit(cache=True)
-def mixed(theta, on, counts, classes, shape, rate, warm, draws, path, target, sweeps, random):
-    """Prototype: HMC with Gibbs sweeps between."""
-    size = len(theta)
+@njit(cache=True, nogil=True)
+def travel(theta, on, counts, prior, heat, tuned, path, sweeps, random, unseen, moments):
+    """Make `len(unseen)` rounds of some sweeps and one move; return the mean acceptance.
+
+    Writes p_0 after each round, and adds each θ to `moments`: (sum, sum of squares)."""
     lists = on.shape[1]
-    state = (np.empty(size), np.empty((3 * lists + 4, classes)), np.empty(size), np.empty(size), np.empty(size))
-    ones = np.empty((lists, classes)); held = np.empty(classes); gw = np.empty((lists + 2, classes))
-    scale = np.ones(size)
-    n = counts.sum()
-    step = 0.1; bar = math.log(step); center = math.log(10 * step); drift = 0.0; t = 0
-    out = np.empty(draws)
-    mean = np.zeros(size); m2 = np.zeros(size); k = 0
-    window = 50; nextw = 100; total = 0; acc = 0.0
-    for it in range(warm + draws):
-        heat = 1.0
+    size = len(theta)
+    classes = (size + 1) // (lists + 1)
+    work = np.empty((3 * lists + 4, classes))
+    room = (np.empty(size), work, np.empty(size), np.empty(size), np.empty(size))
+    accepted = 0.0
+    for i in range(len(unseen)):
         for _ in range(sweeps):
-            sweep(theta, on, counts, classes, shape, rate, heat, ones, held, gw, random)
-        e = step if it < warm else math.exp(bar)
-        e *= 0.8 + 0.4 * random.random()
-        steps = max(1, min(64, int(path / e * (0.5 + random.random()))))
-        chance = leap(theta, on, counts, classes, shape, rate, heat, scale, e, steps, random, state)
-        total += steps
-        if it < warm:
-            t += 1
-            drift = (1 - 1 / (t + 10)) * drift + (target - chance) / (t + 10)
-            x = center - math.sqrt(t) / 0.05 * drift
-            eta = t**-0.75
-            bar = eta * x + (1 - eta) * bar
-            step = math.exp(x)
-            if it > 50:
-                k += 1
-                for i in range(size):
-                    d = theta[i] - mean[i]
-                    mean[i] += d / k
-                    m2[i] += d * (theta[i] - mean[i])
-            if it == nextw and it < warm * 0.9:
-                for i in range(size):
-                    v = m2[i] / max(k - 1, 1)
-                    scale[i] = math.sqrt((k / (k + 5.0)) * v + 0.05 * (5.0 / (k + 5.0)))
-                    mean[i] = 0; m2[i] = 0
-                k = 0
-                window *= 2
-                nextw = it + window
-                if nextw + window > warm * 0.9:
-                    nextw = int(warm * 0.9) - 1 if it < int(warm * 0.9) - 50 else warm * 10
-                t = 0; drift = 0.0; center = math.log(10 * step)
-        else:
-            acc += chance
-            p0 = unseen_chance(theta, lists, classes)
-            lam = random.standard_gamma(n) * p0 / (1 - p0)
-            out[it - warm] = math.log(random.poisson(lam) + 1.0)
-    return out, acc / draws, math.exp(bar), total
+            sweep(theta, on, counts, prior, random, work)
+        step = tuned[1] * (0.8 + 0.4 * random.random())
+        steps = int(path / step * (0.5 + random.random()))
+        steps = max(1, min(MOST_STEPS, steps))
+        accepted += leap(theta, on, counts, prior, heat, (tuned[0], step), steps, random, room)
+        break_sticks(theta, work[3 * lists])
+        see(theta, work[:lists], work[lists : 2 * lists])
+        unseen[i] = miss(work[3 * lists], work[lists : 2 * lists], work[-2])
+        for d in range(size):
+            moments[0, d] += theta[d]
+            moments[1, d] += theta[d] ** 2
+    return accepted / len(unseen)
