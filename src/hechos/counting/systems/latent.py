@@ -46,16 +46,15 @@ class Sampled:
 class Chain:
     """One walker: finds its step and scales in the warm-up, then keeps them."""
 
-    def __init__(self, histories: Histories, prior: Prior, random: np.random.Generator) -> None:
+    def __init__(self, histories: Histories, prior: Prior, random: np.random.Generator, hidden: float) -> None:
         lists = len(histories.lists)
         self.on = np.array(
             [[mask >> j & 1 for j in range(lists)] for mask, _ in histories.cells], np.int8
         )
         self.counts = np.array([float(count) for _, count in histories.cells])
         self.prior, self.random = prior, random
-        size = prior.classes - 1 + lists * prior.classes
-        self.theta = random.normal(size=size) * random.uniform(0.5, 2.0)
-        self.scale, self.step = np.ones(size), 0.05
+        self.theta = _start(self.on, self.counts, prior.classes, hidden, random)
+        self.scale, self.step = np.ones(len(self.theta)), 0.05
 
     def travel(self, rounds: int, *, heat: float = 1.0, sweeps: int = SWEEPS) -> tuple[Floats, Floats, float]:
         """Return p_0 after each round, the moments of θ, and the mean acceptance."""
@@ -103,6 +102,30 @@ class Chain:
         return np.where(unseen > self.prior.cap * people, -1.0, unseen)
 
 
+def _start(
+    on: npt.NDArray[np.int8],
+    counts: Floats,
+    classes: int,
+    hidden: float,
+    random: np.random.Generator,
+) -> Floats:
+    """Return a start with few people on no list, or with `hidden` times the documented number.
+
+    A walk may stay near where it starts, so starts lie on both sides: in the second kind half of
+    the classes are hardly seen by any list."""
+    lists = on.shape[1]
+    chance = counts @ on / counts.sum()
+    seen = np.tile(chance[:, None], (1, classes))
+    if hidden:
+        seen[:, ::2] /= 1 + hidden
+    seen = np.clip(seen, 1e-4, 1 - 1e-4)
+    logits = np.log(seen / (1 - seen)) + random.normal(size=seen.shape)
+    if not hidden:
+        logits += 1.0
+    sticks = random.normal(size=classes - 1) - 0.5
+    return np.concatenate([sticks, logits.ravel()])
+
+
 def sample(
     histories: Histories,
     prior: Prior,
@@ -118,7 +141,10 @@ def sample(
 
     They agree where the rank-normalised split R-hat is below 1.01 and the effective number of
     draws is reached."""
-    walkers = [Chain(histories, prior, random) for random in _streams(seed, chains)]
+    walkers = [
+        Chain(histories, prior, random, 0.0 if number % 2 else prior.cap ** random.uniform(0.3, 0.9))
+        for number, random in enumerate(_streams(seed, chains))
+    ]
     for walker in walkers:
         walker.warm_up(warm)
     drawn = np.empty((chains, 0))
