@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ import numpy.typing as npt
 from scipy.special import gammaln, logsumexp
 
 from hechos.counting.histories import Histories
+from hechos.counting.systems.base import Estimator
+from hechos.counting.verdicts import Code, Reason, after
 
 Floats = npt.NDArray[np.float64]
 FEWEST, MOST = 3, 6
@@ -181,3 +184,98 @@ def _within(mask: int) -> list[int]:
         found.append(one)
         one = (one - 1) & mask
     return inside + found[::-1]
+
+
+class DecomposableGraphs(Estimator):
+    """Average over all decomposable graphs of 3 to 6 lists.
+
+    `delta` is the prior count of each cell, 2^-J where None; `points` of the grid, None for every
+    number up to `cap` times the documented. Refused where the saturated graph, the end of the grid
+    or the prior count decides. `exclude_saturated` leaves out the graph that joins all lists."""
+
+    method = "dga"
+    fewest_lists, most_lists = FEWEST, MOST
+
+    def __init__(
+        self,
+        *,
+        delta: float | None = None,
+        points: int | None = 1_000,
+        cap: float = 20.0,
+        exclude_saturated: bool = False,
+        draws: int = 4_000,
+        seed: int = 1,
+        level: float = 0.95,
+    ) -> None:
+        self.delta, self.points, self.cap = delta, points, cap
+        self.exclude_saturated = exclude_saturated
+        self.draws, self.seed, self.level = draws, seed, level
+
+    def _fit(self, histories: Histories) -> None:
+        histories = histories.only([j for j, size in enumerate(histories.sizes) if size])
+        lists = len(histories.lists)
+        delta = 2.0**-lists if self.delta is None else self.delta
+        found = self._average(histories, delta, self.cap)
+        ends = [(1 - self.level) / 2, 0.5, (1 + self.level) / 2]
+        low, median, high = (found.quantile(end) + self.documented_ for end in ends)
+        wider = self._average(histories, delta, 2 * self.cap).quantile(ends[2]) + self.documented_
+        others = [
+            self._average(histories, delta * times, self.cap).quantile(0.5) + self.documented_
+            for times in (0.5, 2.0)
+        ]
+        medians = [median, *others]
+        self.diagnostics_ = {
+            "delta": delta,
+            "saturated": round(found.saturated, 6),
+            "wider_grid": round(wider / high, 4),
+            "delta_ratio": round(max(medians) / min(medians), 4),
+            "at_end": float(found.mass[-1]),
+            "graphs": _most_likely(found, histories.lists),
+        }
+        self.reasons_ = tuple(_unsure(self.diagnostics_))
+        if not self.reasons_:
+            self.low_, self.median_, self.high_ = low, median, high
+            self.draws_ = self._drawn(found)
+            self.reasons_ = tuple(after(self.documented_, median))
+
+    def _average(self, histories: Histories, delta: float, cap: float) -> Averaged:
+        most = int(cap * self.documented_)
+        grid = full_grid(most) if self.points is None else fast_grid(most, self.points)
+        return average(histories, delta=delta, grid=grid, exclude_saturated=self.exclude_saturated)
+
+    def _drawn(self, found: Averaged) -> Floats:
+        random = np.random.default_rng(self.seed)
+        edges = _edges(found.grid)
+        at = random.choice(len(found.grid), size=self.draws, p=found.mass)
+        within = random.uniform(size=self.draws) * (edges[at + 1] - edges[at])
+        return self.documented_ + np.maximum(np.round(edges[at] + within), 0)
+
+
+def _unsure(found: dict[str, object]) -> Iterator[Reason]:
+    saturated, wider, ratio = (float(str(found[k])) for k in ("saturated", "wider_grid", "delta_ratio"))
+    if saturated > 0.1:
+        yield Reason(
+            Code.PRIOR_BOUND,
+            f"The graph that joins all lists has probability {saturated:.2f}; under it the number "
+            "on no list is set by the prior.",
+        )
+    if abs(wider - 1) > 0.05:
+        yield Reason(
+            Code.PRIOR_BOUND,
+            f"A grid twice as long moves the upper end by {wider - 1:+.0%}: the grid sets it.",
+        )
+    if ratio > 1.3:
+        yield Reason(
+            Code.PRIOR_BOUND,
+            f"Half or twice the prior count moves the median by a factor of {ratio:.2f}.",
+        )
+
+
+def _most_likely(found: Averaged, lists: tuple[str, ...], most: int = 5) -> list[tuple[str, float]]:
+    pairs = list(itertools.combinations(lists, 2))
+    order = np.argsort(-found.graph, kind="stable")[:most]
+    named = []
+    for g in order:
+        joined = [f"{a}-{b}" for bit, (a, b) in enumerate(pairs) if found.edges[g] >> bit & 1]
+        named.append((", ".join(joined) or "independent", round(float(found.graph[g]), 4)))
+    return named

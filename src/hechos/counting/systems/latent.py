@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hechos.counting.histories import Histories
+from hechos.counting.systems.base import Estimator
 from hechos.counting.systems.chains import effective_size, r_hat
+from hechos.counting.verdicts import Code, Reason, after
 
 Floats = npt.NDArray[np.float64]
 TARGET = 0.8
@@ -166,3 +168,77 @@ def _judged(drawn: Floats, warm: int, cap: float) -> Sampled:
     over = drawn < 0
     logs = np.log1p(np.where(over, cap, drawn))
     return Sampled(drawn, r_hat(logs), effective_size(logs), float(over.mean()), warm)
+
+
+class LatentClass(Estimator):
+    """Latent classes by several dispersed chains, refused where they disagree or the prior decides.
+
+    `effective` draws are wanted in all chains together and at most `most` rounds of each are made;
+    the seed decides every draw. There are at most 2^J - 1 classes."""
+
+    method = "lcm"
+    fewest_lists = 2
+
+    def __init__(
+        self,
+        *,
+        classes: int = 10,
+        shape: float = 0.25,
+        rate: float = 0.25,
+        cap: float = 20.0,
+        chains: int = 4,
+        effective: int = 1_000,
+        most: int = 16_000,
+        seed: int = 1,
+        level: float = 0.95,
+    ) -> None:
+        self.classes, self.shape, self.rate, self.cap = classes, shape, rate, cap
+        self.chains, self.effective, self.most = chains, effective, most
+        self.seed, self.level = seed, level
+
+    def _fit(self, histories: Histories) -> None:
+        usable = [j for j, size in enumerate(histories.sizes) if size]
+        prior = Prior(
+            classes=min(self.classes, 2 ** len(usable) - 1),
+            shape=self.shape,
+            rate=self.rate,
+            cap=self.cap,
+        )
+        found = sample(
+            histories.only(usable),
+            prior,
+            seed=self.seed,
+            chains=self.chains,
+            effective=self.effective,
+            most=self.most,
+        )
+        self.diagnostics_ = {
+            "r_hat": round(found.rhat, 4),
+            "effective": round(found.effective),
+            "chains": self.chains,
+            "rounds": found.unseen.shape[1],
+            "at_cap": round(found.at_cap, 5),
+            "medians_of_chains": [
+                round(float(np.median(own[own >= 0])) + self.documented_) if (own >= 0).any() else None
+                for own in found.unseen
+            ],
+        }
+        self.reasons_ = tuple(_reasons(found, self.cap))
+        if not self.reasons_:
+            self._quantiles(found.unseen[found.unseen >= 0] + self.documented_)
+            self.reasons_ = tuple(after(self.documented_, float(self.median_ or 0)))
+
+
+def _reasons(found: Sampled, cap: float) -> Iterator[Reason]:
+    if not found.rhat <= 1.05 or found.effective < 400:
+        yield Reason(
+            Code.CHAINS_DISAGREE,
+            f"Chains that started apart do not agree: R-hat {found.rhat:.2f}, "
+            f"{found.effective:.0f} effective draws.",
+        )
+    if found.at_cap > 0.01:
+        yield Reason(
+            Code.PRIOR_BOUND,
+            f"{found.at_cap:.1%} of the draws are beyond {cap:g} times the documented number, "
+            "where the prior ends: the upper end would be the prior's.",
+        )

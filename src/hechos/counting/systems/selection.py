@@ -7,15 +7,15 @@ the bootstrap therefore chooses anew.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import norm, poisson
 
+from hechos.counting.histories import Histories
+from hechos.counting.systems.base import Estimator
 from hechos.counting.systems.tables import (
     Fit,
     Floats,
@@ -24,8 +24,10 @@ from hechos.counting.systems.tables import (
     fit,
     independence,
     pairs,
-    with_parts,
+    written,
 )
+from hechos.counting.verdicts import Code, Reason, after
+from hechos.errors import InputError
 
 THRESHOLD = 0.02
 Choice = Callable[[Table], Fit | None]
@@ -172,6 +174,62 @@ def _acceleration(table: Table, choose: Choice) -> float:
     return float((weight * off**3).sum() / (6 * spread**1.5)) if spread else 0.0
 
 
-Ints = npt.NDArray[np.int64]
-__all__ = ["Ranked", "Resampled", "best_bic", "bootstrap", "by_bic", "hierarchical", "stepwise"]
-_ = (itertools, with_parts)
+
+class LogLinear(Estimator):
+    """Log-linear model chosen by forward steps or by BIC, with an interval that knows it chose.
+
+    `order` is the most lists in one term (BIC); `samples` of the bootstrap choose anew."""
+
+    method = "loglinear"
+
+    def __init__(
+        self,
+        *,
+        selection: str = "stepwise",
+        threshold: float = THRESHOLD,
+        order: int = 2,
+        samples: int = 1_000,
+        seed: int = 1,
+        level: float = 0.95,
+    ) -> None:
+        self.selection, self.threshold, self.order = selection, threshold, order
+        self.samples, self.seed, self.level = samples, seed, level
+
+    def _fit(self, histories: Histories) -> None:
+        table = Table.of(histories.only([j for j, size in enumerate(histories.sizes) if size]))
+        found = self._choose(table)
+        if found is None:
+            self.reasons_ = (Reason(Code.NO_TRIANGLE, "No model has an estimate on this table."),)
+            return
+        self.diagnostics_ = {
+            "model": written(found.model),
+            "total": round(table.documented + found.unseen, 5),
+            "deviance": round(found.deviance, 4),
+            "aic": round(found.aic, 4),
+            "bic": round(found.bic, 4),
+            "never_together": [written(frozenset({term})) for term in found.empty],
+        }
+        again = bootstrap(
+            table,
+            self._choose,
+            samples=self.samples,
+            level=self.level,
+            random=np.random.default_rng(self.seed),
+        )
+        if again is None:
+            self.reasons_ = (
+                Reason(Code.NO_TRIANGLE, "Most samples of this table have no model with an estimate."),
+            )
+            return
+        self.median_ = table.documented + found.unseen
+        self.low_, self.high_ = again.low, again.high
+        self.draws_ = again.totals
+        self.diagnostics_ |= {"acceleration": round(again.acceleration, 6), "failed": again.failed}
+        self.reasons_ = tuple(after(self.documented_, self.median_))
+
+    def _choose(self, table: Table) -> Fit | None:
+        if self.selection == "bic":
+            return best_bic(table, order=min(self.order, table.lists - 1))
+        if self.selection == "stepwise":
+            return stepwise(table, threshold=self.threshold)
+        raise InputError(f"A selection “{self.selection}” is neither stepwise nor bic.")
