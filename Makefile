@@ -4,6 +4,9 @@
 #
 # Python is the first of $(PYTHONS) that is 3.11 or newer and has venv and pip; PY=… overrides it.
 
+# Tests start hechos some hundred times: it is compiled once, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHONS := python3.13 python3.12 python3.11 python3
 V       := .venv
 BIN     := $(V)/bin
@@ -14,7 +17,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java postgres bench-desk
+.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java postgres bench-desk pictures
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +29,7 @@ help:
 	@echo "make bench-desk  how fast the pages are over 100,000 claims"
 	@echo "make bench-coding  how well and how fast the coder codes"
 	@echo "make docs    write docs/reference/ and check the pages"
+	@echo "make pictures take pictures of the pages of the desk, for docs/pages/"
 	@echo "make messages collect the words of the pages and compile their translations"
 	@echo "make lock    resolve requirements/*.in again"
 
@@ -43,9 +47,10 @@ $(PYTHON):
 define install
 	@echo "installing requirements/$(1).txt"
 	@{ command -v uv >/dev/null && uv pip install -q --python $(PYTHON) --require-hashes \
-	     -r requirements/$(1).txt; } || \
+	     --compile-bytecode -r requirements/$(1).txt; } || \
 	  $(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt
 	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) -m compileall -q src/hechos
 	@touch $@
 endef
 
@@ -63,15 +68,13 @@ demo: $(V)/core.ok
 
 # --- checks ----------------------------------------------------------------------------------
 
-# What stands under ON_POSTGRESQL writes to a register and runs once more, on PostgreSQL.
-RUN           := $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup -rs
-ON_POSTGRESQL := tests/app/register tests/app/jobs tests/app/background tests/app/history tests/app/test_casework.py
+RUN := $(PYTHON) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -rs
 
 test: $(V)/dev.ok browser java postgres check
 	@status=0; $(RUN) || status=1; \
 	if $(HAS_POSTGRESQL); then \
-	  echo "once more on PostgreSQL: $(ON_POSTGRESQL)"; \
-	  HECHOS_TEST_DATABASE=postgresql $(RUN) $(ON_POSTGRESQL) || status=1; \
+	  echo "once more on PostgreSQL: all that opens a home"; \
+	  HECHOS_TEST_DATABASE=postgresql $(RUN) || status=1; \
 	fi; exit $$status
 
 check: $(V)/dev.ok
@@ -105,7 +108,7 @@ java:
 	    { apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless; }; } >/dev/null 2>&1; \
 	} || echo "Java could not be installed: tests of Spark will be skipped and counted."
 
-# The tests of the register run on PostgreSQL too: from apt for root. Elsewhere that run is left out.
+# All that opens a home is tested on PostgreSQL too: from apt for root. Elsewhere that run is left out.
 HAS_POSTGRESQL := { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1
 postgres:
 	@$(HAS_POSTGRESQL) || { \
@@ -127,9 +130,10 @@ bench-linking: $(V)/dev.ok
 	  echo "== bench/$$program"; $(PYTHON) bench/$$program || status=1; done; exit $$status
 
 bench-desk: $(V)/dev.ok
-	@status=0; for database in sqlite postgresql; do \
+	@status=0; kept=$$(mktemp -d); for database in sqlite postgresql; do \
 	  echo "== bench/desk.py on $$database"; \
-	  $(PYTHON) bench/desk.py --database $$database || status=1; done; exit $$status
+	  $(PYTHON) bench/desk.py --database $$database --keep "$$kept" || status=1; done; \
+	  rm -rf "$$kept"; exit $$status
 
 docs: $(V)/dev.ok
 	@mkdir -p docs/reference
@@ -138,6 +142,10 @@ docs: $(V)/dev.ok
 	     printf '\n## hechos %s\n\n```text\n' "$$c"; $(BIN)/hechos "$$c" --help; echo '```'; \
 	   done; } > docs/reference/commands.md
 	$(PYTHON) -m pytest -q tests/test_house.py
+
+# Look at each picture that changed: nothing overlaps, is cut off or speaks the language of machines.
+pictures: $(V)/dev.ok browser
+	$(PYTHON) bench/_pictures.py
 
 # Collect the words of the pages, bring the catalogues up to them, compile what is translated.
 LOCALE := src/hechos/app/web/locale

@@ -6,8 +6,10 @@ would make of them is made here, as linking 100,000 claims takes longer than the
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
+import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -117,10 +119,12 @@ class Words:
         return " ".join(some).capitalize() + "."
 
 
-def build(home: Any, size: Size) -> None:
-    """Make the case in an open home."""
+def build(home: Any, size: Size) -> dict[str, str]:
+    """Make the case in an open home; return the ids of the claim and the party that many name."""
     from hechos.app.casework.cases import Plan, new_case
     from hechos.app.casework.desk import open_desk
+    from hechos.app.database import take_statistics
+    from hechos.app.search import index
 
     new_case(home, SLUG, plan=Plan(title="Bench"), by="keeper")
     words = Words(1)
@@ -129,9 +133,13 @@ def build(home: Any, size: Size) -> None:
         _ = desk.rules
         _sources(desk, words, size, made)
         _decide(desk, made)
-        _link(desk, words, size, made)
+        parties = _link(desk, words, size, made)
         desk.head.linked = True
         desk.save_heads()
+        found = index.refresh(desk)
+        print(f"  {found} records in the index", flush=True)
+    take_statistics()
+    return {"claim": made.claims[3].id, "party": parties[0].id}
 
 
 def _sources(desk: Any, words: Words, size: Size, made: Coded) -> None:
@@ -283,7 +291,7 @@ def _claims(text: Text, body: Body, made: Coded) -> Iterator[Claim]:
                     end=start + number + len(str(count)),
                 ),
                 time=When(verbatim=day, edtf=day),
-                place=Place(verbatim=town, path=town),
+                place=Place(verbatim=town, path=town, place_id=place_ids()[town]),
                 victims=(mention(victim),),
             ),
             voice=(
@@ -305,6 +313,16 @@ def _claims(text: Text, body: Body, made: Coded) -> Iterator[Claim]:
 
 
 WORDS = Words(1)
+
+
+@functools.cache
+def place_ids() -> dict[str, str]:
+    """Return for each invented town a place of the gazetteer whose point is known."""
+    from hechos.lang.gazetteer.points import point_of
+    from hechos.lang.gazetteer.toponyms import world
+
+    known = [place.id for place in world() if ":" in place.id and point_of((place.id,))]
+    return dict(zip(WORDS.towns, itertools.cycle(known[::2]), strict=False))
 
 
 def _decide(desk: Any, made: Coded) -> None:
@@ -333,27 +351,26 @@ def _decide(desk: Any, made: Coded) -> None:
     insert(proposed_rows(desk.head, DECIDED, decided, places))
 
 
-def _link(desk: Any, words: Words, size: Size, made: Coded) -> None:
+def _link(desk: Any, words: Words, size: Size, made: Coded) -> list[Party]:
     from hechos.app.register.renew import Renewal
     from hechos.app.register.rows import LINK, proposed_rows
 
-    records: list[Record] = [
-        *_parties(desk.case.id, words, size, made),
-        *_incidents(desk.case.id, size, made),
-    ]
+    parties = list(_parties(desk.case.id, words, size, made))
+    records: list[Record] = [*parties, *_incidents(desk.case.id, size, made)]
     records += _relations(desk.case.id, size, made)
     print(f"  {len(records)} linked records", flush=True)
     renewal = Renewal(desk.head)
     renewal.layer(LINK, proposed_rows(desk.head, LINK, records))
     renewal.given()
     renewal.carry_out()
+    return parties
 
 
 def _head(case: str) -> dict[str, Any]:
     return {"id": ids.mint(), "case": case, "made": MADE}
 
 
-def _parties(case: str, words: Words, size: Size, made: Coded) -> Iterator[Record]:
+def _parties(case: str, words: Words, size: Size, made: Coded) -> Iterator[Party]:
     for number in range(size.parties):
         name = words.name(number)
         yield Party(

@@ -2,10 +2,11 @@
 
 usage: python bench/desk.py [--database sqlite|postgresql] [--keep FOLDER] [--workers 2]
 
-Makes a home of the size in bench/desk.toml (FOLDER keeps one in SQLite for the next run), serves
-it from two processes and has ten clients, signed in to a class below that of every twentieth
-source, ask for pages of every kind: first as people do, with half a second between two pages, then
-for lists as fast as they are answered. Exits with 1 where a figure is behind its floor.
+Makes a home of the size in bench/desk.toml (FOLDER keeps one in SQLite for the next run; the rows
+of one in PostgreSQL are copied from it), serves it from two processes and has clients, signed in
+to a class below that of every twentieth source, ask for pages of every kind: first one alone, then
+ten as people do, with half a second between two pages, then for lists as fast as they are
+answered. Exits with 1 where a figure is behind its floor.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,21 +29,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
+import _desk_copy as desk_copy  # noqa: E402
 import _desk_home as desk_home  # noqa: E402
+import desk_saving  # noqa: E402
+from _desk_site import Site, site_of  # noqa: E402
 from tests import postgresql  # noqa: E402
 
 from hechos.app.database import VARIABLE  # noqa: E402
 
+NOTE = "bench.json"
+WORDS = (sys.executable, __file__)
 LIMITS = tomllib.loads((Path(__file__).with_suffix(".toml")).read_text("utf-8"))
-LISTS = (
-    *("claims", "figures", "incidents", "parties"),
-    *("doubts", "captures", "decisions", "differences"),
-)
-RECORDS = ("Claim", "Incident", "Universe", "Proposition", "Party", "ClaimRelation")
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Client:
 
     port: int
     cookie: str
+    refused: int = 0
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +65,9 @@ class Client:
         answer = self.connection.getresponse()
         body = answer.read()
         waited = (time.perf_counter() - begun) * 1000
-        if answer.status != 200:
+        if answer.status == 503:  # a view of a search took longer than it may
+            self.refused += 1
+        elif answer.status != 200:
             raise SystemExit(f"{path}: {answer.status} {answer.headers.get('Location', '')}")
         inside = float((answer.headers.get("Server-Timing") or "dur=0").rpartition("=")[2])
         size = len(body)
@@ -72,77 +76,9 @@ class Client:
         return waited, inside, body, size
 
 
-@dataclass
-class Site:
-    """Addresses by kind of page, and the two objects that many name."""
-
-    kinds: dict[str, list[str]]
-    hubs: dict[str, str]
-    cookie: str
-
-
-def site_of() -> Site:
-    """Return what is asked for: a sample of every kind of page, the same for the same home."""
-    from django.conf import settings
-
-    from hechos.app.accounts.models import Account
-    from hechos.app.register.models import Given, Proposed, Ref
-
-    Account.objects.all().delete()
-    session = desk_home.sign_in("bench", clearance=1)
-    draw = random.Random(2)
-    rows = Proposed.objects.filter(klass__lte=1, upto__gte=1)
-    records = {
-        name: [f"/record/{i}/" for i in _some(rows.filter(record=name), draw)] for name in RECORDS
-    }
-    captures = _some(Given.objects.filter(record="Capture", klass__lte=1), draw)
-    kinds = {
-        "list": [_list(kind, draw) for kind in LISTS for _ in range(12)],
-        "object": [one for own in records.values() for one in own],
-        "reading": [f"/capture/{i}/" for i in captures],
-        "front": [f"/case/{desk_home.SLUG}/"],
-    }
-    many = Ref.objects.filter(record="ClaimRelation")
-    hub = _most(many.values_list("target", flat=True))
-    party = _most(Ref.objects.filter(record="Party").values_list("source", flat=True))
-    hubs = {"claim with relations": f"/record/{hub}/", "party with mentions": f"/record/{party}/"}
-    return Site(kinds, hubs, f"{settings.SESSION_COOKIE_NAME}={session}")
-
-
-def _most(values: Any) -> str:
-    from django.db.models import Count
-
-    name = values.query.values_select[0]
-    found = values.values_list(name).annotate(n=Count("id")).order_by("-n").first()
-    return str(found[0])
-
-
-def _some(rows: Any, draw: random.Random) -> list[str]:
-    found = list(rows.order_by("id").values_list("id", flat=True)[:4000])
-    return draw.sample(found, min(40, len(found)))
-
-
-def _list(kind: str, draw: random.Random) -> str:
-    """Return the first page of a list, a page of a state, or one that begins after a record."""
-    from hechos.app.register.models import Given, Proposed
-    from hechos.app.web.lists import GIVEN
-    from hechos.app.web.lists import LISTS as KINDS
-
-    spec = KINDS[kind]
-    base = f"/case/{desk_home.SLUG}/{kind}/"
-    if draw.random() < 0.3 or kind == "decisions":
-        return base
-    if spec.filters and draw.random() < 0.4:
-        name, values = spec.filters[0]
-        return f"{base}?{name}={draw.choice(values)}"
-    rows: Any = Given if spec.cls in GIVEN else Proposed
-    at = draw.randrange(4000)
-    found = rows.objects.filter(record=spec.cls.__name__).order_by("id")[at : at + 1]
-    return f"{base}?after={found[0].id}" if found else base
-
-
 @contextlib.contextmanager
-def served(home: Path, workers: int) -> Iterator[int]:
+def served(home: Path, workers: int) -> Iterator[tuple[int, int]]:
+    """Yield the port of a server and the number of its group of processes."""
     words = [
         sys.executable,
         str(Path(__file__).with_name("_desk_server.py")),
@@ -155,7 +91,7 @@ def served(home: Path, workers: int) -> Iterator[int]:
         port = int(server.stdout.readline() if server.stdout else 0)
         try:
             _wait(port)
-            yield port
+            yield port, server.pid
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(server.pid, 15)
@@ -172,6 +108,32 @@ def _wait(port: int) -> None:
             return
         time.sleep(0.1)
     raise SystemExit("The server does not answer.")
+
+
+def seconds_of(group: int) -> float:
+    """Return the seconds of processor that a group of processes took so far."""
+    total = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            found = path.read_text().rpartition(") ")[2].split()
+            if int(found[2]) == group:
+                total += int(found[11]) + int(found[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def alone(client: Client, site: Site, group: int) -> None:
+    """Print what a page of each kind takes while nobody else asks: waiting, and of processors."""
+    for kind, paths in site.kinds.items():
+        some = (paths * 40)[:: max(1, len(paths) // 40)][:40]
+        begun = seconds_of(group)
+        waits = sorted((client.get(path)[0], path) for path in some)
+        took = (seconds_of(group) - begun) / len(some) * 1000
+        worst, where = waits[-1]
+        middle, least = waits[len(waits) // 2][0], waits[0][0]
+        print(
+            f"  {kind + ', alone':32} {middle:8.1f} ms    least {least:.0f}, most {worst:.0f} "
+            f"({where}), of a processor {took:.0f} ms"
+        )
 
 
 def together(clients: Sequence[Client], each: Callable[[int, Client], None]) -> None:
@@ -254,8 +216,8 @@ class Held:
 
 def measure(home: Path, workers: int) -> list[str]:
     run, held = LIMITS["run"], Held()
-    site = site_of()
-    with served(home, workers) as port:
+    site = site_of(json.loads((home / NOTE).read_text("utf-8"))["hubs"])
+    with served(home, workers) as (port, group):
         clients = [Client(port, site.cookie) for _ in range(run["clients"])]
         for paths in site.kinds.values():
             for client in clients[:4]:
@@ -266,6 +228,7 @@ def measure(home: Path, workers: int) -> list[str]:
                 f"{what}, alone", min(w for w, *_ in waits), LIMITS["hub"]["milliseconds"], "ms"
             )
             held.most(f"{what}, page", len(waits[0][2]) / 1000, LIMITS["hub"]["kilobytes"], "kB")
+        alone(clients[0], site, group)
         times = as_people(clients, site, pages=run["pages"], think=run["think"])
         for kind, found in times.items():
             waited, inside = zip(*found, strict=True)
@@ -274,9 +237,17 @@ def measure(home: Path, workers: int) -> list[str]:
                 f"  {'':32} p50 {percentile(waited, 0.5):.0f}, in the application p50 "
                 f"{percentile(inside, 0.5):.0f} p95 {percentile(inside, 0.95):.0f} ms"
             )
+        if refused := sum(client.refused for client in clients):
+            held.behind.append("searches refused")
+            print(f"  {'searches refused':32} {refused:8}")
+        begun = seconds_of(group)
         rate, waits = flat_out(clients, site.kinds["list"], run["seconds"])
         held.least("lists without a pause", rate, LIMITS["lists_per_second"]["least"], "/s")
-        print(f"  {'':32} p50 {percentile(waits, 0.5):.0f}, p95 {percentile(waits, 0.95):.0f} ms")
+        took = (seconds_of(group) - begun) / len(waits) * 1000
+        print(
+            f"  {'':32} p50 {percentile(waits, 0.5):.0f}, p95 {percentile(waits, 0.95):.0f} ms, "
+            f"of a processor {took:.1f} ms a page"
+        )
     return held.behind
 
 
@@ -286,31 +257,45 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="where the home stays for the next run")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the size to make")
+    parser.add_argument("--make", type=float, help="make the home of this share, and no more")
     asked = parser.parse_args()
     with contextlib.ExitStack() as held:
         folder = asked.keep or Path(held.enter_context(tempfile.TemporaryDirectory()))
+        home = folder / "sqlite"
         if asked.database == "postgresql":
-            url = held.enter_context(postgresql.cluster())
-            os.environ[VARIABLE] = url
-            folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
-        home = _home(folder / asked.database, asked.scale)
-        behind = measure(home, asked.workers)
+            subprocess.run([*WORDS, "--keep", str(folder), "--make", str(asked.scale)], check=True)
+            os.environ[VARIABLE] = held.enter_context(postgresql.cluster())
+            home = _copied(home, Path(held.enter_context(tempfile.TemporaryDirectory())) / "home")
+        else:
+            _make(home, asked.make or asked.scale)
+        behind = [] if asked.make else measure(home, asked.workers)
+        behind += [] if asked.make else desk_saving.measure(home, asked.workers)
     for what in behind:
         print(f"behind its floor: {what}")
     return 1 if behind else 0
 
 
-def _home(path: Path, scale: float) -> Path:
+def _make(path: Path, scale: float) -> None:
+    """Open a home in SQLite, which is made where there is none."""
     from hechos.app.home import open_home
 
-    size = desk_home.Size(**{name: int(n * scale) for name, n in LIMITS["size"].items()})
-    done = path / "bench.json"
+    size = {name: int(n * scale) for name, n in LIMITS["size"].items()}
+    home, done = open_home(path, create=True), path / NOTE
     if not done.exists():
         begun = time.perf_counter()
-        desk_home.build(open_home(path, create=True), size)
-        done.write_text(json.dumps(LIMITS["size"]), "utf-8")
-        print(f"  made in {time.perf_counter() - begun:.0f} s")
-    open_home(path)
+        hubs = desk_home.build(home, desk_home.Size(**size))
+        done.write_text(json.dumps({"size": size, "hubs": hubs}), "utf-8")
+        print(f"  made in {time.perf_counter() - begun:.0f} s", flush=True)
+
+
+def _copied(source: Path, path: Path) -> Path:
+    from hechos.app.home import open_home
+
+    begun = time.perf_counter()
+    open_home(path, create=True)
+    desk_copy.copy(source, path)
+    shutil.copy(source / NOTE, path / NOTE)
+    print(f"  copied in {time.perf_counter() - begun:.0f} s", flush=True)
     return path
 
 

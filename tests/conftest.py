@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +23,8 @@ settings.register_profile("hechos", deadline=None, suppress_health_check=[Health
 settings.load_profile("hechos")
 
 SHARED = Path(__file__).parents[2] / "shared"
+WORKER = "PYTEST_XDIST_WORKER"
+_OWN = re.compile(r"(schema|home) = ")
 DEMO = Path(__file__).parents[1] / "src" / "hechos" / "cli" / "demo_sources"
 
 
@@ -40,16 +47,39 @@ class Cli:
         return [json.loads(line) for line in output.splitlines()]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _postgresql() -> Iterator[None]:
-    """Where HECHOS_TEST_DATABASE says postgresql: a server on which each home has a database."""
-    if not postgresql.is_asked_for():
-        yield
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what opens a home. On PostgreSQL that is run again, and nothing else is."""
+    homes = [Path(__file__).with_name(name) for name in ("app", "cli")]
+    for item in items:
+        used = {"cli", "demo"}.intersection(getattr(item, "fixturenames", ()))
+        if used or any(item.path.is_relative_to(folder) for folder in homes):
+            item.add_marker("register")
+    if postgresql.is_asked_for():
+        others = [item for item in items if not item.get_closest_marker("register")]
+        items[:] = [item for item in items if item.get_closest_marker("register")]
+        config.hook.pytest_deselected(items=others)
+
+
+@pytest.fixture(autouse=True)
+def _no_home_by_oversight(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse a home to a test that the run on PostgreSQL would leave out."""
+    if not request.node.get_closest_marker("register"):
+        from hechos.app import home
+
+        def refuse(path: Path) -> None:
+            pytest.fail(f"{path}: a test that opens a home stands in tests/app, or uses `cli`.")
+
+        monkeypatch.setattr(home, "_set_up_django", refuse)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where HECHOS_TEST_DATABASE says postgresql: start a server on which each home has a database.
+    Processes of one run share it."""
+    if not postgresql.is_asked_for() or WORKER in os.environ or config.option.collectonly:
         return
-    with postgresql.cluster() as url:
-        postgresql.prepare(url)
-        yield
-        close_connections()
+    held = ExitStack()
+    config.add_cleanup(held.close)
+    postgresql.prepare(held.enter_context(postgresql.cluster()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -93,9 +123,18 @@ def forget_homes(folder: Path) -> None:
 
 
 def close_connections() -> None:
+    from django.conf import settings
     from django.db import connections
 
-    connections.close_all()
+    if settings.configured:  # no home was opened yet otherwise
+        connections.close_all()
+
+
+def configure(home: Path, *lines: str) -> None:
+    """Write the settings of a home anew; which home it is stays."""
+    marker = home / "hechos.toml"
+    kept = [line for line in marker.read_text("utf-8").splitlines() if _OWN.match(line)]
+    marker.write_text("\n".join([*kept, *lines, ""]), encoding="utf-8")
 
 
 def remove_register(home: Path) -> None:
@@ -115,14 +154,54 @@ def copy_home(home: Path, copy: Path) -> None:
         postgresql.copied(home, copy)
 
 
+Make = Callable[[Cli], object]
+MakeOnce = Callable[[str, Make], Path]
+
+
 @pytest.fixture(scope="session")
-def _demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home with the demonstration case, made once; tests get copies."""
-    folder = tmp_path_factory.mktemp("demo")
-    cli = Cli(folder / "home")
-    cli("demo", "--into", str(folder))
-    close_connections()
-    return folder / "home"
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Make a home once for all processes of a run, the first to ask makes it; tests copy it."""
+
+    def once(name: str, make: Make) -> Path:
+        own = tmp_path_factory.getbasetemp()
+        folder = (own.parent if WORKER in os.environ else own) / f"once-{name}"
+        folder.mkdir(exist_ok=True)
+        with (folder / "lock").open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            if not (folder / "made").exists():
+                make(Cli(folder / "home"))
+                close_connections()
+                (folder / "made").touch()
+        return folder / "home"
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def _demo_home(make_once: MakeOnce) -> Path:
+    """One home with the demonstration case."""
+    return make_once("demo", lambda cli: cli("demo", "--into", str(cli.home.parent)))
+
+
+Prepared = Callable[..., Cli]
+
+
+@pytest.fixture
+def prepared(make_once: MakeOnce, _demo_home: Path, tmp_path: Path) -> Iterator[Prepared]:
+    """Give a test a home of its own, a copy of one that is made once: `prepared("port", make)`;
+    with `demo=True` the making begins with the demonstration case."""
+
+    def give(name: str, make: Make, *, demo: bool = False) -> Cli:
+        def whole(cli: Cli) -> None:
+            if demo:
+                copy_home(_demo_home, cli.home)
+            make(cli)
+
+        copy_home(make_once(name, whole), tmp_path / "home")
+        return Cli(tmp_path / "home")
+
+    yield give
+    forget_homes(tmp_path)
 
 
 @pytest.fixture
@@ -148,11 +227,12 @@ Texts = Callable[..., Path]
 def texts(tmp_path: Path) -> Texts:
     """Write files of a folder: texts(name=body…); the keys are file names without .txt."""
 
-    def write(**bodies: str) -> Path:
-        folder = tmp_path / "sources"
-        folder.mkdir(exist_ok=True)
-        for name, body in bodies.items():
-            (folder / f"{name}.txt").write_text(body, encoding="utf-8")
-        return folder
+    return partial(write_texts, tmp_path)
 
-    return write
+
+def write_texts(under: Path, **bodies: str) -> Path:
+    folder = under / "sources"
+    folder.mkdir(exist_ok=True)
+    for name, body in bodies.items():
+        (folder / f"{name}.txt").write_text(body, encoding="utf-8")
+    return folder

@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,13 @@ from pathlib import Path
 from hechos.app.database import VARIABLE, home_id, new_id
 
 CHOICE = "HECHOS_TEST_DATABASE"
-OPTIONS = "-F -c listen_addresses= -c max_connections=60 -c shared_buffers=64MB"
+_MAKE = """
+import sys
+from pathlib import Path
+from hechos.app.home import open_home
+open_home(Path(sys.argv[1]), create=True)
+"""
+OPTIONS = "-F -c listen_addresses= -c max_connections=120 -c shared_buffers=64MB"
 
 
 def is_asked_for() -> bool:
@@ -56,14 +63,13 @@ def _run(user: str, *words: str) -> None:
 
 
 def prepare(url: str) -> None:
-    """Put our tables into the database that every new one is made from."""
-    from hechos.app.home import open_home
-
+    """Put our tables into the database that every new one is made from. A process of its own makes
+    them: Django is not set up in the one that starts the tests."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ[VARIABLE] = url
-        open_home(Path(folder) / "home", create=True)
-        name = _name(Path(folder) / "home")
-        _close()
+        home = Path(folder) / "home"
+        subprocess.run([sys.executable, "-c", _MAKE, str(home)], check=True)
+        name = _name(home)
         on_server(
             "UPDATE pg_database SET datistemplate = false WHERE datname = 'template1'",
             "DROP DATABASE template1",

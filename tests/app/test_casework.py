@@ -166,7 +166,8 @@ def test_new_rules_are_shown_before_they_are_taken(
 
 
 def test_a_home_of_another_schema_ends_in_a_sentence(demo: Cli) -> None:
-    (demo.home / "hechos.toml").write_text("schema = 99\n", encoding="utf-8")
+    marker = demo.home / "hechos.toml"
+    marker.write_text(marker.read_text("utf-8").replace("schema = 2", "schema = 99"), "utf-8")
     result = demo("claims", "demo", code=1)
     assert "schema 99" in result.stderr
 

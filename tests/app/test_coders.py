@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.coding.coders.conftest import Server, claim, respond, serving
-from tests.conftest import Cli, Texts, remove_register
+from tests.conftest import Cli, Prepared, Texts, configure, remove_register, write_texts
 
-pytest.importorskip("pydantic_ai", reason="needs the extra llm")
+pytestmark = pytest.mark.skipif(not find_spec("pydantic_ai"), reason="needs the extra llm")
 
 PORT = """Published: 3 May 2024
 
@@ -36,13 +37,17 @@ Asking = Callable[..., Cli]
 
 
 @pytest.fixture
-def asking(cli: Cli, texts: Texts, server: Server) -> Asking:
+def asking(prepared: Prepared, server: Server) -> Asking:
     """A case with the note of the port, in a home with an endpoint: `asking("C1", url=…)`."""
 
     def make(klass: str = "C1", consent: str = "", **settings: Any) -> Cli:
-        cli("new", "port")
-        extra = ["--consent", str(consent_file(cli.home.parent, consent))] if consent else []
-        cli("add", "port", str(texts(port=PORT)), "--class", klass, *extra)
+        def begin(cli: Cli) -> None:
+            cli("new", "port")
+            folder = cli.home.parent
+            extra = ["--consent", str(consent_file(folder, consent))] if consent else []
+            cli("add", "port", str(write_texts(folder, port=PORT)), "--class", klass, *extra)
+
+        cli = prepared(f"asked-{klass}-{consent}", begin)
         endpoint(cli.home, **{"url": server.url, "model": "m", **settings})
         return cli
 
@@ -51,8 +56,7 @@ def asking(cli: Cli, texts: Texts, server: Server) -> Asking:
 
 def endpoint(home: Path, **settings: Any) -> None:
     lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
-    table = "\n".join(["schema = 1", "[coder.endpoint]", *lines, ""])
-    (home / "hechos.toml").write_text(table, encoding="utf-8")
+    configure(home, "[coder.endpoint]", *lines)
 
 
 def consent_file(folder: Path, answer: str) -> Path:

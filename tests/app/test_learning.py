@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import Cli, close_connections, copy_home, remove_register
+from tests.conftest import Cli, Prepared, remove_register, write_texts
 
 REAL = """Published: {day} March 2024
 
@@ -42,29 +41,21 @@ def _after(claim: object) -> str:
     return str(claim.anchor.selector.suffix)  # type: ignore[attr-defined]
 
 
-@pytest.fixture(scope="module")
-def _taught_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("taught")
-    sources = folder / "sources"
-    sources.mkdir()
+def make(cli: Cli) -> None:
+    sources = write_texts(cli.home.parent)
     for n in range(44):
         body = (REAL if n % 2 else FILM).format(n=7100 + n, day=1 + n % 28, who=PLAYED_BY)
         (sources / f"note-{n:02}.txt").write_text(body, encoding="utf-8")
-    cli = Cli(folder / "home")
     cli("new", "norvik")
     cli("members", "norvik", "add", "ana")
     cli("add", "norvik", str(sources))
-    decide_all(folder / "home")
-    close_connections()
-    return folder / "home"
+    decide_all(cli.home)
 
 
 @pytest.fixture
-def taught(_taught_home: Path, tmp_path: Path) -> Iterator[Cli]:
+def taught(prepared: Prepared) -> Cli:
     """A case of reports and of notes about a series, all of it decided on."""
-    copy_home(_taught_home, tmp_path / "home")
-    yield Cli(tmp_path / "home")
-    close_connections()
+    return prepared("taught", make)
 
 
 def add(cli: Cli, folder: Path, **bodies: str) -> None:

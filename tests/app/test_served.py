@@ -17,10 +17,12 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from tests.app.cast import sign_in
-from tests.conftest import copy_home
+from tests.conftest import copy_home, forget_homes
+
+from hechos.app.database import VARIABLE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 CHROMIUM = Path("/usr/bin/chromium")
 IN_SIGHT = """e => {
@@ -104,6 +106,7 @@ def served(_demo_home: Path, tmp_path: Path) -> Iterator[Served]:
     copy_home(_demo_home, home)
     with serving(home) as running:
         yield running
+    forget_homes(tmp_path)
 
 
 @contextmanager
@@ -124,8 +127,11 @@ def serving(home: Path, port: int = 0) -> Iterator[Served]:
     assert "Traceback" not in words
 
 
-def _environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith(("HECHOS", "DJANGO"))}
+def _environment(**more: str) -> dict[str, str]:
+    """Return what a program started from nothing knows, and where the tests' registers are."""
+    ours = ("HECHOS", "DJANGO")
+    kept = {k: v for k, v in os.environ.items() if k == VARIABLE or not k.startswith(ours)}
+    return kept | more
 
 
 def test_only_the_printed_address_opens_the_pages(served: Served) -> None:
@@ -240,8 +246,13 @@ class Watched:
         ).new_page()
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("requestfailed", lambda request: self.said.append(request.url))
+        page.on("requestfailed", self._failed)
         return page
+
+    def _failed(self, request: Request) -> None:
+        """Note a request that failed; one that the next page cut off did not."""
+        if request.failure != "net::ERR_ABORTED":
+            self.said.append(request.url)
 
 
 @pytest.fixture

@@ -226,7 +226,7 @@ def test_pages_of_a_list_hold_every_row_once_in_order(
     def rows_of(page: Any) -> list[str]:
         if kind in ("claims", "figures"):
             return [str(i) for i in page.xpath("//main//article/@id")]
-        return [str(r.xpath("string(.)")) for r in page.xpath("//ul/li | //tbody/tr")]
+        return [str(r.xpath("string(.)")) for r in page.xpath("//main//ul/li | //main//tbody/tr")]
 
     monkeypatch.setitem(lists.LISTS, kind, replace(lists.LISTS[kind], size=1000))
     whole = rows_of(site.get(f"/case/demo/{kind}/"))

@@ -3,10 +3,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -207,3 +208,69 @@ def test_ten_thousand_lines_open_in_a_moment(tmp_path: Path) -> None:
     start = time.process_time()
     assert Chain.open(chain.path).length == 10_000
     assert time.process_time() - start < 0.3
+
+
+def marked(path: Path) -> tuple[tuple[int, str], str]:
+    """Open a log once and return what is kept of it elsewhere."""
+    chain = Chain.open(path, write=True)
+    known = (chain.length, chain.head), chain.mark
+    chain.close()
+    return known
+
+
+def test_a_log_that_nothing_wrote_to_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with written() as (path, length, head):
+        expected, mark = marked(path)
+        monkeypatch.setattr(Chain, "_replay", lambda *_: pytest.fail("read again"))
+        chain = Chain.open(path, write=True, expected=expected, mark=mark)
+        assert (chain.length, chain.head, chain.is_as_marked) == (length, head, True)
+        chain.append(ENTRIES[:3])
+        expected, mark = (chain.length, chain.head), chain.mark
+        chain.close()
+        chain = Chain.open(path, write=True, expected=expected, mark=mark)
+        chain.append(ENTRIES[3:])
+        chain.close()
+        assert not examine(path, 16, chain.head).broken
+        assert [e["record"]["n"] for e in chain.lines(8)] == [0, 1, 2, 3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda raw: raw.replace(b'"n":2', b'"n":3'),  # of the same length, in the middle
+        lambda raw: raw[: raw.rindex(b"\n", 0, -1) + 1],  # one line less
+        lambda raw: raw[:-20],
+        lambda raw: raw[:0],
+        lambda raw: raw + raw[: raw.index(b"\n") + 1],  # a line that does not follow
+    ],
+)
+def test_a_log_that_was_written_to_is_read_whole_and_refused_as_ever(
+    change: Callable[[bytes], bytes],
+) -> None:
+    with written() as (path, _, _):
+        expected, mark = marked(path)
+        before = path.stat()
+        path.write_bytes(change(path.read_bytes()))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        with pytest.raises(CustodyError):
+            Chain.open(path, write=True, expected=expected, mark=mark)
+
+
+def test_a_log_that_was_replaced_is_read_whole() -> None:
+    with written() as (path, length, head):
+        expected, mark = marked(path)
+        copy = path.with_name("copy")
+        copy.write_bytes(path.read_bytes())
+        copy.replace(path)
+        chain = Chain.open(path, expected=expected, mark=mark)
+        assert (chain.length, chain.head, chain.is_as_marked) == (length, head, False)
+
+
+def test_a_changed_beginning_is_found_by_reading_all_whatever_the_mark_says() -> None:
+    with written() as (path, length, head):
+        path.write_bytes(path.read_bytes().replace(b'"n":2', b'"n":3'))
+        forged = Chain(path).mark
+        assert Chain.open(path, expected=(length, head), mark=forged).is_as_marked
+        assert examine(path, length, head).broken
+        with pytest.raises(CustodyError):
+            Chain.open(path, expected=(length, head))

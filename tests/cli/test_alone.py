@@ -9,6 +9,8 @@ from pathlib import Path
 EACH_ALONE = """
 import os, sys
 import click
+import django.contrib.auth.hashers, django.core.management.commands.migrate, django.views.generic
+import numpy  # what others wrote is read once; each command imports what is ours
 from hechos.cli import main
 
 home = sys.argv[1]

@@ -38,7 +38,6 @@ MISSING = (
 spark_only = [
     pytest.mark.skipif(bool(MISSING), reason=MISSING),
     pytest.mark.slow,
-    pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
 ]
 

@@ -31,7 +31,7 @@ def test_a_language_has_every_word_of_english_with_the_same_fields(language: str
     english, other = (dict(words(ReportRules.load(one).tables)) for one in ("en", language))
     assert other.keys() == english.keys()
     for path, said in english.items():
-        assert other[path].strip(), path
+        assert other[path].strip() or path == "/number/group", path
         assert fields(said) == fields(other[path]), path
 
 

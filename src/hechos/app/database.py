@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -18,6 +19,11 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
     "PRAGMA mmap_size=268435456; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY"
 )
+_POSTGRESQL = (
+    "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=32MB"
+)
+"""For many small questions at once: to compile one, or to spread it over processes, takes longer
+than it does."""
 _SHAPE = "postgresql://user:password@host:port/name; {home} in the name stands for the home's id"
 
 
@@ -45,7 +51,7 @@ def _postgresql(home: Path, url: str) -> dict[str, Any]:
         raise UnavailableError(
             "PostgreSQL needs psycopg, which is not installed.", hint="pip install 'hechos[pg]'"
         )
-    options = dict(parse_qsl(parts.query))
+    options = {"options": _POSTGRESQL, **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -100,6 +106,19 @@ def _on_server(statement: str) -> None:
                 f"The database {connection.settings_dict['NAME']} is not there and cannot be made.",
                 hint="Make it with createdb, or let its user create databases.",
             ) from error
+
+
+def take_statistics() -> None:
+    """Let SQLite look at what its indexes hold: without that it takes any index that begins with
+    the case, and reads all of the case. It looks at a sample, which takes a moment; PostgreSQL
+    does as much by itself."""
+    from django.db import OperationalError, connection
+
+    if connection.vendor != "sqlite":
+        return
+    with contextlib.suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute("ANALYZE")  # where somebody writes at length, the next time will do
 
 
 def claim_database(home: Path) -> None:

@@ -120,11 +120,14 @@ def _set_up_django(path: Path) -> None:
     from django.db import connections
 
     django.setup()
+    from hechos.app.settings import secret_of
+
     name = database_of(path)["NAME"]
     if settings.DATABASES["default"]["NAME"] != name:
         connections["default"].close()
         settings.DATABASES["default"]["NAME"] = name
         connections["default"].settings_dict["NAME"] = name
+        settings.SECRET_KEY = secret_of(path)
     make_database()
 
 

@@ -21,8 +21,11 @@ TEAM = os.environ.get("HECHOS_TEAM") == "1"
 PROXY = os.environ.get("HECHOS_PROXY", "127.0.0.1")
 
 
-def _kept_secret(path: Path) -> str:
+def secret_of(home: Path) -> str:
     """Return the home's key, made at its first use; sessions and second factors depend on it."""
+    if given := os.environ.get("HECHOS_SECRET_KEY"):
+        return given
+    path = home / "secret.key"
     try:
         with open(path, "x", encoding="ascii", opener=_private) as file:
             file.write(secrets.token_urlsafe(48))
@@ -37,7 +40,7 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-SECRET_KEY = os.environ.get("HECHOS_SECRET_KEY") or _kept_secret(HOME / "secret.key")
+SECRET_KEY = secret_of(HOME)
 DEBUG = False
 ALLOWED_HOSTS = (
     [name.strip() for name in os.environ.get("HECHOS_HOSTS", "").split(",") if name.strip()]

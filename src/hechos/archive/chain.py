@@ -3,6 +3,12 @@
 Each line is canonical JSON holding `v`, `seq` (0, 1, 2 …) and `prev`, the SHA-256 of the bytes of
 the line before it (64 zeros for the first). The head is the SHA-256 of the last line: whoever
 keeps length and head elsewhere sees any change to any line.
+
+Whoever also keeps the mark of the file (its size, its number, when it was last changed) opens it
+without reading it again, as long as nothing wrote to it since. That is enough to append to: a file
+that was cut, replaced or written to has another mark, and is read from its first line. Bytes that
+turned on the disk by themselves, or that somebody changed who also sets the clock of the file
+system, are found by `verify`, which reads all and trusts no mark.
 """
 
 from __future__ import annotations
@@ -22,6 +28,7 @@ VERSION = 1
 ZERO = "0" * 64
 Head = tuple[int, str]
 Heads = Mapping[str, Head]
+Marks = Mapping[str, str]
 
 
 class Chain:
@@ -31,19 +38,30 @@ class Chain:
         self.path = path
         self.length = 0
         self.head = ZERO
+        self.is_as_marked = False
+        """The file is as it was when its mark was taken: nothing was read of it."""
         self._size = 0
         self._descriptor: int | None = None
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = False, expected: Head | None = None) -> Self:
+    def open(
+        cls, path: Path, *, write: bool = False, expected: Head | None = None, mark: str = ""
+    ) -> Self:
         """Open a log and check its chain; CustodyError names the first line that is broken.
 
         `expected` are length and head as kept elsewhere: the log may be longer, not shorter or
-        other. A last line without its end was never acknowledged: a reader passes over it, a
+        other. With the `mark` that was taken with them a file that nothing wrote to since is taken
+        as it was. A last line without its end was never acknowledged: a reader passes over it, a
         writer cuts it off. A log that is not there is empty.
         """
         chain = cls(path)
-        tail = chain._replay(expected)
+        tail = b""
+        if expected and mark and mark == _mark_of(path):
+            chain.length, chain.head = expected
+            chain._size = path.stat().st_size
+            chain.is_as_marked = True
+        else:
+            tail = chain._replay(expected)
         if write:
             chain._descriptor = _open_for_append(path)
             try:
@@ -69,6 +87,11 @@ class Chain:
         if _is_entry(tail[:-1]):
             raise self._broken(f"the end of line {self.length} was changed")
         return tail
+
+    @property
+    def mark(self) -> str:
+        """What changes when anything writes to the file; to be kept beside length and head."""
+        return _mark_of(self.path if self._descriptor is None else self._descriptor)
 
     def _accept(self, line: bytes) -> None:
         if (
@@ -177,6 +200,14 @@ def _open_for_append(path: Path) -> int:
         os.fsync(descriptor)
         sync_folder(path.parent)
         return descriptor
+
+
+def _mark_of(file: Path | int) -> str:
+    try:
+        found = os.fstat(file) if isinstance(file, int) else file.stat()
+    except FileNotFoundError:
+        return ""
+    return f"{found.st_size} {found.st_ino} {found.st_ctime_ns}"
 
 
 def _encode(entry: Mapping[str, Any]) -> bytes:

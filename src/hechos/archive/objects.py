@@ -40,6 +40,19 @@ class Staged:
 
 
 @dataclass(frozen=True, slots=True)
+class Lying:
+    """Bytes that lie flushed in a file that nobody writes to any more, with their hash: they get
+    a second name in the store instead of being copied and hashed while others wait."""
+
+    path: Path
+    address: str
+    size: int
+
+
+Source = Path | BinaryIO | Lying
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A source that could not be read: a stable code and a sentence."""
 
@@ -103,7 +116,7 @@ class ObjectStore:
 
     # --- storing ---------------------------------------------------------------------------
 
-    def stage(self, sources: Sequence[Path | BinaryIO]) -> list[Staged | Unread]:
+    def stage(self, sources: Sequence[Source]) -> list[Staged | Unread]:
         """Copy the sources into `tmp/`, hashed and flushed; one result each, in order.
 
         UnavailableError when the disk cannot take them; what was staged is then removed."""
@@ -122,7 +135,9 @@ class ObjectStore:
             raise trouble
         return results
 
-    def _stage_one(self, source: Path | BinaryIO) -> Staged | Unread:
+    def _stage_one(self, source: Source) -> Staged | Unread:
+        if isinstance(source, Lying):
+            return self._name_again(source)
         if isinstance(source, os.PathLike):
             try:
                 descriptor = _open_source(source)
@@ -137,6 +152,20 @@ class ObjectStore:
             finally:
                 os.close(descriptor)
         return self._stage_stream(source)
+
+    def _name_again(self, source: Lying) -> Staged | Unread:
+        """Give a file a name in `tmp/`; where its disk is another one, copy it."""
+        path = f"{self.tmp}/{next(self._numbers)}"
+        try:
+            if self._is_held(source.address):
+                return Staged("", source.address, source.size)
+            os.link(source.path, path, follow_symlinks=False)
+            Path(path).chmod(0o400)
+        except CustodyError as error:
+            return Unread("custody", str(error))
+        except OSError:
+            return self._stage_one(source.path)
+        return Staged(path, source.address, source.size)
 
     def _stage_stream(self, stream: BinaryIO) -> Staged | Unread:
         try:

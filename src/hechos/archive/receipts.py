@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from hechos.archive.objects import Staged, Unread
+from hechos.archive.objects import Lying, Source, Staged, Unread
 from hechos.errors import InputError
 from hechos.records import Capture, Confidentiality, Made, Object
 from hechos.records.ids import Ids
@@ -17,10 +17,12 @@ from hechos.records.ids import Ids
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """Bytes to preserve: a `path` or a `stream`, and what is known of their coming in."""
+    """Bytes to preserve: a `path`, a `stream` or a file that is hashed already (`lying`), and what
+    is known of their coming in."""
 
     path: Path | None = None
     stream: BinaryIO | None = None
+    lying: Lying | None = None
     name: str
     origin: str
     how: str
@@ -33,15 +35,14 @@ class Incoming:
     demonstration: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.path is None) == (self.stream is None):
+        if sum(one is not None for one in (self.path, self.stream, self.lying)) != 1:
             raise InputError(f"“{self.name}” needs either a path or a stream.")
 
     @property
-    def source(self) -> Path | BinaryIO:
-        if self.path is not None:
-            return self.path
-        if self.stream is not None:
-            return self.stream
+    def source(self) -> Source:
+        for one in (self.path, self.stream, self.lying):
+            if one is not None:
+                return one
         raise InputError(f"“{self.name}” has neither path nor stream.")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from hechos.archive.chain import Chain, Heads
+from hechos.archive.chain import Chain, Heads, Marks
 from hechos.archive.clock import Clock, SystemClock
 from hechos.archive.files import make_folder, sync_folder, write_all
 from hechos.archive.ledger import NEEDLES, PRESERVED, WITHDRAWN, Ledger, commitment
@@ -40,6 +40,7 @@ from hechos.records.ids import Ids
 
 __all__ = [
     "BATCH",
+    "Act",
     "CaseArchive",
     "Clock",
     "Incoming",
@@ -48,6 +49,7 @@ __all__ = [
     "Receipt",
     "Refused",
     "SystemClock",
+    "With",
     "read_pending",
 ]
 
@@ -55,6 +57,10 @@ BATCH = 500
 CUSTODY = Path("custody", "log.jsonl")
 JOURNAL = Path("journal", "journal.jsonl")
 PENDING = Path("tmp", "pending")
+
+
+With = Callable[[Sequence[Preserved]], Sequence[Record]]
+"""Gives records that belong to what was preserved."""
 
 
 class CaseArchive:
@@ -68,6 +74,7 @@ class CaseArchive:
         random: Callable[[int], bytes],
         lock: int,
         expected: Heads,
+        marks: Marks,
     ) -> None:
         self.folder = folder
         self.objects = ObjectStore(folder)
@@ -76,8 +83,12 @@ class CaseArchive:
         self._lock = lock
         self._pending: list[str] = []
         self._ledger: tuple[tuple[int, int], Ledger] | None = None
-        self.journal = Chain.open(folder / JOURNAL, write=True, expected=expected.get("journal"))
-        self.custody = Chain.open(folder / CUSTODY, write=True, expected=expected.get("custody"))
+        self.journal, self.custody = (
+            Chain.open(
+                folder / path, write=True, expected=expected.get(name), mark=marks.get(name, "")
+            )
+            for name, path in (("journal", JOURNAL), ("custody", CUSTODY))
+        )
 
     @classmethod
     def open(
@@ -86,19 +97,23 @@ class CaseArchive:
         *,
         clock: Clock,
         expected_heads: Heads | None = None,
+        known: Callable[[], tuple[Heads, Marks]] | None = None,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> Self:
         """Open the archive, making it where there is none, and finish what a crash cut short.
 
         `expected_heads` are (length, head) of "journal" and "custody" as kept elsewhere; logs may
-        have grown since. UnavailableError while another process writes; CustodyError if a log is
-        broken, or shorter or other than expected: then nothing is finished or cut.
+        have grown since. `known` returns them with the marks of the files, and is called once
+        nobody else can append: logs with those marks are not read again. UnavailableError while
+        another process writes; CustodyError if a log is broken, or shorter or other than expected:
+        then nothing is finished or cut.
         """
         make_folder(folder)
         lock = _take_lock(folder)
         try:
+            heads, marks = known() if known else (expected_heads or {}, {})
             archive = cls(
-                folder, clock=clock, random=random, lock=lock, expected=expected_heads or {}
+                folder, clock=clock, random=random, lock=lock, expected=heads, marks=marks
             )
         except BaseException:
             os.close(lock)
@@ -133,8 +148,16 @@ class CaseArchive:
     # --- after a crash ---------------------------------------------------------------------
 
     def _recover(self) -> None:
-        """Complete or undo what was under way: nothing here was ever acknowledged."""
+        """Complete or undo what was under way: nothing here was ever acknowledged.
+
+        Where nothing wrote to the logs since they were marked, nothing was under way in them."""
         pending = read_pending(self.folder)
+        if pending or not (self.journal.is_as_marked and self.custody.is_as_marked):
+            self._recover_objects(pending)
+        for left_over in sorted(self.objects.tmp.iterdir()):
+            left_over.unlink()
+
+    def _recover_objects(self, pending: Sequence[str]) -> None:
         withdrawn = list(self.custody.raw(b'"op":"withdrawn"'))
         there = [e["object"] for e in withdrawn if self.path(e["object"]).exists()]
         received = self.journal.count(b'"record":"Capture"')
@@ -147,8 +170,6 @@ class CaseArchive:
             for address in dict.fromkeys(there):
                 if not ledger.is_needed(address):
                     self.objects.unlink(address)
-        for left_over in sorted(self.objects.tmp.iterdir()):
-            left_over.unlink()
 
     def _complete_custody(self, ledger: Ledger) -> None:
         """Log the receipts that reached the journal but not the custody log."""
@@ -175,13 +196,15 @@ class CaseArchive:
         actor: str,
         ids: Ids,
         known: Mapping[tuple[str, str], str] | None = None,
+        beside: With | None = None,
     ) -> list[Receipt]:
         """Preserve sources durably; one result each, in order, when all are on the disk.
 
         `known` maps (origin, sha256) of receipts that the case has to their captures, so that a
         run that was cut off can be run again. The same bytes from elsewhere are a new receipt of
         the one object. A source that cannot be read is refused; the others go on. UnavailableError
-        when the disk is full: batches of 500 before that one are in the journal.
+        when the disk is full: batches of 500 before that one are in the journal. `beside` gives,
+        for what a batch preserved, records that are journaled before it in the same write.
         """
         taken = dict(known or {})
         results: list[Receipt] = []
@@ -190,17 +213,20 @@ class CaseArchive:
             found = self.objects.stage([one.source for one in batch])
             receipts = Receipts(case_id, Made(by=actor, at=self._clock.now_iso()), ids)
             receipts.sort_out(batch, found, taken, self._random)
-            self._commit(receipts)
+            self._commit(receipts, beside)
             results += receipts.results
         return results
 
-    def _commit(self, receipts: Receipts) -> None:
+    def _commit(self, receipts: Receipts, beside: With | None) -> None:
         preserved = [r for r in receipts.results if isinstance(r, Preserved)]
         self.objects.discard(receipts.spare)
         self._settle(receipts.kept)
-        self._journal([record for one in preserved for record in (one.object, one.capture)])
+        others = list(beside(preserved)) if beside and preserved else []
+        pairs = [record for one in preserved for record in (one.object, one.capture)]
+        self._journal([*others, *pairs])
         self._enter([_receipt(one.capture, one.object) for one in preserved])
-        self._clear_pending({one.object.address for one in preserved})
+        named = {one.object.address for one in preserved}
+        self._clear_pending(named | {one for record in others for one in _named_by(record)})
 
     def _settle(self, staged: Sequence[Staged]) -> None:
         fresh = [one.address for one in staged if one.path]
@@ -286,24 +312,34 @@ class CaseArchive:
     ) -> None:
         """Enter an act on bytes (viewed, exported …) in the custody log, durably. `call` says of
         one that another program was called: host, model, hashes."""
-        if op in (PRESERVED, WITHDRAWN):
-            raise InputError(f"“{op}” is entered by preserving and removing only.")
-        self._enter([_Act(op=op, object=object, record=record, actor=actor, call=call)])
+        self.log_all([Act(op=op, object=object, record=record, actor=actor, call=call)])
+
+    def log_all(self, acts: Sequence[Act]) -> None:
+        """Enter acts that were done together, with one write."""
+        for act in acts:
+            if act.op in (PRESERVED, WITHDRAWN):
+                raise InputError(f"“{act.op}” is entered by preserving and removing only.")
+        self._enter(acts)
 
     def remove(self, address: str, *, record: str, actor: str, op: str = WITHDRAWN) -> bool:
         """Enter the withdrawal of a capture from an object, then remove the bytes.
 
         `record` is the capture whose withdrawal this carries out. The bytes stay (False) as long
-        as another capture that is not withdrawn stands on them. The entry stays for good.
+        as another capture that is not withdrawn stands on them. The entry stays for good, and is
+        made once.
         """
-        self._enter([_Act(op=op, object=address, record=record, actor=actor)])
         ledger = self.ledger()
+        if record not in ledger.withdrawn.get(address, ()):
+            act = Act(op=op, object=address, record=record, actor=actor)
+            self._enter([act])
+            ledger.read_custody([act.fields()])
+            self._ledger = ((self.journal.length, self.custody.length), ledger)
         if ledger.is_needed(address):
             return False
         self.objects.unlink(address)
         return True
 
-    def _enter(self, acts: Sequence[_Act]) -> None:
+    def _enter(self, acts: Sequence[Act]) -> None:
         """Append entries for acts that were done together, under one reading of the clock."""
         stamp = {
             "t": self._clock.now_iso(),
@@ -315,11 +351,11 @@ class CaseArchive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Act:
+class Act:
     """An act on bytes; `of` where it commits to them."""
 
     op: str
-    object: str
+    object: str = ""
     record: str
     actor: str
     of: Object | None = None
@@ -337,8 +373,8 @@ class _Act:
         }
 
 
-def _receipt(capture: Capture, stored: Object | None) -> _Act:
-    return _Act(
+def _receipt(capture: Capture, stored: Object | None) -> Act:
+    return Act(
         op=PRESERVED,
         object=capture.address,
         record=capture.id,

@@ -191,10 +191,9 @@ def _sources(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str
 
 
 def _captures(desk: ReadingDesk) -> tuple[Sequence[Record], Iterable[Sequence[str]]]:
-    from hechos.app.casework.linkup import withdrawn_captures
     from hechos.app.register import queries
 
-    gone = withdrawn_captures(desk.head)
+    gone = queries.withdrawn(desk.head)
     found = queries.given(desk.head, Capture)
     lines = [
         [

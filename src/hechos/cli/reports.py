@@ -15,6 +15,9 @@ from hechos.cli.shell import actor, home_of, progress, say
 @click.option("--format", "formats", default="html,json", show_default=True)
 @click.option("--audience", type=click.Choice(["internal", "public"]), default="internal")
 @click.option("--by", default=None)
+@click.option(
+    "--reveal", metavar="REASON", default="", help="Name those whom the case protects too; logged."
+)
 @click.pass_context
 def report(
     context: click.Context, /, case: str, folder: Path, formats: str, **options: str | None
@@ -31,6 +34,7 @@ def report(
             formats=[name.strip() for name in formats.split(",") if name.strip()],
             audience=options["audience"] or "internal",
             by=actor(options["by"]),
+            reveal=options["reveal"] or "",
         )
     for path in written:
         click.echo(str(path))

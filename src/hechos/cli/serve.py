@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 def serve(
     context: click.Context, /, *, port: int, team: bool, listen: str, workers: int, trial: bool
 ) -> None:
-    """Show the desk on this machine alone; the first time, the address makes the first account."""
+    """Show the desk on this machine alone. The first time it makes the home, and the address makes
+    the first account."""
     if team:
         os.environ["HECHOS_TEAM"] = "1"
-    home = home_of(context)
+    home = home_of(context, create=not team)
     from hechos.app.web.serving import server
 
     if not team:

@@ -41,13 +41,18 @@ def import_(context: click.Context, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=_FILE)
+@click.option("--with-secrets", is_flag=True, help="Also passwords, second factors, secret.key.")
+@click.option("--by", default=None)
 @click.pass_context
-def backup(context: click.Context, file: Path) -> None:
-    """Write every case of the home to one file."""
+def backup(context: click.Context, file: Path, with_secrets: bool, by: str | None) -> None:
+    """Write every case of the home to one file, with accounts, work and the audit log."""
     home = home_of(context)
     from hechos.app.casework.transfer import backup as verb
 
-    say(f"{verb(home, file)} cases are in {file}.")
+    cases = verb(home, file, secrets=with_secrets, by=actor(by))
+    say(f"{cases} cases are in {file}. It holds sources of every class, unencrypted.")
+    if with_secrets:
+        say("It holds passwords and second factors: whoever has it can sign in as anybody.")
 
 
 @click.command()
@@ -59,7 +64,7 @@ def restore(context: click.Context, file: Path) -> None:
 
     problems = verb(Path(context.obj["home"]), file)
     for case, sentence in problems:
-        say(f"{case}: {sentence}")
+        say(f"{case}: {sentence}" if case else sentence)
     if problems:
         sys.exit(SOME_FAILED)
     say(f"Restored into {context.obj['home']}.")

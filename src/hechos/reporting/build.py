@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from hechos.errors import InputError
-from hechos.records import ActContent, CaseFile, Claim
+from hechos.records import ActContent, CaseFile, Claim, Confidentiality
 from hechos.reporting.confidential import AUDIENCES, Withheld, admit
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.sections.accountability import write_accountability
@@ -67,11 +67,14 @@ def build_report(
     audience: str,
     rules: ReportRules,
     remake: Callable[[CaseFile], CaseFile] | None = None,
+    mask: Callable[[CaseFile], CaseFile] | None = None,
+    seen: Confidentiality = Confidentiality.C3,
 ) -> Report:
     """Return the report of a case for an audience, "internal" or "public".
 
     What the audience may not see is taken out first (`admit`), so nothing below can print it;
-    where something is out, `remake` links and weighs what remains anew. Raises UnboundError
+    where something is out, `remake` links and weighs what remains anew, and `mask` takes names
+    out of that. `seen` is the highest class that the file was cut to before. Raises UnboundError
     where a value has no record behind it."""
     if audience not in AUDIENCES:
         raise InputError(
@@ -81,11 +84,13 @@ def build_report(
     admitted, withheld = admit(file, audience, file.as_of)
     if remake is not None and len(admitted.claims) < len(file.claims):
         admitted = remake(admitted)
+    if mask is not None:
+        admitted = mask(admitted)
     writer = Writer.of(CaseIndex(admitted), rules)
     sections = _numbered(writer)
     sources = view_sources(writer, _cited(sections))
     report = _report(writer, audience=audience, sections=sections, sources=sources)
-    report = replace(report, withheld=_withheld(writer, withheld))
+    report = replace(report, withheld=(*_withheld(writer, withheld), *_above(writer, seen)))
     texts = {t.id: t.body for t in admitted.texts}
     check_report(report, texts=texts, names=_names(admitted, rules))
     return report
@@ -190,6 +195,15 @@ def _withheld(writer: Writer, withheld: Withheld) -> Line:
         key: Bound(text=writer.rules.number(n), kind="count", to=to) for key, n in counts.items()
     }
     return writer.rules.sentence("withheld", **values)
+
+
+def _above(writer: Writer, seen: Confidentiality) -> Line:
+    """Return up to which class whoever had the report made sees the case; nothing where that is
+    all of it. What is above is not counted: how much there is, is not for everybody."""
+    if seen is Confidentiality.C3:
+        return ()
+    to = (writer.index.file.case.id,)
+    return writer.rules.sentence("above", klass=Bound(text=seen.name, kind="class", to=to))
 
 
 def _mandate(writer: Writer) -> Iterator[Row]:

@@ -148,7 +148,10 @@ class _Finder:
         return same[0] if len(same) == 1 else None
 
     def rebased(self, copy: Claim) -> Claim | None:
-        """Return the copy with its passages at their place in today's text, if one place fits."""
+        """Return the copy with its passages at their place in today's text, if one place fits; as
+        it is where it stands on no words (a part of a picture, which may have no text at all)."""
+        if not any(isinstance(passage.selector, TextSpan) for passage in copy.passages):
+            return copy
         for text in self.by_capture.get(copy.capture, []):
             passages = tuple(_rebase(passage, text) for passage in copy.passages)
             if all(passage is not None for passage in passages):
@@ -319,8 +322,8 @@ def check_act(act: str, record: str) -> None:
         "different": ("Party", "Incident", "Claim", "Capture"),
         "retract": ("Decision",),
         "withdraw": ("Capture",),
-        "protect": ("Party",),
-        "unprotect": ("Party",),
+        "protect": ("Party", "Source", "Capture"),
+        "unprotect": ("Party", "Source", "Capture"),
     }
     if record not in fits.get(act, ()):
         goes = ", ".join(sorted(a for a, records in fits.items() if record in records))

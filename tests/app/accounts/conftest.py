@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import close_connections
+from tests.conftest import forget_homes
 
 from hechos.app.home import open_home
 
@@ -31,7 +31,7 @@ def desk_home(tmp_path: Path) -> Iterator[Path]:
     """An empty home, opened."""
     open_home(tmp_path / "home", create=True)
     yield tmp_path / "home"
-    close_connections()
+    forget_homes(tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,22 +14,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import postgresql
+from tests.app.test_served import _environment
+from tests.conftest import copy_home, forget_homes
+
+from hechos.app.database import VARIABLE
 
 COMMAND = [sys.executable, "-m", "hechos", "--home"]
 PROXY = {"Host": "desk.example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.9"}
 
 
-def environment(**more: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HECHOS", "DJANGO"))}
-    return kept | more
-
-
 @pytest.fixture
 def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, int]]:
     """Return the process of a team's server and its port."""
-    shutil.copytree(request.getfixturevalue("_demo_home"), tmp_path / "home")
-    words = [*COMMAND, str(tmp_path / "home"), "serve", "--team", "--trial", "--port", "0"]
-    env = environment(HECHOS_HOSTS="desk.example.org")
+    copy_home(request.getfixturevalue("_demo_home"), tmp_path / "home")
+    trial = () if postgresql.is_asked_for() else ("--trial",)
+    words = [*COMMAND, str(tmp_path / "home"), "serve", "--team", *trial, "--port", "0"]
+    env = _environment(HECHOS_HOSTS="desk.example.org")
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
     ) as server:
@@ -44,6 +44,7 @@ def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, 
             _, said = server.communicate(timeout=30)
     assert server.returncode == 0
     assert "Traceback" not in said
+    forget_homes(tmp_path)
 
 
 def ask(port: int, path: str = "/account/login/", **headers: str) -> tuple[int, Any, str]:
@@ -102,21 +103,20 @@ def children(parent: int) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [({}, "HECHOS_HOSTS"), ({"HECHOS_HOSTS": "desk.example.org"}, "needs PostgreSQL")],
-)
-def test_what_a_team_lacks_is_a_sentence(tmp_path: Path, more: dict[str, str], said: str) -> None:
+def test_what_a_team_lacks_is_a_sentence(tmp_path: Path) -> None:
     home = str(tmp_path / "home")
-    subprocess.run([*COMMAND, home, "new", "north"], check=True, env=environment())
-    done = subprocess.run(
-        [*COMMAND, home, "serve", "--team"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(**more),
-        timeout=60,
-    )
-    assert done.returncode == 1
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    alone = {k: v for k, v in _environment().items() if k != VARIABLE}
+    subprocess.run([*COMMAND, home, "new", "north"], check=True, env=alone)
+    hosts = {"HECHOS_HOSTS": "desk.example.org"}
+    for more, said in (({}, "HECHOS_HOSTS"), (hosts, "needs PostgreSQL")):
+        done = subprocess.run(
+            [*COMMAND, home, "serve", "--team"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=alone | more,
+            timeout=60,
+        )
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 from tests.app.cast import account
+from tests.app.crawling import crawl, route_of
 from tests.app.test_guards import patterns
-from tests.app.test_matrix import LINK
 from tests.app.test_served import CHROMIUM, FLAGS
-from tests.conftest import close_connections, copy_home
+from tests.conftest import copy_home, forget_homes
 
 from hechos.app.home import open_home
 
@@ -29,11 +28,12 @@ exception of success criterion 2.5.8, which the rule does not know for raised nu
 HEAVY = frozenset({"map", "graph"})
 """Routes that may load one cached library beyond the weight of a page."""
 WEIGHT = 150_000
+DRIVER = "GL Driver Message"
+"""What a driver of graphics that only computes says of itself, and no page."""
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 
@@ -77,13 +77,13 @@ def looked(
         yield {route: look(page, base, path) for route, path in pages.items()}
         browser.close()
     server.close()
-    close_connections()
+    forget_homes(home.parent)
 
 
 def look(page: Page, base: str, path: str) -> Looked:
     found = Looked(path)
     watch = {
-        "console": lambda said: found.said.append(said.text),
+        "console": lambda said: None if DRIVER in said.text else found.said.append(said.text),
         "pageerror": lambda error: found.said.append(str(error)),
         "request": lambda sent: found.elsewhere.append(sent.url),
         "response": lambda got: found.sizes.update({got.url: _packed(got)}),
@@ -109,26 +109,11 @@ def look(page: Page, base: str, path: str) -> Looked:
 
 def one_of_each_route(person: Any) -> dict[str, str]:
     """Return by route (and kind of list) the first address that links lead to."""
-    from django.urls import resolve
-
     found: dict[str, str] = {}
-    ahead, known = ["/", "/case/demo/"], {"/", "/case/demo/"}
-    while ahead:
-        path = ahead.pop(0)
-        answer = person.get(path)
-        kind = answer.headers.get("Content-Type", "")
-        if answer.status_code != 200 or not kind.startswith("text/html"):
-            continue
-        if not answer.content.lstrip().lower().startswith(b"<!doctype"):
-            continue  # a part of a page
-        at = resolve(urlsplit(path).path)
-        found.setdefault(" ".join([at.route, str(at.kwargs.get("kind", ""))]).strip(), path)
-        for raw in LINK.findall(answer.content.decode()):
-            there = raw.replace("&amp;", "&")
-            there = path.partition("?")[0] + there if there.startswith("?") else there
-            if there not in known and not there.startswith("/static/") and len(known) < 600:
-                known.add(there)
-                ahead.append(there)
+    for path, answer, text in crawl(person, each=2):
+        whole = text.lstrip().lower().startswith("<!doctype")  # no part of a page
+        if answer.status_code == 200 and whole:
+            found.setdefault(route_of(path), path)
     return found
 
 

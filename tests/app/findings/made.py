@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.conftest import Cli, write_texts
+
 if TYPE_CHECKING:
     from hechos.app.casework.desk import Desk
     from hechos.app.casework.findings.writing import Draft
@@ -13,6 +15,25 @@ TEXT = (
     "PORT LUMEN, 12 August 2031. Harbour Watch counted 27 people killed in Port Lumen after the "
     "strike of 3 August 2031. The police commissioner, Pedro Andrade, said that nobody was killed."
 )
+
+
+def make_port(cli: Cli) -> None:
+    """A case with one note that counts, and three members who may sign."""
+    _make(cli)
+    for name in ("bela", "caio", "dora"):
+        cli("members", "port", "add", name, "--role", "investigator")
+
+
+def make_closed(cli: Cli) -> None:
+    """The same note, of class C2, in a case of ana alone."""
+    _make(cli, "--class", "C2")
+
+
+def _make(cli: Cli, *more: str) -> None:
+    folder = write_texts(cli.home.parent, note=TEXT)
+    cli("new", "port", "--by", "ana")
+    cli("add", "port", str(folder), "--by", "ana", *more)
+    cli("figures", "port")
 
 
 def figure_of(finding: Finding) -> str:

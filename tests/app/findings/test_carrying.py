@@ -6,19 +6,19 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.app.findings.made import TEXT, draft_of
-from tests.conftest import Cli, Texts, close_connections
+from tests.app.findings.made import draft_of, make_port
+from tests.conftest import Cli, Prepared, close_connections
 
 from hechos.app.home import open_home
 
 
 @pytest.fixture
-def submitted(cli: Cli, texts: Texts) -> tuple[Cli, str]:
-    cli("new", "port", "--by", "ana")
-    cli("add", "port", str(texts(note=TEXT)), "--by", "ana")
-    for name in ("bela", "caio"):
-        cli("members", "port", "add", name, "--role", "investigator")
-    cli("figures", "port")
+def cli(prepared: Prepared) -> Cli:
+    return prepared("port", make_port)
+
+
+@pytest.fixture
+def submitted(cli: Cli) -> tuple[Cli, str]:
     home = open_home(cli.home)
     from hechos.app.casework.desk import open_desk
     from hechos.app.casework.findings.writing import write_finding

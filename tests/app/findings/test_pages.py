@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.app.cast import cast
-from tests.app.findings.made import TEXT, draft_of
-from tests.conftest import Cli, Texts
+from tests.app.findings.made import TEXT, draft_of, make_closed, make_port
+from tests.conftest import Cli, Prepared
 
 from hechos.app.home import open_home
 
@@ -33,11 +33,13 @@ class Team:
 
 
 @pytest.fixture
-def team(cli: Cli, texts: Texts) -> Team:
+def cli(prepared: Prepared) -> Cli:
+    return prepared("closed-port", make_closed)
+
+
+@pytest.fixture
+def team(cli: Cli) -> Team:
     """The people of a case with a draft by the investigator, of class C2."""
-    cli("new", "port", "--by", "ana")
-    cli("add", "port", str(texts(note=TEXT)), "--by", "ana", "--class", "C2")
-    cli("figures", "port")
     home = open_home(cli.home)
     people = cast("port")
     from hechos.app.casework.desk import open_desk
@@ -119,6 +121,7 @@ def test_the_list_asks_no_more_for_more_findings(team: Team) -> None:
     with open_desk(home(), "port") as desk:
         for _ in range(6):
             write_finding(desk, draft_of(desk), by="investigator")
+    asked()  # so does the first one after something was written
     assert asked() == before
 
 
@@ -207,13 +210,8 @@ def test_a_confidential_finding_does_not_leave_the_case(team: Team) -> None:
     assert "Harbour" not in answer.content.decode()
 
 
-def test_an_export_holds_every_passage_word_for_word_and_is_an_event(
-    cli: Cli, texts: Texts
-) -> None:
-    cli("new", "port", "--by", "ana")
-    cli("add", "port", str(texts(note=TEXT)), "--by", "ana")
-    cli("figures", "port")
-    home = open_home(cli.home)
+def test_an_export_holds_every_passage_word_for_word_and_is_an_event(prepared: Prepared) -> None:
+    home = open_home(prepared("port", make_port).home)
     people = cast("port")
     from hechos.app.audit.models import Event
     from hechos.app.casework.desk import open_desk

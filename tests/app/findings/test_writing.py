@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.app.findings.made import TEXT, draft_of, figure_of, two_signatures
-from tests.conftest import Cli, Texts
+from tests.app.findings.made import draft_of, figure_of, make_port, two_signatures
+from tests.conftest import Cli, Prepared
 
 from hechos.app.home import open_home
 from hechos.errors import ConflictError, InputError, NotAllowedError
@@ -29,15 +29,8 @@ def desk_of(cli: Cli) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def port(cli: Cli, texts: Texts) -> Cli:
-    """A case with one note that counts, and three members who may sign."""
-    folder = texts(note=TEXT)
-    cli("new", SLUG, "--by", "ana")
-    cli("add", SLUG, str(folder), "--by", "ana")
-    for name in ("bela", "caio", "dora"):
-        cli("members", SLUG, "add", name, "--role", "investigator")
-    cli("figures", SLUG)
-    return cli
+def port(prepared: Prepared) -> Cli:
+    return prepared("port", make_port)
 
 
 def test_a_finding_keeps_what_it_rests_on(port: Cli) -> None:

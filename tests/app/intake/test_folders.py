@@ -9,7 +9,7 @@ import pytest
 from tests.app.cast import account
 from tests.app.intake.running import do_jobs
 from tests.app.intake.test_uploads import FORM, NOTE, PAGE, states
-from tests.conftest import Cli
+from tests.conftest import Cli, configure
 
 from hechos.app.home import open_home
 
@@ -22,8 +22,7 @@ def incoming(demo: Cli, tmp_path: Path) -> Path:
     folder = tmp_path / "incoming"
     (folder / "march").mkdir(parents=True)
     (folder / "march" / "norvik.txt").write_bytes(NOTE)
-    marker = demo.home / "hechos.toml"
-    marker.write_text(f'schema = 2\nintake_folders = ["{folder}"]\n', encoding="utf-8")
+    configure(demo.home, f'intake_folders = ["{folder}"]')
     return folder
 
 
@@ -109,6 +108,6 @@ def test_a_file_that_becomes_a_link_before_it_is_read_is_refused(
 
 def test_a_folder_closed_since_is_not_read(incoming: Path, ana: Client, demo: Cli) -> None:
     ana.post(PAGE, {**FORM, "folder": str(incoming)})
-    (demo.home / "hechos.toml").write_text("schema = 2\n", encoding="utf-8")
+    configure(demo.home)
     do_jobs()
     assert "no longer open" in states()["incoming"][1]

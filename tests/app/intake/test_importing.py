@@ -368,14 +368,18 @@ def test_an_import_of_an_export_says_the_same(rows: list[list[str]], junk: Any) 
 
 def read_all(rows: Sequence[Sequence[str]]) -> list[Any]:
     from hechos.app.casework.importing.claims import EXPORTED
-    from hechos.app.casework.importing.mapping import SheetMap
+    from hechos.app.casework.importing.mapping import SheetMap, Types
     from hechos.app.casework.importing.rows import Row, RowReader
     from hechos.app.casework.importing.sheets import Cellar, Line
     from hechos.coding.rules import installed
+    from hechos.reporting.rules import ReportRules
 
     sheet = SheetMap(columns={name: name for name in EXPORTED})
     gazetteer = installed(("en", "es", "pt"), "ve").gazetteer
-    reader = RowReader(sheet, gazetteer, "en")
+    built_in = ReportRules.load().tables["act"].items()
+    names = {code: str(entry["name"]) for code, entry in built_in}
+    by_word = {word.casefold(): code for code, name in names.items() for word in (code, name)}
+    reader = RowReader(sheet, gazetteer, "en", Types(names, by_word))
     lines = [
         Line(n, tuple(Cellar(cell) for cell in row)) for n, row in enumerate([EXPORTED, *rows], 1)
     ]

@@ -15,7 +15,7 @@ import pytest
 from tests.app.cast import account
 from tests.app.intake.running import do_jobs
 from tests.app.intake.test_uploads import NOTE, PAGE
-from tests.conftest import Cli
+from tests.conftest import Cli, configure
 
 from hechos.app.home import open_home
 
@@ -46,7 +46,7 @@ def test_a_worker_killed_again_and_again_takes_every_file_in_once(
         (folder / f"note-{number:02}.txt").write_bytes(body)
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     open_home(demo.home)
-    (demo.home / "hechos.toml").write_text(f'schema = 2\nintake_folders = ["{folder}"]\n')
+    configure(demo.home, f'intake_folders = ["{folder}"]')
     form = {"klass": "C1", "consent": "given", "given_by": "W-7", "folder": str(folder)}
     assert account("ana", "demo", roles=["lead"]).post(PAGE, form).status_code == 303
     chance = random.Random(7)  # noqa: S311 - a clock, no secret

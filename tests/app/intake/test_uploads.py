@@ -363,3 +363,64 @@ def test_what_was_given_up_is_gone_on_with(ana: Client) -> None:
     ana.post(f"{PAGE}file/{Item.objects.get().key}/act/", {"act": "on"})
     do_jobs()
     assert states() == {"norvik.txt": ("coded", "")}
+
+
+def test_a_file_is_hashed_before_the_case_is_taken_and_is_not_copied(
+    ana: Client, demo: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hechos.app.casework.desk import open_desk
+    from hechos.app.casework.intaking import taking
+    from hechos.app.home import Home
+    from hechos.app.register.models import Given
+    from hechos.archive.objects import ObjectStore
+    from hechos.records import Capture, wire
+
+    hashed, linked = taking._hashed, ObjectStore._name_again
+    free: list[str] = []
+
+    def hashed_alone(*given: Any) -> Any:
+        with open_desk(Home(demo.home), "demo") as desk:  # nobody has the case meanwhile
+            free.append(desk.case.slug)
+        return hashed(*given)
+
+    def named_again(*given: Any) -> Any:
+        free.append("linked")
+        return linked(*given)
+
+    monkeypatch.setattr(taking, "_hashed", hashed_alone)
+    monkeypatch.setattr(ObjectStore, "_name_again", named_again)
+    send(ana, "norvik.txt", NOTE)
+    do_jobs()
+    assert free == ["demo", "linked"]
+    row = Given.objects.get(record="Capture", name="norvik.txt")
+    stored = ObjectStore(Home(demo.home).case_folder(row.case_id)).path(
+        wire.loads(row.body, Capture).address
+    )
+    assert stored.read_bytes() == NOTE
+    assert stat.S_IMODE(stored.stat().st_mode) == 0o400
+    assert stored.stat().st_nlink == 1  # where it waited it is gone
+    demo("verify", "--deep")
+
+
+def test_what_a_browser_sends_waits_in_the_home(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    from hechos.app.home import Home
+    from hechos.app.web.serving.server import keep_bodies_in
+
+    cli("new", "demo")
+    open_home(cli.home)
+    from waitress.buffers import TempfileBasedBuffer
+
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    left = cli.home / "tmp" / "requests"
+    keep_bodies_in(Home(cli.home))
+    (left / "left").write_bytes(b"of a crash")
+    keep_bodies_in(Home(cli.home))
+    buffer = TempfileBasedBuffer()
+    buffer.append(b"evidence")
+    place = Path(f"/proc/self/fd/{buffer.getfile().fileno()}").readlink()
+    buffer.close()
+    assert place.parent == left
+    assert stat.S_IMODE(left.stat().st_mode) == 0o700
+    assert list(left.iterdir()) == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html as lxml_html
 from tests.app.cast import cast
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Prepared, write_texts
 
 from hechos.app.home import open_home
 
@@ -23,10 +23,18 @@ NOTES = {
 }
 
 
-@pytest.fixture
-def people(cli: Cli, texts: Texts) -> dict[str, Client]:
+def make(cli: Cli) -> None:
     cli("new", "harbour")
-    cli("add", "harbour", str(texts(**NOTES)))
+    cli("add", "harbour", str(write_texts(cli.home.parent, **NOTES)))
+
+
+@pytest.fixture
+def cli(prepared: Prepared) -> Cli:
+    return prepared("harbour", make)
+
+
+@pytest.fixture
+def people(cli: Cli) -> dict[str, Client]:
     open_home(cli.home)
     return cast("harbour")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 from tests.app.cast import cast
-from tests.conftest import Cli
+from tests.conftest import Cli, Texts
 
 from hechos.app.home import open_home
 
@@ -72,6 +72,52 @@ def test_a_doubt_is_settled_and_opened_again(demo: Cli) -> None:
         assert answer.status_code == 303
         assert answer["Location"] == f"/record/{doubt}/"
         assert f"because it is {said}" in words(lead.get(f"/record/{doubt}/"))
+
+
+UNCLEAR = (
+    "Port Alder, 2 March 2025\n\nThe repression of the dock strike left 17 dead and 92 injured. "
+    "Some 400 people were arrested, according to official sources.\n"
+)
+
+
+def test_a_doubt_of_the_coder_shows_what_became_of_it(demo: Cli, texts: Texts) -> None:
+    """It stands in two layers; the page shows the one that decisions change."""
+    demo("add", "demo", str(texts(unclear=UNCLEAR)))
+    open_home(demo.home)
+    lead = cast("demo")["lead"]
+    doubt = first_of("Doubt", layer="claim")
+    sent = {"act": "resolve", "set-status": "resolved", "because": "the next sentence names them"}
+    sent["seen"] = seen_in(lead.get(f"/record/{doubt}/"), "resolve")
+    lead.post(f"/record/{doubt}/decide/", sent)
+    page = lxml_html.document_fromstring(lead.get(f"/record/{doubt}/").content.decode())
+    tags = [tag.text_content() for tag in page.xpath("//main//span[contains(@class,'tag')]")]
+    assert "resolved" in tags
+    assert "open" not in tags
+
+
+def test_a_figure_that_only_a_printer_stands_for_has_no_named_author(
+    demo: Cli, texts: Texts
+) -> None:
+    demo("add", "demo", str(texts(unclear=UNCLEAR)))
+    open_home(demo.home)
+    lead = cast("demo")["lead"]
+    from hechos.app.register.models import Proposed
+    from hechos.records import Figure, wire
+
+    figures = [wire.loads(r.body, Figure) for r in Proposed.objects.filter(record="Figure")]
+    one = next(f for f in figures if f.quantity.point == 17)
+    said = words(lead.get(f"/record/{one.universe}/"))
+    assert "17 deaths has no named author: unclear.txt prints it" in said
+    assert "no named author, printed by unclear.txt" in said
+
+
+def test_titles_and_reasons_say_dates_in_words(demo: Cli) -> None:
+    open_home(demo.home)
+    lead = cast("demo")["lead"]
+    for kind in ("", "figures/", "incidents/", "differences/", "doubts/"):
+        page = lxml_html.document_fromstring(lead.get(f"/case/demo/{kind}").content.decode())
+        shown = " ".join(page.xpath("//main//text()[not(ancestor::form)]"))
+        assert re.findall(r"\d{4}-\d\d|/\.\.|XXXX|/head\b", shown) == [], kind
 
 
 def test_what_is_refused_keeps_what_was_typed(demo: Cli) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.app.cast import account
 from tests.app.reading.test_room import capture_id, claims_at
 from tests.app.test_served import serving
-from tests.conftest import Cli, Texts, close_connections
+from tests.conftest import Cli, Prepared, close_connections, write_texts
 
 from hechos.app.home import open_home
 
@@ -58,15 +58,23 @@ SELECT = """words => {
 }"""
 
 
+def make(cli: Cli) -> None:
+    folder = write_texts(cli.home.parent)
+    folder.joinpath("norvik.txt").write_bytes(BODY.encode())
+    cli("add", "demo", str(folder))
+
+
 @pytest.fixture
-def desk(demo: Cli, texts: Texts, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def demo(prepared: Prepared) -> Cli:
+    return prepared("selected", make, demo=True)
+
+
+@pytest.fixture
+def desk(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A browser signed in as a lead before a real server of the demonstration case."""
     if not CHROMIUM.exists():
         pytest.skip("needs Chromium")
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
-    folder = texts()
-    folder.joinpath("norvik.txt").write_bytes(BODY.encode())
-    demo("add", "demo", str(folder))
     open_home(demo.home)
     client = account("lead", "demo", roles=["lead"])
     from playwright.sync_api import sync_playwright
@@ -82,8 +90,8 @@ def desk(demo: Cli, texts: Texts, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
         page.told = []  # type: ignore[attr-defined]
         page.on("console", lambda m: page.told.append(m.text))  # type: ignore[attr-defined]
         yield page
+        close_connections()  # those of the loop's context are others than those outside it
         browser.close()
-    close_connections()
 
 
 def test_selected_words_lead_to_the_same_code_points_as_pythons(desk: Page) -> None:
@@ -154,3 +162,49 @@ def test_nothing_is_wider_than_the_window(desk: Page, width: int) -> None:
     desk.set_viewport_size({"width": width, "height": 800})
     desk.goto(where)
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def picture(demo: Cli) -> str:
+    """Bring a picture into the case; return its id."""
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((400, 250)).save(out, "PNG")
+    folder = demo.home.parent / "pictures"
+    folder.mkdir()
+    folder.joinpath("scene.png").write_bytes(out.getvalue())
+    demo("add", "demo", str(folder), code=4)
+    return capture_id("scene.png")
+
+
+def test_a_rectangle_is_drawn_with_the_mouse_and_becomes_a_claim(desk: Page, demo: Cli) -> None:
+    desk.goto(f"/capture/{picture(demo)}/pages/1/")
+    desk.locator(".sheet img").evaluate("one => one.complete || new Promise(r => one.onload = r)")
+    desk.get_by_role("button", name="Draw it on the page").click()
+    box = desk.locator(".sheet svg").bounding_box()
+    assert box
+    desk.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.75, steps=3)
+    desk.mouse.up()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/mark/**")
+    asked = {name: float(v[0]) for name, v in parse_qs(urlsplit(desk.url).query).items()}
+    assert asked == pytest.approx({"page": 1, "x": 25, "y": 50, "w": 50, "h": 25}, abs=0.6)
+    desk.get_by_label("What it is").select_option("act:LIFE.UNK")
+    desk.get_by_role("button", name="Save the claim").click()
+    desk.wait_for_url("**/pages/1/?claim=**")
+    (made,) = claims_at("scene.png")
+    assert desk.locator(f"a[data-claims='{made.id}'] rect").count() == 1
+
+
+def test_a_result_of_a_search_is_scrolled_to_and_has_the_focus(desk: Page) -> None:
+    desk.goto("/case/demo/search/?is=Capture&words=bridge")
+    desk.locator("ol.results a").first.click()
+    desk.wait_for_url("**#here")
+    assert desk.evaluate("document.activeElement.textContent") == "bridge"
+    box = desk.locator("#here").bounding_box()
+    assert box
+    assert 0 < box["y"] < desk.viewport_size["height"]  # type: ignore[index]  # it has one

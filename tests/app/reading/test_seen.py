@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
-from tests.app.cast import cast
 from tests.app.reading.test_room import capture_id, claims_at, page
-from tests.conftest import Cli, Texts, close_connections
+from tests.conftest import Cli, Prepared, Texts, write_texts
 from tests.reading.files import pdf_bytes
-
-from hechos.app.home import open_home
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -30,9 +26,8 @@ were killed in Norvik on 2 May 2023.
 TABLE = "place,what\nNorvik,The office said that 12 people were killed in Norvik on 2 May 2023.\n"
 
 
-@pytest.fixture
-def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
-    folder = texts()
+def make(cli: Cli) -> None:
+    folder = write_texts(cli.home.parent)
     out = io.BytesIO()
     Image.radial_gradient("L").convert("RGB").save(out, "PNG")
     folder.joinpath("scene.png").write_bytes(out.getvalue())
@@ -42,10 +37,12 @@ def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
     )
     folder.joinpath("talk.srt").write_text(SRT)
     folder.joinpath("list.csv").write_text(TABLE)
-    demo("add", "demo", str(folder), code=4)
-    open_home(demo.home)
-    yield cast("demo")
-    close_connections()
+    cli("add", "demo", str(folder), code=4)
+
+
+@pytest.fixture
+def demo(prepared: Prepared) -> Cli:
+    return prepared("seen", make, demo=True)
 
 
 def picture(client: Client, name: str = "scene.png") -> Image.Image:
@@ -197,8 +194,6 @@ def test_nothing_of_a_sealed_item_comes_out(
     people: dict[str, Client], demo: Cli, texts: Texts, what: str
 ) -> None:
     folder = texts()
-    for file in folder.iterdir():
-        file.unlink()
     folder.joinpath("sealed.pdf").write_bytes(pdf_bytes([["Nine boats stayed at sea in Norvik."]]))
     demo("add", "demo", str(folder), "--class", "C3")
     address = f"/capture/{capture_id('sealed.pdf')}/{what}"
@@ -219,8 +214,6 @@ def test_sealed_pages_are_not_kept_in_memory(
     from hechos.app.web.reading.seen import media
 
     folder = texts()
-    for file in folder.iterdir():
-        file.unlink()
     folder.joinpath("sealed.pdf").write_bytes(pdf_bytes([["Nine boats stayed at sea."]]))
     demo("add", "demo", str(folder), "--class", "C2")
     media._kept.clear()

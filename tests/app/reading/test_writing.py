@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html as lxml_html
-from tests.app.cast import cast
 from tests.app.reading.test_room import HTMX, capture_id, claims_at, page
-from tests.conftest import Cli, Texts, close_connections
-
-from hechos.app.home import open_home
+from tests.conftest import Cli, Prepared, Texts, write_texts
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -26,14 +22,15 @@ QUIET = "nobody knows why the bridge was closed"
 MANY = "/case/demo/accept-many/"
 
 
-@pytest.fixture
-def people(demo: Cli, texts: Texts) -> Iterator[dict[str, Client]]:
-    folder = texts()
+def make(cli: Cli) -> None:
+    folder = write_texts(cli.home.parent)
     folder.joinpath("norvik.txt").write_bytes(BODY.encode())
-    demo("add", "demo", str(folder))
-    open_home(demo.home)
-    yield cast("demo")
-    close_connections()
+    cli("add", "demo", str(folder))
+
+
+@pytest.fixture
+def demo(prepared: Prepared) -> Cli:
+    return prepared("written", make, demo=True)
 
 
 def address(words: str) -> str:
@@ -213,7 +210,7 @@ def test_claims_of_sealed_sources_are_neither_shown_nor_accepted(
     people: dict[str, Client], demo: Cli, texts: Texts
 ) -> None:
     folder = texts(sealed="The office said that 31 people were killed in Ostby on 3 May 2023.")
-    (folder / "norvik.txt").unlink()
+    (folder / "norvik.txt").unlink(missing_ok=True)
     demo("add", "demo", str(folder), "--class", "C3")
     values = chosen(preview(people["lead"], "words=Ostby"))
     assert len(values["claim"]) == 1

@@ -28,7 +28,10 @@ def test_an_address_is_taken_apart_and_holds_the_homes_id(
     found = database_of(tmp_path)
     assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("hechos_ab", "ana", "p@ss")
     assert (found["HOST"], found["PORT"]) == ("db", "5433")
+    assert found["OPTIONS"].pop("options").startswith("-c jit=off ")
     assert found["OPTIONS"] == {"sslmode": "require"}
+    monkeypatch.setenv(VARIABLE, "postgresql://ana@db/hechos?options=-c%20work_mem%3D1MB")
+    assert database_of(tmp_path)["OPTIONS"] == {"options": "-c work_mem=1MB"}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.app.cast import account, cast
+from tests.app.test_matrix import CANARY, demo
 from tests.conftest import Cli, Texts
 
 from hechos.app.home import open_home
@@ -13,11 +14,7 @@ from hechos.app.home import open_home
 if TYPE_CHECKING:
     from django.test import Client
 
-CANARY = "Quorvanthe"
-SECRET = (
-    f"Published: 4 May 2024\n\nThe health ministry said on Friday that 913 people were killed in "
-    f"{CANARY} on 2 May 2024.\n\nCaptain Osmund {CANARY} said that police arrested 77 people.\n"
-)
+__all__ = ["demo"]
 ALL = (
     "search/",
     "search/?words={q}",
@@ -37,10 +34,7 @@ ALL = (
 
 
 @pytest.fixture
-def people(demo: Cli, texts: Texts) -> dict[str, Client]:
-    for klass in ("C2", "C3"):
-        folder = texts(**{f"note-{klass}": SECRET.replace("913", f"91{klass[1]}")})
-        demo("add", "demo", str(folder / f"note-{klass}.txt"), "--class", klass)
+def people(demo: Cli) -> dict[str, Client]:
     open_home(demo.home)
     return cast("demo")
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.app.cast import cast
-from tests.app.findings.made import TEXT
-from tests.conftest import Cli, Texts
+from tests.app.findings.made import make_closed
+from tests.conftest import Cli, Prepared
 
 from hechos.app.home import Home, open_home
 from hechos.errors import HechosError
@@ -19,9 +19,12 @@ WORDS = "Harbour Watch contó 27 personas muertas <b>en</b> Port Lumen."
 
 
 @pytest.fixture
-def claim(cli: Cli, texts: Texts) -> str:
-    cli("new", "port", "--by", "ana")
-    cli("add", "port", str(texts(note=TEXT)), "--by", "ana", "--class", "C2")
+def cli(prepared: Prepared) -> Cli:
+    return prepared("closed-port", make_closed)
+
+
+@pytest.fixture
+def claim(cli: Cli) -> str:
     found = next(c for c in cli.rows("claims", "port") if (c["quantity"] or {}).get("low") == 27)
     open_home(cli.home)
     return str(found["id"])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.app.cast import cast
-from tests.app.findings.made import TEXT
-from tests.conftest import Cli, Texts
+from tests.app.findings.made import make_closed
+from tests.conftest import Cli, Prepared
 
 from hechos.app.home import Home, open_home
 from hechos.errors import ConflictError, InputError
@@ -23,10 +23,8 @@ SITES = "detention_sites"
 
 
 @pytest.fixture
-def port(cli: Cli, texts: Texts) -> Cli:
-    cli("new", "port", "--by", "ana")
-    cli("add", "port", str(texts(note=TEXT)), "--by", "ana", "--class", "C2")
-    cli("figures", "port")
+def port(prepared: Prepared) -> Cli:
+    cli = prepared("closed-port", make_closed)
     open_home(cli.home)
     return cli
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.db import models
 
-from hechos.app.register.models import CaseHead
+from hechos.app.register.models import CaseHead, SealedText
 
 
 class Protected(models.Model):
-    """A record whose name the desk shows as “person 3” (`number`). An index over the decisions
-    "protect" and "unprotect" of the journal, made anew with the register."""
+    """A record whose names the desk shows as “person 3” (`number`), or “source 3”. An index over
+    the decisions "protect" and "unprotect" of the journal, made anew with the register. `now` is
+    the id that leads to it since it was joined with others; `names` a JSON list."""
 
     case = models.ForeignKey(CaseHead, models.CASCADE, related_name="protected")
     record = models.CharField(max_length=36)
     number = models.PositiveIntegerField()
     standing = models.BooleanField(default=True)
+    source = models.BooleanField(default=False)
+    now = models.CharField(max_length=36, blank=True, default="")
+    names = SealedText(default="[]")
 
     class Meta:
         constraints = (
@@ -23,7 +29,12 @@ class Protected(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"person {self.number}"
+        return f"{'source' if self.source else 'person'} {self.number}"
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names that are not to be shown, the fullest first."""
+        return tuple(json.loads(self.names))
 
 
 class RevealRule(models.Model):

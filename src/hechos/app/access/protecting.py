@@ -1,33 +1,39 @@
-"""Which names a case protects, and how a record reads without them."""
+"""Which names a case protects: marks on persons, bodies and sources, and the names under them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+import json
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
+from hechos.app.access.masking import NOTHING_HIDDEN, Mask, mask_of
 from hechos.app.access.models import Protected
+from hechos.app.access.names import names_of_capture, names_of_party, names_of_source, party_now
 from hechos.app.access.reveals import Seen, revealed_to
 from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.records import Decision, Party, Record, wire
+from hechos.records import Capture, Decision, Record, Source, wire
 
-R = TypeVar("R", bound=Record)
 ACTS = ("protect", "unprotect")
-PASSAGE = ("passages", "passage", "quote", "prefix", "suffix", "evidence", "id", "key")
-"""What is left as it stands: the words of a source are governed by the class of the source."""
+LEAST = 3
+"""Letters and digits that a name has at least: shorter ones stand in too many words."""
 
 
-def note_marks(head: CaseHead, records: Iterable[Record]) -> None:
-    """Bring the index up to decisions that were journaled."""
+def note_marks(head: CaseHead, records: Iterable[Record]) -> frozenset[str]:
+    """Bring the index up to decisions that were journaled; return the names that are now shown
+    or hidden otherwise than before."""
+    before = Protected.objects.filter(case=head)
+    changed: set[str] = set()
     for on, standing in _marks(head, records):
-        last = Protected.objects.filter(case=head).aggregate(last=Max("number"))["last"]
+        last = before.aggregate(last=Max("number"))["last"]
         row, _ = Protected.objects.get_or_create(
             case=head, record=on, defaults={"number": (last or 0) + 1}
         )
         row.standing = standing
-        row.save(update_fields=["standing"])
+        _learn(row)
+        row.save()
+        changed |= {str(row), *row.known}
+    return frozenset(changed)
 
 
 def _marks(head: CaseHead, records: Iterable[Record]) -> Iterator[tuple[str, bool]]:
@@ -41,63 +47,71 @@ def _marks(head: CaseHead, records: Iterable[Record]) -> Iterator[tuple[str, boo
             yield decision.on, (decision.act == "protect") is not turned
 
 
+def learn_names(head: CaseHead) -> None:
+    """Note the names that what is protected has now that the case was linked anew."""
+    for row in Protected.objects.filter(case=head):
+        before = (row.now, row.names)
+        _learn(row)
+        if (row.now, row.names) != before:
+            row.save()
+
+
+def _learn(row: Protected) -> None:
+    """Set of a mark what it is on by now, and every name that the case knows of it. A mark keeps
+    its names while nothing of the case has its id."""
+    given = Given.objects.filter(case=row.case, id=row.record, record="Capture").first()
+    if given is not None:
+        capture = wire.loads(given.body, Capture)
+        row.source, row.now, names = True, capture.id, names_of_capture(row.case, capture)
+    elif (source := _source(row)) is not None:
+        row.source, row.now, names = True, source.id, names_of_source(row.case, source)
+    elif (party := party_now(row.case, row.record)) is not None:
+        row.now, names = party.id, names_of_party(row.case, party)
+    else:
+        return
+    kept = [one for one in dict.fromkeys(names) if sum(map(str.isalnum, one)) >= LEAST]
+    row.names = json.dumps(kept, ensure_ascii=False)
+
+
+def _source(mark: Protected) -> Source | None:
+    rows = Proposed.objects.filter(case=mark.case, record="Source", id=mark.record)
+    found = rows.order_by("upto").last()
+    return wire.loads(found.body, Source) if found else None
+
+
+def mark_on(head: CaseHead, record_id: str) -> Protected | None:
+    """Return the mark that stands on a record, also where it was joined with another since."""
+    marks = Protected.objects.filter(Q(record=record_id) | Q(now=record_id), case=head)
+    return marks.filter(standing=True).order_by("number").first()
+
+
 def is_protected(head: CaseHead, record_id: str) -> bool:
-    return Protected.objects.filter(case=head, record=record_id, standing=True).exists()
+    return mark_on(head, record_id) is not None
 
 
-def hidden_names(shelf: Seen) -> dict[str, str]:
-    """Return by name what this person is shown in its place; the longest names first."""
-    marks = list(Protected.objects.filter(case=shelf.head, standing=True))
+def mask_for(shelf: Seen) -> Mask:
+    """Return what takes out the names that are not open to this person."""
+    marks = _standing(shelf.head)
     open_ = revealed_to(shelf) if marks else frozenset()
-    hidden = {mark.record: f"person {mark.number}" for mark in marks if mark.record not in open_}
-    found: dict[str, str] = {}
-    for party in _parties(shelf.head, hidden):
-        shown = next(hidden[i] for i in (party.id, *party.redirects) if i in hidden)
-        found |= dict.fromkeys((party.name, *party.variants), shown)
-    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+    return _mask(one for one in marks if open_.isdisjoint((one.record, one.now)))
 
 
-def _parties(head: CaseHead, ids: Mapping[str, str]) -> list[Party]:
-    """Return the parties of these ids, under the id they have since they were joined with others,
-    with every name that the case knows of them."""
-    if not ids:
-        return []
-    rows = Proposed.objects.filter(case=head, record="Party", layer="link")
-    found = [wire.loads(row.body, Party) for row in rows.filter(id__in=list(ids))]
-    lost = set(ids) - {party.id for party in found}
-    for one in sorted(lost):
-        moved = rows.filter(body__contains=one)  # rare: it was joined with another since
-        found += [p for row in moved if one in (p := wire.loads(row.body, Party)).redirects]
-    return found
+def mask_of_case(head: CaseHead) -> Mask:
+    """Return what takes out every name that the case protects."""
+    return _mask(_standing(head))
 
 
-def masked(record: R, names: Mapping[str, str]) -> R:
-    """Return a record that reads without the hidden names; its passages stay as they are."""
-    if not names:
-        return record
-    pattern = _pattern(names)
-    plain = wire.to_plain(record)
-    changed = _masked(plain, pattern, names)
-    return record if changed == plain else wire.from_plain(changed, type(record))
+def mask_of_cases(account: int) -> Mask:
+    """Return what takes out the names that the cases of somebody protect, for pages that speak of
+    several cases."""
+    marks = Protected.objects.filter(case__memberships__account=account, standing=True)
+    return _mask(marks.order_by("case", "number"))
 
 
-def without_names(text: str, names: Mapping[str, str]) -> str:
-    """Return what a person typed or a page says without the hidden names."""
-    return _masked(text, _pattern(names), names) if names else text
+def _standing(head: CaseHead) -> list[Protected]:
+    return list(Protected.objects.filter(case=head, standing=True).order_by("number"))
 
 
-def _pattern(names: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
-
-
-def _masked(value: Any, pattern: re.Pattern[str], names: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(lambda found: names[found[0]], value)
-    if isinstance(value, list):
-        return [_masked(one, pattern, names) for one in value]
-    if isinstance(value, dict):
-        return {
-            key: one if key in PASSAGE else _masked(one, pattern, names)
-            for key, one in value.items()
-        }
-    return value
+def _mask(marks: Iterable[Protected]) -> Mask:
+    forms = tuple((str(mark), names) for mark in marks if (names := mark.known))
+    return mask_of(forms) if forms else NOTHING_HIDDEN

@@ -17,6 +17,7 @@ class Role:
     """`may` are the actions; `about` completes the sentence “a member who …”."""
 
     name: str
+    label: str
     about: str
     may: frozenset[str]
 
@@ -25,7 +26,7 @@ class Role:
 def roles() -> Mapping[str, Role]:
     raw = (files("hechos.app.access") / "data" / "roles.toml").read_text(encoding="utf-8")
     return {
-        name: Role(name, entry["about"], frozenset(entry["may"]))
+        name: Role(name, entry["label"], entry["about"], frozenset(entry["may"]))
         for name, entry in tomllib.loads(raw).items()
     }
 

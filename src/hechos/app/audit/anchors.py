@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hechos.app.audit.log import broken_at
 from hechos.app.audit.models import Event
 from hechos.archive.chain import Chain
-from hechos.archive.store import CUSTODY, CaseArchive
+from hechos.archive.store import CUSTODY, Act, CaseArchive
 from hechos.errors import CustodyError
 
 OP = "audited"
@@ -18,12 +18,15 @@ GONE = (
 )
 
 
-def anchor(archive: CaseArchive, case: str, *, actor: str) -> None:
-    """Enter the head of the audit log in the custody log of a case that has events."""
+def anchor(archive: CaseArchive, case: str, *, actor: str, also: Sequence[Act] = ()) -> None:
+    """Enter the head of the audit log in the custody log of a case that has events, in one write
+    with what else is to be entered."""
+    acts = list(also)
     last = Event.objects.filter(case=case).order_by("-seq").first()
     if last is not None:
         head = {"event": str(last.seq), "hash": last.hash}
-        archive.log(OP, record=case, actor=actor, call=head)
+        acts.append(Act(op=OP, record=case, actor=actor, call=head))
+    archive.log_all(acts)
 
 
 def audit_damage(folders: dict[str, Path]) -> Iterator[tuple[str, str]]:

@@ -6,20 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypedDict, Unpack, get_args
 
-from django.db import connection
-
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.grading.whatif import check_grading
-from hechos.app.casework.linkup import ensure_linked, record_decision, withdrawn_captures
+from hechos.app.casework.linkup import ensure_linked, record_decision
 from hechos.app.casework.versions.history import history_of
 from hechos.app.casework.versions.marks import check_reach, present
-from hechos.app.casework.versions.taken import seen_copies
+from hechos.app.casework.versions.withdrawal import carry_out_withdrawal, is_shared, purge
 from hechos.app.register import queries
-from hechos.app.register.models import Given, Proposed
-from hechos.app.register.rows import remove
-from hechos.app.search import index
-from hechos.app.search.backend import backend
-from hechos.app.work.models import ImportRun
+from hechos.app.register.models import Given
 from hechos.errors import InputError, NotFoundError
 from hechos.records import (
     AnyContent,
@@ -28,23 +22,19 @@ from hechos.records import (
     ClaimRelation,
     Decision,
     DocumentContent,
-    Identity,
     Mention,
-    ModelOutput,
     Outcome,
     PartyKind,
     Passage,
     Record,
-    Statement,
     Text,
     TextSpan,
-    Translation,
     VoiceLink,
     ids,
     wire,
 )
 from hechos.weighing.contradictions import pair_key
-from hechos.weighing.decisions import CONTEXT, ON_CLAIMS, WRITTEN, check_act, copied, copy_of
+from hechos.weighing.decisions import CONTEXT, WRITTEN, check_act, copy_of
 from hechos.weighing.edits import edited
 from hechos.weighing.grading.checklist import check_answers
 
@@ -71,10 +61,9 @@ def decide(
     check_act(act, type(record).__name__)
     _check_changes(desk, act, record, changes)
     seen = desk.archive.put_many([_copy(record).encode()])[0]
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    decision = desk.record(
+        Decision,
+        by=by,
         act=act,
         on=record.id,
         key=_key(record),
@@ -152,22 +141,61 @@ def write_claim(
     connection. Without an author the document speaks. The claim lives in the copy that its
     decision ("write") holds: rebuild, export and withdrawal carry it with the decision.
     """
-    by = desk.actor.pseudonym
+    _check_writer(desk, because, what["text_id"])
+    text, documents = _text(desk, what["text_id"])
+    passage = Passage(capture=text.capture, selector=_span(text, what["start"], what["end"]))
+    capture = _capture(desk, text.capture)
+    claim = _bare_claim(desk, (capture, documents), passage, what=what, because=because)
+    return _write(desk, replace(claim, text=text.id), slots)
+
+
+class MarkedClaim(TypedDict):
+    """What kind of claim a rectangle on a page or picture holds; see `write_claim`."""
+
+    kind: str
+    type: str
+
+
+def mark_claim(
+    desk: Desk,
+    passage: Passage,
+    *,
+    because: str,
+    slots: Sequence[tuple[str, str]] = (),
+    **what: Unpack[MarkedClaim],
+) -> Claim:
+    """Record a claim that a member reads in a rectangle of a page or picture, and return it.
+
+    The rectangle is the passage: no words are quoted."""
+    _check_writer(desk, because, passage.capture)
+    capture = _capture(desk, passage.capture)
+    if capture.id in queries.withdrawn(desk.head):
+        raise InputError(f"{capture.name} is withdrawn.")
+    rows = Given.objects.filter(case=desk.head, record="Text", part_of=capture.id)
+    row = rows.order_by("-seq").first()
+    found = queries.text_of(row.body, desk.payload) if row else None
+    documents = found[1] if found else ()
+    claim = _bare_claim(desk, (capture, documents), passage, what=what, because=because)
+    return _write(desk, replace(claim, text=found[0].id) if found else claim, slots)
+
+
+def _check_writer(desk: Desk, because: str, on: str) -> None:
     desk.actor.require("code")
-    desk.check_reasoned(by, because, "claim")
-    check_reach(desk, what["text_id"])
-    claim = _bare_claim(desk, what, because)
+    desk.check_reasoned(desk.actor.pseudonym, because, "claim")
+    check_reach(desk, on)
+
+
+def _write(desk: Desk, claim: Claim, slots: Sequence[tuple[str, str]]) -> Claim:
     if any(slot in OF_SPEAKER for slot, _ in slots):
         claim = replace(claim, voice=(*claim.voice, CITED))
     claim = edited(claim, slots)
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=claim.made,
+    decision = desk.record(
+        Decision,
+        by=claim.made.by,
         act="write",
         on=claim.id,
         key=claim.key,
-        because=because.strip(),
+        because=claim.because,
         seen=desk.archive.put(_copy(claim).encode()),
     )
     record_decision(desk, decision)
@@ -179,24 +207,34 @@ CITED = VoiceLink(speaker=Mention(verbatim="", name=""), kind="unnamed", proximi
 """Whom the document cites, before the slots say who it is."""
 
 
-def _bare_claim(desk: Desk, what: NewClaim, because: str) -> Claim:
-    row = Given.objects.filter(case=desk.head, record="Text", id=what["text_id"]).first()
+def _text(desk: Desk, text_id: str) -> tuple[Text, Sequence[Claim]]:
+    row = Given.objects.filter(case=desk.head, record="Text", id=text_id).first()
     found = queries.text_of(row.body, desk.payload) if row else None
     if found is None:
         raise NotFoundError("The text that this claim stands in is not there.")
-    text, documents = found
+    return found
+
+
+def _bare_claim(
+    desk: Desk,
+    source: tuple[Capture, Sequence[Claim]],
+    passage: Passage,
+    *,
+    what: NewClaim | MarkedClaim,
+    because: str,
+) -> Claim:
+    """Return a claim on a passage of a source, given what the file says about itself."""
+    capture, documents = source
     contents = {content.kind: content for content in get_args(AnyContent)}
     if what["kind"] not in contents or not what["type"].strip():
         raise InputError("Say what kind of claim it is.", hint=f"Kinds: {', '.join(contents)}.")
     claim_id = ids.mint()
-    capture = _capture(desk, text.capture)
-    passage = Passage(capture=capture.id, selector=_span(text, what["start"], what["end"]))
     return Claim(
         id=claim_id,
         case=desk.case.id,
         made=desk.made(desk.actor.pseudonym),
         capture=capture.id,
-        text=text.id,
+        text="",
         key=f"{WRITTEN}{claim_id}",
         passages=(passage,),
         content=contents[what["kind"]](type=what["type"].strip()),
@@ -243,10 +281,9 @@ def restore(desk: Desk, claim: Claim, version: str, *, by: str, because: str) ->
         raise NotFoundError("There is no such version of this claim.")
     if chosen is versions[-1]:
         raise InputError("That version is the one that stands.")
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    decision = desk.record(
+        Decision,
+        by=by,
         act="restore",
         on=claim.id,
         key=claim.key,
@@ -267,14 +304,13 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
     desk.actor.require("steward")
     check_reach(desk, capture_id)
     capture = _capture(desk, capture_id)
-    if capture.id in withdrawn_captures(desk.head):
+    if capture.id in queries.withdrawn(desk.head):
         raise InputError(f"{capture.name} is withdrawn already.")
     desk.check_reasoned(by, because, "withdrawal")
-    shared = _is_shared(desk, capture)
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    shared = is_shared(desk, capture)
+    decision = desk.record(
+        Decision,
+        by=by,
         act="withdraw",
         on=capture.id,
         because=because.strip(),
@@ -283,51 +319,8 @@ def withdraw(desk: Desk, capture_id: str, *, by: str, because: str) -> Decision:
     desk.give([decision])
     carry_out_withdrawal(desk, capture, by=by)
     ensure_linked(desk)
-    _purge()
+    purge(desk)
     return decision
-
-
-def _purge() -> None:
-    """Leave nothing of deleted rows in the register's files (rows are overwritten when deleted,
-    but the index of words keeps what was removed until it is packed, and older pages may still
-    stand in the write-ahead log)."""
-    backend().purge()
-    statements = (
-        ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-        if connection.vendor == "sqlite"
-        else ("VACUUM FULL register_proposed", "VACUUM FULL register_ref")
-    )
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def _is_shared(desk: Desk, capture: Capture) -> bool:
-    """Say whether another capture that is not withdrawn holds the same bytes."""
-    gone = withdrawn_captures(desk.head) | {capture.id}
-    return any(
-        other.address == capture.address and other.id not in gone
-        for other in queries.given(desk.head, Capture)
-    )
-
-
-def carry_out_withdrawal(desk: Desk, capture: Capture, *, by: str) -> None:
-    """Remove what a withdrawal decision, journaled already, says is to go."""
-    addresses = [] if _is_shared(desk, capture) else [capture.address]
-    addresses += _texts_of(desk, capture.id) + _copies_on(desk, capture.id)
-    outputs = queries.given(desk.head, ModelOutput)
-    addresses += [output.address for output in outputs if output.capture == capture.id]
-    for cls in (Statement, Identity, Translation):
-        addresses += [
-            one.address for one in queries.given(desk.head, cls) if one.capture == capture.id
-        ]
-    for address in dict.fromkeys(addresses):
-        desk.archive.remove(address, record=capture.id, actor=by, op="withdrawn")
-    remove(Proposed.objects.filter(case=desk.head, part_of=capture.id))
-    index.forget_capture(desk.head, capture.id)
-    ImportRun.objects.filter(case=desk.head, capture=capture.id).delete()
-    desk.head.linked = False
-    desk.save_heads()
 
 
 def _capture(desk: Desk, capture_id: str) -> Capture:
@@ -338,28 +331,3 @@ def _capture(desk: Desk, capture_id: str) -> Capture:
             hint=f"hechos captures {desk.case.slug}",
         )
     return record
-
-
-def _texts_of(desk: Desk, capture_id: str) -> list[str]:
-    return [t.address for t in queries.given(desk.head, Text) if t.capture == capture_id]
-
-
-def _copies_on(desk: Desk, capture_id: str) -> list[str]:
-    """Return the copies of what members saw of a capture, alone or beside another."""
-    gone = set(
-        Proposed.objects.filter(case=desk.head, part_of=capture_id).values_list("id", flat=True)
-    )
-    gone.add(capture_id)
-    gone |= {text.id for text in queries.given(desk.head, Text) if text.capture == capture_id}
-    there = set(Proposed.objects.filter(case=desk.head).values_list("id", flat=True))
-
-    def is_of_capture(decision: Decision) -> bool:
-        if any(end.partition(":")[0] in gone for end in (decision.on, decision.other or "")):
-            return True
-        if decision.on in there or decision.act not in (*ON_CLAIMS, "write"):
-            return False
-        copy = copied(decision, seen_copies(desk, [decision]))  # of a claim that is no longer there
-        return copy is not None and copy.capture == capture_id
-
-    decisions = queries.given(desk.head, Decision)
-    return [one.seen for one in decisions if one.seen and is_of_capture(one)]

@@ -6,19 +6,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from hechos.app.access.actor import Actor, owner
 from hechos.app.access.protecting import note_marks
 from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.withdrawal import resume_withdrawals
 from hechos.app.home import Home
 from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.app.register.rows import CLAIM, given_row, insert, remove
 from hechos.app.search import index
-from hechos.archive.chain import Chain
+from hechos.archive.chain import Chain, Heads, Marks
 from hechos.archive.objects import ObjectStore
 from hechos.archive.store import CaseArchive, Clock, SystemClock
 from hechos.coding.learning.model import Model, load_model
@@ -33,6 +36,9 @@ Progress = Callable[[str, int, int], None]
 
 def silent(stage: str, done: int, total: int) -> None:
     """Show nothing."""
+
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass
@@ -109,18 +115,22 @@ class Desk(ReadingDesk):
     def made(self, by: str) -> Made:
         return Made(by=by, version="", at=self.clock.now_iso())
 
-    def record(self, cls: type[Record], *, by: str = "hechos", **values: object) -> Record:
+    def record(self, cls: type[R], *, by: str = "hechos", **values: Any) -> R:
+        """Return a new record of this case, by a member or by the machine."""
         return cls(id=ids.mint(), case=self.case.id, made=self.made(by), **values)
 
-    def give(self, records: Sequence[Record]) -> None:
-        """Append given records to the journal, durably, then to the register."""
+    def give(self, records: Sequence[Record], *, indexed: bool = True) -> None:
+        """Append given records to the journal, durably, then to the register, and to the index of
+        words unless the caller brings that up itself."""
         first = self.archive.journal.length
         self.archive.append_given(records)
         with transaction.atomic():
             insert([given_row(self.head, first + n, record) for n, record in enumerate(records)])
-            note_marks(self.head, records)
+            renamed = note_marks(self.head, records)
             self.save_heads()
-        index.refresh_given(self, records)
+        if indexed:
+            index.refresh_given(self, records)
+        index.refresh_named(self, renamed)
 
     def save_heads(self) -> None:
         """Note how far the register has read; part of the transaction that wrote the rows."""
@@ -128,6 +138,8 @@ class Desk(ReadingDesk):
         self.head.journal_head = self.archive.journal.head
         self.head.custody_length = self.archive.custody.length
         self.head.custody_head = self.archive.custody.head
+        self.head.journal_mark = self.archive.journal.mark
+        self.head.custody_mark = self.archive.custody.mark
         self.head.save()
 
 
@@ -166,15 +178,21 @@ def _waited_for(home: Home, slug: str, held: ExitStack, wait: float) -> Desk:
 def _opened(home: Home, slug: str) -> Iterator[Desk]:
     head = queries.head_of(slug)
     clock = SystemClock()
+    folder = home.case_folder(head.id)
+    with CaseArchive.open(folder, clock=clock, known=partial(_known, head)) as archive:
+        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock)
+        catch_up(desk)
+        yield desk
+
+
+def _known(head: CaseHead) -> tuple[Heads, Marks]:
+    """Return what the register knows of the logs now that nobody else can append to them."""
+    head.refresh_from_db()
     heads = {
         "journal": (head.journal_length, head.journal_head),
         "custody": (head.custody_length, head.custody_head),
     }
-    folder = home.case_folder(head.id)
-    with CaseArchive.open(folder, clock=clock, expected_heads=heads) as archive:
-        desk = Desk(home, head, queries.case_of(head), archive.objects, archive, clock)
-        catch_up(desk)
-        yield desk
+    return heads, {"journal": head.journal_mark, "custody": head.custody_mark}
 
 
 def catch_up(desk: Desk) -> None:
@@ -188,7 +206,12 @@ def catch_up(desk: Desk) -> None:
             rows = Given.objects.filter(case=head, record="Decision", seq__gte=first)
             apply_now(desk, [wire.loads(row.body, Decision) for row in rows.order_by("seq")])
             needs_linking(desk, queue=True)
-    elif desk.archive.custody.length > head.custody_length:
+            unread = Given.objects.filter(case=head, record__in=("Capture", "Text"), done=False)
+            if unread.filter(seq__gte=first).exists():
+                enqueue("work_through", case=head.id, by="hechos")
+    if resume_withdrawals(desk):
+        needs_linking(desk, queue=True)
+    elif not (journal.is_as_marked and desk.archive.custody.is_as_marked):
         desk.save_heads()
 
 

@@ -6,17 +6,17 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 
 from hechos.app.casework.desk import Desk, ReadingDesk, mark_done
-from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
 from hechos.app.register.renew import raise_claims
 from hechos.app.register.rows import CLAIM, FILTERED, given_row, insert, proposed_rows
-from hechos.archive.store import Incoming, Preserved, Receipt, Refused
+from hechos.archive.store import Incoming, Preserved, Receipt, Refused, With
 from hechos.coding.coders.beside import Read
 from hechos.coding.coders.replies import Answer
 from hechos.coding.learning.model import Model
@@ -72,9 +72,10 @@ def add(
     intake = Intake()
     incoming = list(_incoming(paths, klass, demonstration, intake))
     known = _known(desk)
+    beside = partial(_covering, desk, consent) if consent else None
     desk.progress("preserve", 0, len(incoming))
     for batch in batches(incoming, BATCH):
-        preserve(desk, batch, by=by, known=known, intake=intake, consent=consent)
+        preserve(desk, batch, by=by, known=known, intake=intake, beside=beside)
         desk.progress("preserve", intake.done, len(incoming))
     work_through(desk, intake)
     return intake
@@ -147,14 +148,25 @@ def preserve(
     by: str,
     known: dict[tuple[str, str], str],
     intake: Intake,
-    consent: Consent | None = None,
+    beside: With | None = None,
 ) -> list[Receipt]:
-    """Preserve one batch; what could not be is kept as a failure with its reason."""
+    """Preserve one batch; what could not be is kept as a failure with its reason. `beside` gives
+    records that are journaled with the receipts, all or none."""
     first = desk.archive.journal.length
-    results = desk.archive.preserve(
-        batch, case_id=desk.case.id, actor=by, ids=ids.mint, known=known
-    )
     records: list[Record] = []
+
+    def with_them(found: Sequence[Preserved]) -> Sequence[Record]:
+        records.extend(beside(found) if beside else ())
+        return tuple(records)
+
+    results = desk.archive.preserve(
+        batch,
+        case_id=desk.case.id,
+        actor=by,
+        ids=ids.mint,
+        known=known,
+        beside=with_them if beside else None,
+    )
     for result in results:
         if isinstance(result, Preserved):
             intake.preserved += 1
@@ -164,13 +176,10 @@ def preserve(
             intake.failures.append(_refused(desk, result))
         else:
             intake.known += 1
-    captures = [r.id for r in records if isinstance(r, Capture)]
     with transaction.atomic():
         insert([given_row(desk.head, first + n, record) for n, record in enumerate(records)])
         desk.save_heads()
-    fresh: list[Record] = _new_failures(desk, intake)
-    if consent is not None and captures:
-        fresh.append(covering(desk, consent, captures))
+    fresh = _new_failures(desk, intake)
     if fresh:
         desk.give(fresh)
     return results
@@ -198,6 +207,10 @@ def _refused(desk: Desk, refused: Refused) -> Failure:
     )
 
 
+def _covering(desk: Desk, consent: Consent, found: Sequence[Preserved]) -> list[Record]:
+    return [covering(desk, consent, [one.capture.id for one in found])]
+
+
 def covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
     return replace(
         consent,
@@ -208,15 +221,17 @@ def covering(desk: Desk, consent: Consent, captures: Sequence[str]) -> Consent:
     )
 
 
-def work_through(desk: Desk, intake: Intake) -> None:
-    """Read every capture that is not read, code every text that is not coded."""
-    withdrawn = withdrawn_captures(desk.head)
-    read_all(desk, intake, withdrawn)
-    code_all(desk, intake, withdrawn)
+def work_through(desk: Desk, intake: Intake, *, only: str = "") -> None:
+    """Read every capture that is not read, code every text that is not coded; or `only` one."""
+    withdrawn = queries.withdrawn(desk.head)
+    read_all(desk, intake, withdrawn, only=only)
+    code_all(desk, intake, withdrawn, only=only)
 
 
-def read_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
+def read_all(desk: Desk, intake: Intake, withdrawn: frozenset[str], *, only: str = "") -> None:
     rows = Given.objects.filter(case=desk.head, record="Capture", done=False).order_by("seq")
+    if only:
+        rows = rows.filter(id=only)
     captures = [wire.loads(row.body, Capture) for row in rows if row.id not in withdrawn]
     if not captures:
         return
@@ -279,12 +294,14 @@ def _light(text: Text, address: str) -> Text:
     return replace(text, body="", segments=(), map=(), address=address)
 
 
-def code_all(desk: Desk, intake: Intake, withdrawn: frozenset[str]) -> None:
+def code_all(desk: Desk, intake: Intake, withdrawn: frozenset[str], *, only: str = "") -> None:
     """Code texts that are not coded. Rows of one batch are written together."""
     rows = [row for row in uncoded(desk.head) if row[2] not in withdrawn]
+    rows = [row for row in rows if only in ("", row[2])]
     done = 0
     model = desk.model if rows else None
-    answers = queries.answers(desk.head, desk.payload) if rows else {}
+    of = [only] if only else None
+    answers = queries.answers(desk.head, desk.payload, of=of) if rows else {}
     for batch in batches(rows, BATCH):
         keep_coded(desk, code(desk, batch, rules=desk.rules, model=model, answers=answers), intake)
         done += len(batch)
@@ -318,7 +335,7 @@ def code(
     answers: Mapping[str, tuple[Answer, ...]],
 ) -> CodedTexts:
     """Code some texts; nothing is written."""
-    places, names = _places(desk, [capture for _, _, capture in rows])
+    places, names, klass = _places(desk, [capture for _, _, capture in rows])
     items = [
         Read(text, documents, names[text.capture], answers.get(text.id, ()))
         for read in (queries.text_of(body, desk.payload) for _, body, _ in rows)
@@ -329,9 +346,10 @@ def code(
     found = code_texts(items, case=desk.case, rules=rules, model=model)
     for item, coded in zip(items, found, strict=True):
         left_out = {claim.id for claim in coded.filtered}
-        done.shown += [*item.documents, *coded.claims]
+        done.shown += as_closed([*item.documents, *coded.claims], klass[item.text.capture])
         done.shown += [doubt for doubt in coded.doubts if doubt.on not in left_out]
-        done.hidden += [*coded.filtered, *(d for d in coded.doubts if d.on in left_out)]
+        done.hidden += as_closed(coded.filtered, klass[item.text.capture])
+        done.hidden += [*(d for d in coded.doubts if d.on in left_out)]
         done.claims += len(coded.claims)
         done.filtered += len(coded.filtered)
     return done
@@ -344,7 +362,7 @@ def keep_coded(desk: Desk, coded: CodedTexts, intake: Intake) -> None:
     with transaction.atomic():
         insert(proposed_rows(desk.head, CLAIM, _once(coded.shown), coded.places))
         insert(proposed_rows(desk.head, FILTERED, _once(coded.hidden), coded.places))
-        raise_claims(desk.head, coded.places)
+        raise_claims(desk.head, [*coded.places])
         mark_done(desk.head, "Text", coded.texts)
         desk.head.linked = False
         desk.head.save(update_fields=["linked"])
@@ -354,9 +372,21 @@ def _once(records: Iterable[Record]) -> list[Record]:
     return list({record.id: record for record in records}.values())
 
 
-def _places(desk: ReadingDesk, captures: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
-    places, names = {}, {}
+def as_closed(claims: Sequence[Claim], klass: int) -> list[Claim]:
+    """Return claims with the class of the capture they stand in, where they have a lower one: the
+    rules know only the case's."""
+    return [
+        replace(claim, klass=Confidentiality(klass)) if claim.klass < klass else claim
+        for claim in claims
+    ]
+
+
+def _places(
+    desk: ReadingDesk, captures: Sequence[str]
+) -> tuple[dict[str, int], dict[str, str], dict[str, int]]:
+    places, names, classes = {}, {}, {}
     for row in Given.objects.filter(case=desk.head, record="Capture", id__in=captures):
         places[row.id] = row.seq
         names[row.id] = row.name
-    return places, names
+        classes[row.id] = row.klass
+    return places, names, classes

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from hechos.app.access.protecting import learn_names
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, needs_linking, open_desk, silent
-from hechos.app.casework.versions.now import apply_now
+from hechos.app.casework.versions.now import apply_now, captures_of
 from hechos.app.casework.versions.taken import seen_copies
+from hechos.app.database import take_statistics
 from hechos.app.home import Home
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
+from hechos.app.register.models import Given, Proposed
 from hechos.app.register.pairs import put_in_order
 from hechos.app.register.renew import Renewal
 from hechos.app.register.rows import CLAIM, DECIDED, LINK, proposed_rows
 from hechos.app.search import index
-from hechos.app.work.standings import note_standings
+from hechos.app.work.standings import Standings, standings_now
 from hechos.archive.objects import ObjectStore
 from hechos.linking.deciding.judged import unretracted
 from hechos.linking.deciding.places import reattach
@@ -29,10 +31,6 @@ from hechos.weighing.decisions import Applied, apply_decisions
 
 END = "9999"
 """Later than any time."""
-
-
-def withdrawn_captures(head: CaseHead) -> frozenset[str]:
-    return frozenset(d.on for d in queries.given(head, Decision) if d.act == "withdraw")
 
 
 def ensure_linked(desk: Desk) -> bool:
@@ -59,6 +57,7 @@ def link(desk: Desk) -> tuple[Links, Weights]:
     desk.progress("link", 0, 1)
     linked = link_material(desk, desk.rules, *gather(desk))
     keep(desk, linked)
+    index.refresh(desk)
     desk.progress("link", 1, 1)
     return linked.links, linked.weights
 
@@ -72,10 +71,10 @@ def record_decision(desk: Desk, decision: Decision) -> Decision:
     desk.check_reasoned(decision.made.by, decision.because)
     at_desk = desk.actor.account is not None
     with transaction.atomic():
-        desk.give([decision])
+        desk.give([decision], indexed=not at_desk)
         if at_desk:
             apply_now(desk, [decision])
-            index.refresh(desk, [decision.on])
+            index.refresh(desk, [decision.id, decision.on])
         needs_linking(desk, queue=at_desk)
     if not at_desk:
         ensure_linked(desk)
@@ -86,7 +85,7 @@ def gather(desk: ReadingDesk, as_of: str | None = None) -> tuple[Material, Appli
     """Return what linking works on, from the register: all there is, or what was given and
     decided up to a time (ISO 8601, UTC)."""
     until = as_of or END
-    gone = withdrawn_captures(desk.head)
+    gone = queries.withdrawn(desk.head)
     captures = tuple(
         c for c in queries.given(desk.head, Capture) if c.id not in gone and c.made.at <= until
     )
@@ -137,6 +136,7 @@ class Linked:
     links: Links
     weights: Weights
     renewal: Renewal
+    standings: Standings
 
 
 def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: Applied) -> Linked:
@@ -157,7 +157,8 @@ def link_material(desk: ReadingDesk, rules: Rules, material: Material, applied: 
     put_in_order(rows_of_links, links, material.decisions)
     renewal.layer(LINK, rows_of_links)
     renewal.given()
-    return Linked(links, weights, renewal)
+    standings = standings_now(desk.head, weights.assessments, renewal.classes)
+    return Linked(links, weights, renewal, standings)
 
 
 def _records(links: Links, weights: Weights) -> list[Record]:
@@ -180,11 +181,15 @@ def _records(links: Links, weights: Weights) -> list[Record]:
     ]
 
 
-def keep(desk: Desk, linked: Linked) -> None:
-    """Write what linking found, in one transaction."""
+def keep(desk: Desk, linked: Linked, later: Sequence[Decision] = ()) -> None:
+    """Write what linking found, in one transaction. `later` are the decisions taken while it was
+    found: what they changed stands as they left it, and the case is to be linked again."""
     with transaction.atomic():
-        linked.renewal.carry_out()
-        note_standings(desk.head)
-        desk.head.linked = True
+        linked.renewal.carry_out(spare=captures_of(desk, later))
+        apply_now(desk, later)
+        learn_names(desk.head)
+        linked.standings.carry_out()
+        desk.head.linked = not later
         desk.save_heads()
-    index.refresh(desk)
+    if linked.renewal.is_large:
+        take_statistics()

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hechos.app.casework.desk import ReadingDesk
-from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.linking.persons.case import BY_VARIANTS
 from hechos.records import (
@@ -80,7 +79,7 @@ def overview(desk: ReadingDesk) -> Overview:
         case=head.slug,
         title=desk.case.title,
         captures=len(queries.given(head, Capture)),
-        withdrawn=len(withdrawn_captures(head)),
+        withdrawn=len(queries.withdrawn(head)),
         texts=len(queries.given(head, Text)),
         claims=sum(c.state != "rejected" for c in claims),
         unreviewed=sum(c.state == "proposed" for c in claims),

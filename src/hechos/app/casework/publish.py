@@ -2,33 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
+from hechos.app.access.masking import NOTHING_HIDDEN, Mask
+from hechos.app.access.protecting import mask_of_case
+from hechos.app.audit.log import note
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.linkup import ensure_linked
 from hechos.app.register import queries
+from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.archive.store import SystemClock
 from hechos.errors import InputError
 from hechos.pipeline import Material, Rules, link_and_weigh
-from hechos.records import CaseFile, Doubt
+from hechos.records import CaseFile, Confidentiality, Doubt, Links, Record, Weights
 from hechos.reporting import data, html
 from hechos.reporting.build import Report, ReportRules, build_report
 
+R = TypeVar("R", bound=Record)
 WRITERS = {"html": ("report.html", html.render), "json": ("report.json", data.render)}
 
 
-def case_file_of(desk: ReadingDesk) -> CaseFile:
+def case_file_of(desk: ReadingDesk, seen: Confidentiality = Confidentiality.C3) -> CaseFile:
+    """Return the case in memory; of less than all of it without its links, which rest on all."""
     as_of = SystemClock().now_iso()
-    return queries.case_file(desk.head, desk.payload, as_of=as_of)
+    file = queries.case_file(desk.head, desk.payload, as_of=as_of)
+    if seen is Confidentiality.C3:
+        return file
+    above = _above(desk.head, seen)
+
+    def below(records: Iterable[R]) -> tuple[R, ...]:
+        return tuple(one for one in records if one.id not in above)
+
+    return replace(
+        file,
+        captures=below(file.captures),
+        texts=below(file.texts),
+        claims=below(file.claims),
+        links=Links(),
+        weights=Weights(),
+        decisions=below(file.decisions),
+        failures=below(file.failures),
+        findings=below(file.findings),
+        rules=tuple(rule for rule in file.rules if rule.klass <= seen),
+    )
 
 
-def report_of(desk: ReadingDesk, *, audience: str) -> Report:
-    """Build the report of a case whose links are up to date.
+def _above(head: CaseHead, seen: Confidentiality) -> set[str]:
+    found: set[str] = set()
+    for rows in (Given.objects.filter(case=head), Proposed.objects.filter(case=head)):
+        found.update(rows.filter(klass__gt=seen).values_list("id", flat=True))
+    return found
+
+
+def report_of(
+    desk: ReadingDesk,
+    *,
+    audience: str,
+    mask: Mask = NOTHING_HIDDEN,
+    seen: Confidentiality = Confidentiality.C3,
+) -> Report:
+    """Build the report of a case whose links are up to date, without what is above class `seen`
+    and without the names that `mask` takes out.
 
     What the audience may not see is left out, and the rest linked and weighed anew, so that no
-    level or sum rests on what is not shown.
+    level or sum rests on what is not shown. Consents are looked at whatever their class.
     """
     noted = queries.proposals(desk.head, Doubt)
 
@@ -46,14 +86,29 @@ def report_of(desk: ReadingDesk, *, audience: str) -> Report:
         links, weights = link_and_weigh(material, case=file.case, rules=rules, at=at)
         return replace(file, links=links, weights=weights)
 
-    file = case_file_of(desk)
-    return build_report(file, audience=audience, rules=ReportRules.load(), remake=remake)
+    file = case_file_of(desk, seen)
+    return build_report(
+        remake(file) if seen < Confidentiality.C3 else file,
+        audience=audience,
+        rules=ReportRules.load(),
+        remake=remake,
+        mask=mask.case_file,
+        seen=seen,
+    )
 
 
 def write_report(
-    desk: Desk, folder: Path, *, formats: Sequence[str], audience: str, by: str
+    desk: Desk,
+    folder: Path,
+    *,
+    formats: Sequence[str],
+    audience: str,
+    by: str,
+    reveal: str = "",
 ) -> list[Path]:
-    """Write the report in each format; an export is an entry in the custody log."""
+    """Write the report in each format; an export is an entry in the custody log. It names nobody
+    whom the case protects, unless `reveal` says why it has to: that is an entry in the audit log.
+    """
     desk.actor.require("export")
     unknown = [name for name in formats if name not in WRITERS]
     if unknown:
@@ -61,7 +116,11 @@ def write_report(
             f"There is no report format “{unknown[0]}” yet.", hint="Formats: html, json."
         )
     ensure_linked(desk)
-    report = report_of(desk, audience=audience)
+    mask = NOTHING_HIDDEN if reveal.strip() else mask_of_case(desk.head)
+    report = report_of(desk, audience=audience, mask=mask)
+    if reveal.strip():
+        detail = {"what": "report", "audience": audience, "because": reveal.strip()[:2000]}
+        note("names left in", actor=by, case=desk.case.id, detail=detail)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         written = []

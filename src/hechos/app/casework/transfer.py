@@ -10,10 +10,18 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from hechos.app.casework.decide import carry_out_withdrawal
+from hechos.app.audit.log import note
 from hechos.app.casework.desk import Desk, open_desk
 from hechos.app.casework.linkup import ensure_linked
+from hechos.app.casework.people.teamwork import (
+    check_tables,
+    take_key,
+    take_log,
+    take_tables,
+    write_tables,
+)
 from hechos.app.casework.rebuild import rebuild_home, remake, reopened
+from hechos.app.casework.versions.withdrawal import resume_withdrawals
 from hechos.app.home import SCHEMA, Home, open_home
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
@@ -22,7 +30,6 @@ from hechos.archive.verify import verify
 from hechos.errors import CustodyError, InputError, NotFoundError
 from hechos.records import (
     BlindCoding,
-    Capture,
     CustomField,
     Decision,
     Doubt,
@@ -37,6 +44,8 @@ from hechos.records import (
 
 CASE_FORMAT = "hechos case 1"
 HOME_FORMAT = "hechos backup 1"
+TEAM = "team"
+"""Where in a backup lies what a team keeps beside the cases."""
 MANIFEST = "manifest.json"
 
 
@@ -67,6 +76,7 @@ def _write_tar(
 ) -> None:
     partial = target.with_name(target.name + ".part")
     try:
+        partial.touch(mode=0o600)
         with tarfile.open(partial, "w") as tar:
             data = json.dumps(manifest, sort_keys=True, indent=1).encode()
             entry = tarfile.TarInfo(MANIFEST)
@@ -181,10 +191,8 @@ def _answers(decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _withdraw_too(desk: Desk, fresh: Iterable[Record]) -> None:
-    captures = {capture.id: capture for capture in queries.given(desk.head, Capture)}
-    for record in fresh:
-        if isinstance(record, Decision) and record.act == "withdraw" and record.on in captures:
-            carry_out_withdrawal(desk, captures[record.on], by=record.made.by)
+    if any(isinstance(record, Decision) and record.act == "withdraw" for record in fresh):
+        resume_withdrawals(desk)
 
 
 def _conflict(desk: Desk, mine: Decision, other: Decision) -> Doubt:
@@ -202,26 +210,32 @@ def _conflict(desk: Desk, mine: Decision, other: Decision) -> Doubt:
     )
 
 
-def backup(home: Home, target: Path) -> int:
-    """Write every case of the home to one tar file; return how many."""
+def backup(home: Home, target: Path, *, secrets: bool = False, by: str = "") -> int:
+    """Write every case of the home, and what its team keeps, to one tar file; return how many
+    cases. Passwords and second factors go with it only where `secrets` asks for them."""
     cases = sorted(folder.name for folder in (home.path / "cases").iterdir())
     for case_id in cases:
         with open_desk(home, case_id):
             pass
+    note("backup", actor=by, detail={"cases": len(cases), "secrets": secrets})
     manifest: dict[str, object] = {"format": HOME_FORMAT, "schema": SCHEMA, "cases": cases}
-    _write_tar(target, manifest, [(home.path / "cases", "cases")])
+    with tempfile.TemporaryDirectory(dir=home.path) as scratch:
+        folder = Path(scratch) / TEAM
+        manifest[TEAM] = write_tables(folder, home=home.path, secrets=secrets)
+        _write_tar(target, manifest, [(home.path / "cases", "cases"), (folder, TEAM)])
     return len(cases)
 
 
 def restore(path: Path, source: Path) -> list[tuple[str, str]]:
-    """Make a home from a backup; return (case, problem) for cases that could not be rebuilt."""
+    """Make a home from a backup; return (case, problem) for cases that could not be rebuilt, and
+    ("", sentence) where rows of such cases were left out."""
     if (path / "hechos.toml").exists():
         raise InputError(
             f"There is a home at {path} already.", hint="Restore into a new folder with --home."
         )
     path.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path) as scratch:
-        _unpack(source, Path(scratch), HOME_FORMAT)
+        manifest = _unpack(source, Path(scratch), HOME_FORMAT)
         damage = [
             d
             for f in sorted((Path(scratch) / "cases").iterdir())
@@ -229,5 +243,15 @@ def restore(path: Path, source: Path) -> list[tuple[str, str]]:
         ]
         if damage:
             raise CustodyError(f"{source} is damaged: {damage[0].sentence}")
+        team = Path(scratch) / TEAM
+        if TEAM in manifest:
+            check_tables(team, manifest[TEAM])
+            take_key(team, path)
         shutil.move(Path(scratch) / "cases", path / "cases")
-    return rebuild_home(open_home(path, create=True))
+        home = open_home(path, create=True)
+        take_log(team)
+        problems = rebuild_home(home)
+        left = take_tables(team)
+    if left:
+        problems.append(("", f"{left} rows of cases that are not there were left out."))
+    return problems

@@ -21,7 +21,7 @@ QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 LIVE = (QUEUED, RUNNING)
 LEASE = 60.0
 """Seconds for which a worker holds a job without renewing."""
-CATCHING_UP = frozenset(("intake", "relink"))
+CATCHING_UP = frozenset(("index", "intake", "relink"))
 """Kinds of work that follow what changes: asked for while it runs, it is done once more."""
 ATTEMPTS = 5
 """How often a job is begun before it is given up."""

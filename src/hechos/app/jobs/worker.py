@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from hechos.app.accounts.models import Account
+from hechos.app.database import take_statistics
 from hechos.app.jobs.kinds import run_of
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import (
@@ -45,10 +46,12 @@ def work(stop: threading.Event, *, until_empty: bool = False) -> int:
     """Do jobs until told to stop, or until none waits; return how many were begun."""
     worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
     begun = 0
+    take_statistics()
     while not stop.is_set():
         job = _next(worker)
         if job is not None:
             do(job)
+            take_statistics()
             begun += 1
         elif until_empty:
             break
@@ -145,7 +148,8 @@ def attach(stop: threading.Event) -> None:
     os.nice(NICE)
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1):  # not sys.stdin, whose lock outlives this thread
+            pass
         stop.set()
         time.sleep(LAST_WORDS)
         os._exit(0)

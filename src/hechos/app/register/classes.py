@@ -4,16 +4,18 @@ there is a row for each class (ADR 9)."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
+from typing import TypeVar
 
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
 from hechos.app.register.naming import mentions_in
 from hechos.records import Confidentiality, Party, Source, wire
 
 CHUNK = 400
+T = TypeVar("T")
 TOP = int(Confidentiality.C3)
 NONE: Mapping[str, int] = MappingProxyType({})
 LATER = 1_000_000_000
@@ -87,7 +89,8 @@ def _record(target: str) -> str:
     return target.partition(":")[0]
 
 
-def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
+def chunks(ids: Iterable[T]) -> Iterator[list[T]]:
+    """Yield each of some ids once, in parts that a question may hold."""
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), CHUNK):
         yield wanted[start : start + CHUNK]

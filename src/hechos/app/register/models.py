@@ -17,15 +17,18 @@ class SealedText(models.TextField):  # type: ignore[type-arg]  # generic in the 
 class CaseHead(models.Model):
     """One case: its record, and the heads that `verify` compares with the logs.
 
-    `linked` is False while claims or decisions are newer than what was linked and weighed."""
+    The marks say that nothing wrote to a log since (`archive.chain`). `linked` is False while
+    claims or decisions are newer than what was linked and weighed."""
 
     id = models.CharField(max_length=36, primary_key=True)
     slug = models.CharField(max_length=200, unique=True)
     body = SealedText()
     journal_length = models.PositiveBigIntegerField(default=0)
     journal_head = models.CharField(max_length=64, default="0" * 64)
+    journal_mark = models.CharField(max_length=80, blank=True, default="")
     custody_length = models.PositiveBigIntegerField(default=0)
     custody_head = models.CharField(max_length=64, default="0" * 64)
+    custody_mark = models.CharField(max_length=80, blank=True, default="")
     linked = models.BooleanField(default=True)
 
     def __str__(self) -> str:
@@ -60,7 +63,7 @@ class Given(Indexed):
     class of the sources it rests on (C3 until that is known)."""
 
     id = models.CharField(max_length=36, primary_key=True)
-    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="given")
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="given", db_index=False)
     record = models.CharField(max_length=40)
     seq = models.PositiveBigIntegerField()
     part_of = models.CharField(max_length=120, blank=True, default="")
@@ -96,7 +99,7 @@ class Proposed(Indexed):
 
     row = models.BigAutoField(primary_key=True)
     id = models.CharField(max_length=36)
-    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="proposed")
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="proposed", db_index=False)
     record = models.CharField(max_length=40)
     layer = models.CharField(max_length=8)
     place = models.PositiveBigIntegerField(default=0)
@@ -110,7 +113,7 @@ class Proposed(Indexed):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["case", "layer", "id", "upto"], name="one_row_per_proposal_and_class"
+                fields=["case", "id", "layer", "upto"], name="one_row_per_proposal_and_class"
             ),
         )
         indexes = (
@@ -121,7 +124,7 @@ class Proposed(Indexed):
                 name="proposed_counts",
             ),
             models.Index(fields=["id"]),
-            models.Index(fields=["case", "layer", "part_of"]),
+            models.Index(fields=["case", "part_of", "kind"], name="proposed_parts"),
         )
 
     def __str__(self) -> str:
@@ -134,7 +137,7 @@ class Ref(models.Model):
     hold. Made with the row of the source and gone with it; what points at a record is found
     here, never by a search."""
 
-    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+", db_index=False)
     source = models.CharField(max_length=36)
     record = models.CharField(max_length=40)
     layer = models.CharField(max_length=8, default="given")

@@ -82,8 +82,13 @@ def _ids(values: Iterable[Any]) -> Iterator[str]:
 def mentions_in(claim: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (reference, name) of each party that a claim, as plain JSON, mentions. One that is
     not printed (an outlet's own voice) is referred to by a hash of its name."""
-    for one in _mentions((claim["content"], claim["voice"])):
+    for one in said_in(claim):
         yield reference(claim["text"], one), one["name"]
+
+
+def said_in(claim: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each party that a claim, as plain JSON, mentions, as plain JSON."""
+    yield from _mentions((claim["content"], claim["voice"]))
 
 
 def reference(text: str, mention: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from hechos.app.register.classes import TOP
@@ -72,6 +72,12 @@ def given(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
     return tuple(wire.loads(row.body, cls) for row in rows.iterator())
 
 
+def withdrawn(head: CaseHead) -> frozenset[str]:
+    """Return the captures that a decision withdrew."""
+    rows = Given.objects.filter(case=head, record="Decision", state="withdraw")
+    return frozenset(rows.values_list("part_of", flat=True))
+
+
 def linked(head: CaseHead, cls: type[R]) -> tuple[R, ...]:
     rows = Proposed.objects.filter(case=head, layer=LINK, record=cls.__name__, upto=TOP)
     rows = rows.order_by("place", "id")
@@ -119,11 +125,18 @@ def text_of(row_body: str, payload: Payload) -> tuple[Text, tuple[Claim, ...]] |
     return text, tuple(wire.from_plain(claim, Claim) for claim in stored["claims"])
 
 
-def answers(head: CaseHead, payload: Payload) -> dict[str, tuple[Answer, ...]]:
-    """Return by text what other coders answered about it. Of each coder those answers count that
-    were given to the same prompt as its last one; what was withdrawn is not there."""
+def answers(
+    head: CaseHead, payload: Payload, *, of: Collection[str] | None = None
+) -> dict[str, tuple[Answer, ...]]:
+    """Return by text what other coders answered about it, or about the texts of some captures. Of
+    each coder those answers count that were given to the same prompt as its last one; what was
+    withdrawn is not there."""
     found: dict[str, dict[str, list[Answer]]] = {}
-    for output in given(head, ModelOutput):
+    rows = Given.objects.filter(case=head, record="ModelOutput").order_by("seq")
+    if of is not None:
+        rows = rows.filter(part_of__in=of)
+    for row in rows.iterator():
+        output = wire.loads(row.body, ModelOutput)
         try:
             words = payload(output.address).decode()
         except NotFoundError:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hechos.app.register.classes import TOP, chunks, settle_given, settle_proposed
 from hechos.app.register.models import CaseHead, Given, Proposed, Ref
@@ -24,6 +25,10 @@ from hechos.app.register.rows import (
 )
 from hechos.records import Claim, wire
 
+Move = tuple[int, int, str]
+"""A place, the row that gets it, and the source it belongs to."""
+LARGE = 1000
+"""New rows after which the database counts its rows anew."""
 COLUMNS = ("record", "part_of", "kind", "klass", "state", "body")
 
 
@@ -61,10 +66,25 @@ class Renewal:
             if row.klass != new.klass:
                 self._given.setdefault(new.klass, []).append(row.id)
 
-    def carry_out(self) -> None:
+    @property
+    def is_large(self) -> bool:
+        return sum(len(one.fresh) for one in self._layers) > LARGE
+
+    def moves(self) -> Iterator[list[Move]]:
+        """Yield, some at a time, the rows of links that only get another place, which `write_moves`
+        writes: one record that comes or goes moves all of its kind. They are then left out of
+        `carry_out`."""
+        for number, difference in enumerate(self._layers):
+            if difference.layer == LINK:
+                self._layers[number] = replace(difference, moved=())
+                for start in range(0, len(difference.moved), BATCH):
+                    yield list(difference.moved[start : start + BATCH])
+
+    def carry_out(self, spare: AbstractSet[str] = frozenset()) -> None:
+        """Write it; the decided claims of the captures to `spare` stay as they are."""
         with transaction.atomic():
             for difference in self._layers:
-                difference.carry_out()
+                difference.without(spare).carry_out()
             write_classes(self._claims)
             for klass, found in self._given.items():
                 for some in chunks(found):
@@ -73,55 +93,78 @@ class Renewal:
 
 @dataclass(frozen=True)
 class Difference:
-    """`gone` are (row, id); `refs` the new rows, one for each record, that bring references."""
+    """`gone` are (row, id, capture), `moved` (place, row, capture); `refs` the new rows, one for
+    each record, that bring references."""
 
     head: CaseHead
     layer: str
-    gone: Sequence[tuple[int, str]]
-    moved: Sequence[Proposed]
+    gone: Sequence[tuple[int, str, str]]
+    moved: Sequence[Move]
     fresh: Sequence[Proposed]
     refs: Sequence[Proposed]
+
+    def without(self, captures: AbstractSet[str]) -> Difference:
+        """Return what is to be written of it where the claims of captures are left alone."""
+        if self.layer != DECIDED or not captures:
+            return self
+        return replace(
+            self,
+            gone=[one for one in self.gone if one[2] not in captures],
+            moved=[one for one in self.moved if one[2] not in captures],
+            fresh=[row for row in self.fresh if row.part_of not in captures],
+            refs=[row for row in self.refs if row.part_of not in captures],
+        )
 
     def carry_out(self) -> None:
         for start in range(0, len(self.gone), BATCH):
             some = self.gone[start : start + BATCH]
-            Proposed.objects.filter(row__in=[number for number, _ in some]).delete()
-            sources = [record_id for _, record_id in some]
+            Proposed.objects.filter(row__in=[number for number, *_ in some]).delete()
+            sources = [record_id for _, record_id, _ in some]
             Ref.objects.filter(case=self.head, layer=self.layer, source__in=sources).delete()
-        Proposed.objects.bulk_update(self.moved, ["place"], batch_size=BATCH)
+        write_moves(self.moved)
         Proposed.objects.bulk_create(self.fresh, batch_size=BATCH)
         write_refs(self.head, self.layer, self.refs)
+
+
+def write_moves(rows: Sequence[Move]) -> None:
+    """Give rows their places."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                'UPDATE register_proposed SET place = %s WHERE "row" = %s',
+                [(place, number) for place, number, _ in rows],
+            )
 
 
 def _difference(
     head: CaseHead, layer: str, rows: Sequence[Proposed], settled: Sequence[Proposed]
 ) -> Difference:
     wanted = {(row.id, row.upto): row for row in settled}
-    gone: list[tuple[int, str]] = []
-    moved: list[Proposed] = []
+    gone: list[tuple[int, str, str]] = []
+    moved: list[Move] = []
     for row in Proposed.objects.filter(case=head, layer=layer).iterator(chunk_size=2000):
         new = wanted.get((row.id, row.upto))
         if new is None or any(getattr(row, name) != getattr(new, name) for name in COLUMNS):
-            gone.append((row.row, row.id))
+            gone.append((row.row, row.id, row.part_of))
             continue
         del wanted[row.id, row.upto]
         if row.place != new.place:
-            row.place = new.place
-            moved.append(row)
-    touched = {record_id for record_id, _ in wanted} | {record_id for _, record_id in gone}
+            moved.append((new.place, row.row, row.part_of))
+    touched = {record_id for record_id, _ in wanted} | {record_id for _, record_id, _ in gone}
     refs = [row for row in rows if row.id in touched]
     return Difference(head, layer, gone, moved, list(wanted.values()), refs)
 
 
 def raised_claims(
-    head: CaseHead, decided: Mapping[str, int], of: Iterable[str] | None = None
+    head: CaseHead, decided: Mapping[str, int], of: Sequence[str] | None = None
 ) -> dict[int, list[int]]:
     """Return, by the class they should have, the proposed claims that have another; those `of`
     some captures where that is given."""
-    captures = dict(Given.objects.filter(case=head, record="Capture").values_list("id", "klass"))
+    sources = Given.objects.filter(case=head, record="Capture")
     rows = Proposed.objects.filter(case=head, layer=CLAIM, record="Claim")
     if of is not None:
-        rows = rows.filter(part_of__in=list(of))
+        sources, rows = sources.filter(id__in=of), rows.filter(part_of__in=of)
+    captures = dict(sources.values_list("id", "klass"))
     asked = [
         number
         for number, record_id, part_of, klass in rows.values_list("row", "id", "part_of", "klass")
@@ -137,11 +180,14 @@ def raised_claims(
     return change
 
 
-def raise_claims(head: CaseHead, of: Iterable[str] | None = None) -> None:
+def raise_claims(head: CaseHead, of: Sequence[str] | None = None) -> None:
     """Do at once what linking does for the classes of proposals."""
     rows = Proposed.objects.filter(case=head, layer=DECIDED, record="Claim")
-    if rows.exists():
-        write_classes(raised_claims(head, dict(rows.values_list("id", "klass")), of))
+    if of is not None:
+        rows = rows.filter(part_of__in=of)
+    decided = dict(rows.values_list("id", "klass"))
+    if decided or of is not None:
+        write_classes(raised_claims(head, decided, of))
 
 
 def write_classes(change: Mapping[int, Sequence[int]]) -> None:

@@ -7,7 +7,7 @@ that a person may not see."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from hechos.app.search.words import Term, Tokens, stems_asked
 BITS = 16
 """How far an entry's key is moved to make room for the number of a passage."""
 MOST_PASSAGES = 1 << BITS
+STEM = "/"
 STEPS = 20_000
 """Steps of the database between two looks at the clock."""
 Row = tuple[int, Tokens]
@@ -43,8 +44,8 @@ class SearchBackend(Protocol):
     def holding(self, term: Term) -> Sql:
         """Return SQL for the keys of the entries with a passage that holds the term."""
 
-    def passages(self, term: Term, entry: int) -> Sql:
-        """Return SQL for the keys of the passages of an entry that hold the term, in order."""
+    def passages(self, term: Term, entries: Sequence[int]) -> Sql:
+        """Return SQL for the key of the first passage of each entry that holds the term."""
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -79,12 +80,12 @@ class Sqlite:
         sql = "SELECT rowid >> 16 FROM search_words WHERE search_words MATCH %s"
         return sql, [self._match(term)]
 
-    def passages(self, term: Term, entry: int) -> Sql:
-        sql = (
-            "SELECT rowid FROM search_words WHERE search_words MATCH %s "
-            "AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT 3"
+    def passages(self, term: Term, entries: Sequence[int]) -> Sql:
+        one = (
+            "SELECT * FROM (SELECT rowid FROM search_words WHERE search_words MATCH %s "
+            "AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT 1)"
         )
-        return sql, [self._match(term), *_keys(entry)]
+        return _each(one, self._match(term), entries)
 
     def _match(self, term: Term) -> str:
         if term.how == "word":
@@ -94,7 +95,8 @@ class Sqlite:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        connection.ensure_connection()
+        with connection.cursor() as cursor:  # opens the table of words, which must not be cut off
+            cursor.execute("SELECT 1 FROM search_words LIMIT 0")
         end = time.monotonic() + seconds
         connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
         try:
@@ -136,26 +138,35 @@ class Postgres:
         sql = "SELECT key >> 16 FROM search_words WHERE vector @@ %s::tsquery"
         return sql, [self._match(term)]
 
-    def passages(self, term: Term, entry: int) -> Sql:
-        sql = (
-            "SELECT key FROM search_words WHERE vector @@ %s::tsquery "
-            "AND key BETWEEN %s AND %s ORDER BY key LIMIT 3"
+    def passages(self, term: Term, entries: Sequence[int]) -> Sql:
+        one = (
+            "(SELECT key FROM search_words WHERE vector @@ %s::tsquery "
+            "AND key BETWEEN %s AND %s ORDER BY key LIMIT 1)"
         )
-        return sql, [self._match(term), *_keys(entry)]
+        return _each(one, self._match(term), entries)
 
     def _match(self, term: Term) -> str:
         if term.how == "word":
-            return " | ".join(f"'{stem}':B" for stem in stems_asked(term.tokens[0]))
-        *before, last = (f"'{token}':A" for token in term.tokens)
+            return " | ".join(f"'{STEM}{stem}'" for stem in stems_asked(term.tokens[0]))
+        *before, last = (f"'{token}'" for token in term.tokens)
         if term.how == "prefix":
-            last = f"'{term.tokens[-1]}':*A"
+            last = f"'{term.tokens[-1]}':*"
         return " <-> ".join((*before, last))
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
+        end = time.monotonic() + seconds
+
+        def limited(execute: Callable[..., Any], *statement: Any) -> Any:
+            left = int((end - time.monotonic()) * 1000)
+            if left <= 0:  # to the server 0 is no limit
+                raise TooLongError
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {left}")
+            return execute(*statement)
+
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+            with transaction.atomic(), connection.execute_wrapper(limited):
                 yield
         except OperationalError as error:
             if "statement timeout" in str(error):
@@ -167,10 +178,18 @@ def _keys(entry: int) -> tuple[int, int]:
     return entry << BITS, (entry << BITS) + MOST_PASSAGES - 1
 
 
+def _each(one: str, match: str, entries: Sequence[int]) -> Sql:
+    """Return one question for a few entries: a part for each, which looks at its passages alone."""
+    values = [value for entry in entries for value in (match, *_keys(entry))]
+    return " UNION ALL ".join([one] * len(entries)), values
+
+
 def _vector(tokens: Tokens) -> str:
-    """Return a tsvector as text: words of weight A and stems of weight B at the same places."""
+    """Return a tsvector as text: words, and stems at the same places behind a sign that no word
+    has. Weights would tell them apart too, but GIN does not hold them, and every row that it finds
+    would be read and looked at again."""
     pairs = enumerate(zip(tokens.words, tokens.stems, strict=True), 1)
-    return " ".join(f"'{word}':{n}A '{stem}':{n}B" for n, (word, stem) in pairs)
+    return " ".join(f"'{word}':{n} '{STEM}{stem}':{n}" for n, (word, stem) in pairs)
 
 
 def backend() -> SearchBackend:

@@ -10,12 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from hechos.app.access.protecting import mask_of_case
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.register.classes import chunks
+from hechos.app.register.models import CaseHead, Given, Proposed, Ref
+from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.app.search.backend import BITS, MOST_PASSAGES, backend
 from hechos.app.search.entries import (
     CAPTURE,
@@ -43,13 +45,15 @@ from hechos.app.search.models import (
     Tag,
 )
 from hechos.app.search.places import Spots
-from hechos.app.search.words import passages, tokens_of
+from hechos.app.search.words import Term, folded_words, passages, tokens_of
+from hechos.lang.folding import fold
 from hechos.records import Case, Claim, Record, Text, wire
 
 BATCH = 400
 _STEP = 10**15  # more than any place inside a class
 _MADE = re.compile(r'"made":\{[^{}]*\},?')
 _GIVEN = ("Capture", "Decision")
+_CODED = (CLAIM, DECIDED, FILTERED)
 _LINKED = tuple(c.__name__ for c in CLASSES if c.__name__ not in (*_GIVEN, "Claim"))
 
 
@@ -75,7 +79,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A row of the register that is to be found; `text` is the row of a capture's text."""
+    """A row of the register that is to be found; `text` is the row of a capture's text, `hidden`
+    what tells which names were taken out of it."""
 
     id: str
     cls: str
@@ -84,15 +89,22 @@ class Source:
     body: str
     text: str = ""
     upto: int = 3
+    hidden: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
         return self.id, self.upto
 
     @property
+    def order(self) -> int:
+        """Its place among all that is found."""
+        return ORDER[self.cls] * _STEP + self.place
+
+    @property
     def hash(self) -> str:
         """What tells that it changed; when it was made anew does not count."""
-        return _hash(f"{self.klass} {self.upto}\n{_MADE.sub('', self.body)}\n{self.text}")
+        said = f"{self.klass} {self.upto}\n{_MADE.sub('', self.body)}\n{self.text}"
+        return _hash(said + self.hidden)
 
 
 def refresh(case: Readable, ids: Collection[str] | None = None) -> int:
@@ -103,11 +115,42 @@ def refresh(case: Readable, ids: Collection[str] | None = None) -> int:
         return _Refresh(case, ids).run()
 
 
+def stale(case: Readable) -> list[str]:
+    """Return the records whose entries are not as the rows of the case stand, in the order in
+    which they are to be written; nothing is locked or written."""
+    return _Refresh(case, None).find_stale()
+
+
 def refresh_given(case: Readable, records: Iterable[Record]) -> None:
     """Bring the entries of given records up to date: decisions, captures, what was read of them."""
     ids = {one.capture if isinstance(one, Text) else one.id for one in records}
     if ids:
         refresh(case, ids)
+
+
+def refresh_named(case: Readable, names: Collection[str]) -> None:
+    """Bring the entries up to date in which names stand that are now shown or hidden; the
+    numbers that stood for them are among the names."""
+    if not names:
+        return
+    rows: set[int] = set()
+    for words in (tuple(folded_words(name)) for name in names):
+        if words:
+            with connection.cursor() as cursor:
+                cursor.execute(*backend().holding(Term(words, "phrase")))
+                rows.update(row for (row,) in cursor.fetchall())
+    folded = [fold(name) for name in names]
+    rows.update(
+        Tag.objects.filter(case=case.head, field__in=[NAME, SOURCE], value__in=folded).values_list(
+            "entry", flat=True
+        )
+    )
+    found: dict[str, int] = {}
+    for some in chunks(sorted(rows)):
+        entries = Entry.objects.filter(case=case.head, row__in=some)
+        found |= dict(entries.values_list("id", "place"))
+    for batch in chunks(sorted(found, key=lambda one: found[one])):
+        refresh(case, batch)
 
 
 def forget_capture(head: CaseHead, capture: str) -> None:
@@ -124,7 +167,7 @@ def _hash(text: str) -> str:
 
 
 def _remove(rows: Sequence[int]) -> None:
-    for some in _batches(rows):
+    for some in chunks(rows):
         _empty(some)
         Hit.objects.filter(entry__in=some).delete()
         Entry.objects.filter(row__in=some)._raw_delete(Entry.objects.db)  # noqa: SLF001 - nothing hangs on it any more
@@ -140,11 +183,6 @@ def _empty(rows: Sequence[int]) -> None:
     Tag.objects.filter(entry__in=rows)._raw_delete(Tag.objects.db)  # noqa: SLF001 - as above
     backend().drop(rows)
     Piece.objects.filter(entry__in=rows)._raw_delete(Piece.objects.db)  # noqa: SLF001
-
-
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
 
 
 @dataclass
@@ -163,10 +201,12 @@ class _Refresh:
         counter, _ = IndexHead.objects.get_or_create(case=head)
         self.turn = counter.turn + 1
         self.spots = Spots(head, self.case.case.pack)
+        self.mask = mask_of_case(head)
         self.held = self._held()
         self.left = set(self.held)
         for some in self._sources():
             self._take(some)
+        self._take_borrowers()
         gone = [self.held[one].row for one in self.left]
         _remove(gone)
         if gone:
@@ -175,6 +215,19 @@ class _Refresh:
             counter.turn = self.turn
             counter.save()
         return self.changed
+
+    def find_stale(self) -> list[str]:
+        self.mask = mask_of_case(self.case.head)
+        self.held = self._held()
+        self.left = set(self.held)
+        found = []
+        for some in self._sources():
+            for source in some:
+                self.left.discard(source.key)
+                held = self.held.get(source.key)
+                if held is None or held.place != source.order or held.body_hash != source.hash:
+                    found.append(source.id)
+        return list(dict.fromkeys([*found, *(record_id for record_id, _upto in self.left)]))
 
     def _narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows if self.ids is None else rows.filter(id__in=list(self.ids))
@@ -185,14 +238,15 @@ class _Refresh:
         return {(own, upto): Held(*rest) for own, upto, *rest in found.iterator()}
 
     def _sources(self) -> Iterator[list[Source]]:
-        """Yield the rows of the register as they stand, in batches: captures, then claims, so
-        that what borrows from them comes after."""
+        """Yield the rows of the register as they stand, in batches: captures, then claims; what
+        borrows from them comes after, in batches of its own, when they are written."""
         waiting: list[Source] = []
         for source in self._one_by_one():
-            waiting.append(source)
-            if len(waiting) == BATCH:
+            begins = waiting and (waiting[-1].cls in _LINKED) != (source.cls in _LINKED)
+            if begins or len(waiting) == BATCH:
                 yield waiting
                 waiting = []
+            waiting.append(source)
         yield waiting
 
     def _one_by_one(self) -> Iterator[Source]:
@@ -202,19 +256,27 @@ class _Refresh:
         given = self._narrow(Given.objects.filter(case=head, record__in=_GIVEN)).order_by("-record")
         for row in given.order_by("record", "seq").iterator():
             if row.id not in gone:
-                yield _source(row, row.seq, texts.get(row.id, ""))
+                yield self._source(row, row.seq, texts.get(row.id, ""))
         coded = self._narrow(Proposed.objects.filter(case=head, record="Claim"))
         coded = coded.exclude(kind="document")
         decided = coded.filter(layer=DECIDED)
         standing = set(decided.values_list("id", flat=True))
         for row in coded.filter(layer=CLAIM).order_by("row").iterator():
             if row.id not in standing:
-                yield _source(row, row.place)
+                yield self._source(row, row.place)
         for row in decided.iterator():
-            yield _source(row, row.place)
+            yield self._source(row, row.place)
         linked = self._narrow(Proposed.objects.filter(case=head, layer=LINK, record__in=_LINKED))
         for row in linked.order_by("row").iterator():
-            yield _source(row, row.place)
+            yield self._source(row, row.place)
+
+    def _source(self, row: Given | Proposed, place: int, text: str = "") -> Source:
+        """Return a row as everybody finds it: without protected names."""
+        body = row.body
+        if self.mask and (text or self.mask.hits(body)):
+            body = wire.dumps(self.mask.loads(body))
+            return _source(row, place, body, text=text, hidden=_hash(repr(self.mask.forms)))
+        return _source(row, place, body, text=text)
 
     def _withdrawn(self) -> frozenset[str]:
         rows = Given.objects.filter(case=self.case.head, record="Decision")
@@ -238,9 +300,8 @@ class _Refresh:
         todo: list[tuple[Source, Record]] = []
         for source in sources:
             held = self.held.get(source.key)
-            place = ORDER[source.cls] * _STEP + source.place
-            if held is not None and held.place != place:
-                moved.append(Entry(row=held.row, place=place))
+            if held is not None and held.place != source.order:
+                moved.append(Entry(row=held.row, place=source.order))
             same = held is not None and held.body_hash == source.hash
             if same and (source.cls in (*_GIVEN, "Claim", "Party", "Doubt") or not self.fresh):
                 continue
@@ -251,6 +312,23 @@ class _Refresh:
             Entry.objects.bulk_update(moved, ["place"])
         if todo:
             self._write(todo)
+
+    def _take_borrowers(self) -> None:
+        """Look again at what borrows from claims that changed, where it was not looked at."""
+        if self.ids is None or not self.fresh:
+            return
+        own: set[str] = set()
+        for some in chunks(self.fresh):
+            refs = Ref.objects.filter(target__in=some, case=self.case.head, layer=LINK)
+            own.update(refs.filter(record__in=_LINKED).values_list("source", flat=True))
+        fresh, self.ids = self.fresh, own - set(self.ids)
+        if self.ids:
+            held = self._held()
+            self.held |= held
+            self.left |= set(held)
+            self.fresh = fresh
+            for sources in self._sources():
+                self._take(sources)
 
     def _write(self, todo: Sequence[tuple[Source, Record]]) -> None:
         facts = self._facts([one for _, record in todo for one in claims_of(record)])
@@ -281,7 +359,7 @@ class _Refresh:
             cls=source.cls,
             klass=source.klass,
             upto=source.upto,
-            place=ORDER[source.cls] * _STEP + source.place,
+            place=source.order,
             title=draft.title.replace("\0", " "),
             kind=draft.kind[:40],
             state=draft.state,
@@ -328,7 +406,7 @@ class _Refresh:
         found = [(0, words) for words in draft.words if words.strip()]
         if source.text:
             read = queries.text_of(source.text, self.case.payload)
-            found += passages(read[0].body) if read else ()
+            found += passages(self.mask.fill(read[0].body)) if read else ()
         pieces, rows = [], []
         for number, (start, body) in enumerate(found[:MOST_PASSAGES]):
             key = (entry.row << BITS) + number
@@ -342,7 +420,7 @@ class _Refresh:
         ids = sorted(set(claims))
         values: dict[str, set[Value]] = defaultdict(set)
         languages: dict[str, str] = {}
-        for some in _batches(ids):
+        for some in chunks(ids):
             rows = Entry.objects.filter(case=self.case.head, id__in=some)
             languages |= dict(rows.values_list("id", "language"))
             tags = Tag.objects.filter(
@@ -360,13 +438,13 @@ class _Refresh:
             self._languages[own] = str(json.loads(body)["language"])
         captures = {c.capture for c in claims} - self._publishers.keys()
         about = Proposed.objects.filter(
-            case=self.case.head, record="Claim", kind="document", part_of__in=captures
+            case=self.case.head, layer__in=_CODED, kind="document", part_of__in=captures
         )
         self._publishers |= dict.fromkeys(captures, ())
         for body in about.values_list("body", flat=True):
             said = wire.loads(body, Claim)
             if said.content.type == "publisher" and said.state != "rejected":
-                value = str(getattr(said.content, "value", ""))
+                value = self.mask.label(str(getattr(said.content, "value", "")))
                 self._publishers[said.capture] = (*self._publishers[said.capture], value)
 
 
@@ -399,6 +477,6 @@ def _one_of_each(values: Iterable[Value]) -> list[Value]:
     return [(letter, plain, shown) for (letter, plain), shown in one_of.items()]
 
 
-def _source(row: Given | Proposed, place: int, text: str = "") -> Source:
+def _source(row: Given | Proposed, place: int, body: str, *, text: str, hidden: str = "") -> Source:
     upto = row.upto if isinstance(row, Proposed) else 3
-    return Source(row.id, row.record, row.klass, place, row.body, text, upto)
+    return Source(row.id, row.record, row.klass, place, body, text, upto, hidden)

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from hechos.app.register.models import CaseHead
 from hechos.app.search.backend import backend
 from hechos.app.search.entries import ABOUT, CAPTURE, NAME, SOURCE, TYPE, day_number
+from hechos.app.search.kinds import codes_under
 from hechos.app.search.models import ALWAYS, MOST, NEVER, Entry, Spot, Tag
 from hechos.app.search.query import Amount, Block, Condition, Dates, Is, Near, Query
 from hechos.app.search.words import Term, terms
@@ -21,6 +22,8 @@ from hechos.lang.gazetteer.points import km_between
 
 NOTHING = Q(row__in=[])
 EVERYTHING = ~NOTHING
+NAMES = 500
+"""Of how many other names of the parties that bear one it is also looked for."""
 _COLUMNS = {"is": "cls", "kind": "kind", "state": "state", "language": "language"}
 
 
@@ -90,7 +93,7 @@ def _is(name: str, value: str, scope: Scope) -> Q:  # noqa: PLR0911 - one line a
         case "class":
             return Q(klass=int(value[1])) if value in ("C0", "C1", "C2", "C3") else NOTHING
         case "type":
-            return _tagged(scope, TYPE, value)
+            return _tagged(scope, TYPE, *codes_under(scope.head, value))
         case "source":
             return _tagged(scope, SOURCE, fold(value))
         case "capture":
@@ -109,19 +112,20 @@ def _is(name: str, value: str, scope: Scope) -> Q:  # noqa: PLR0911 - one line a
             return {"yes": fresh, "no": ~fresh}.get(value, NOTHING)
 
 
-def _tagged(scope: Scope, field: str, value: str) -> Q:
-    rows = Tag.objects.filter(case=scope.head, field=field, value=value)
+def _tagged(scope: Scope, field: str, *values: str) -> Q:
+    rows = Tag.objects.filter(case=scope.head, field=field)
+    rows = rows.filter(value=values[0]) if len(values) == 1 else rows.filter(value__in=values)
     return Q(row__in=rows.values("entry"))
 
 
 def _named(name: str, scope: Scope) -> Q:
     """Find what names a party by this name, or by another that is taken for the same party."""
-    own = Tag.objects.filter(case=scope.head, field=NAME, value=name)
-    parties = scope.entries.filter(cls="Party", row__in=own.values("entry"))
-    others = Tag.objects.filter(case=scope.head, field=NAME, entry__in=parties.values("row"))
     rows = Tag.objects.filter(case=scope.head, field=NAME)
-    rows = rows.filter(Q(value=name) | Q(value__in=others.values("value")))
-    return Q(row__in=rows.values("entry"))
+    own = rows.filter(value=name)
+    parties = scope.entries.filter(cls="Party", row__in=own.values("entry"))
+    others = rows.filter(entry__in=parties.values("row")).values_list("value", flat=True)
+    names = {name, *others.distinct()[:NAMES]}
+    return Q(row__in=rows.filter(value__in=sorted(names)).values("entry"))
 
 
 def _about(scope: Scope, which: Q) -> Q:

@@ -67,7 +67,7 @@ class Entry(models.Model):
     a record of class C3 is not kept here."""
 
     row = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+", db_index=False)
     id = models.CharField(max_length=36)
     cls = models.CharField(max_length=40)
     klass = models.PositiveSmallIntegerField()
@@ -98,7 +98,10 @@ class Entry(models.Model):
             models.Index(fields=["case", "place", "row"], name="entry_place"),
             models.Index(fields=["case", "cls", "place", "row"], name="entry_cls"),
             models.Index(fields=["case", "cls", "earliest", "row"], name="entry_date"),
-            models.Index(fields=["case", "spot"], name="entry_spot"),
+            models.Index(
+                fields=["case", "earliest", "latest", "klass", "upto", "dated"], name="entry_days"
+            ),
+            models.Index(fields=["case", "spot", "klass", "upto"], name="entry_spot"),
             models.Index(fields=["case", "changed"], name="entry_changed"),
         )
 
@@ -110,8 +113,8 @@ class Tag(models.Model):
     """One of several values of a record: `field` is a letter (see `entries`), `value` folded,
     `shown` as a page shows it."""
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="tags")
-    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="tags", db_index=False)
+    case = models.ForeignKey(CaseHead, models.CASCADE, related_name="+", db_index=False)
     field = models.CharField(max_length=1)
     value = models.CharField(max_length=120)
     shown = SealedText(blank=True, default="")

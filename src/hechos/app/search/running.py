@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from hechos.app.search.backend import TooLongError, backend
+from hechos.app.search.backend import BITS, TooLongError, backend
 from hechos.app.search.entries import NAME, SOURCE, TYPE
 from hechos.app.search.matching import Scope, beyond, found, in_order, mark_of
 from hechos.app.search.models import (
@@ -32,6 +32,7 @@ PAGE = 40
 SOME = 1000
 COUNTED = 10_000
 FEW = 12
+AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,11 @@ def snippets(query: Query, entries: Sequence[Entry]) -> dict[int, Place]:
         return {}
     found_at: dict[int, int] = {}
     with connection.cursor() as cursor:
-        for entry in entries:
-            for term in wanted:
-                cursor.execute(*backend().passages(term, entry.row))
-                if first := cursor.fetchone():
-                    found_at[entry.row] = first[0]
-                    break
+        for term in wanted:
+            left = [entry.row for entry in entries if entry.row not in found_at]
+            for start in range(0, len(left), AT_ONCE):
+                cursor.execute(*backend().passages(term, left[start : start + AT_ONCE]))
+                found_at |= {key >> BITS: key for (key,) in cursor.fetchall()}
     pieces = Piece.objects.in_bulk(list(found_at.values()))
     return {
         entry.row: Place(piece.start, snippet(piece.body, wanted, entry.language), piece.body)
@@ -179,7 +179,14 @@ def suggestions(field: str, typed: str, scope: Scope) -> list[str]:
     letter = {"named": NAME, "source": SOURCE}.get(field)
     if letter is None:
         return []
-    tags = Tag.objects.filter(
-        case=scope.head, field=letter, value__gte=start, value__lt=start + "\uffff"
-    ).filter(Exists(seen.filter(row=OuterRef("entry"))))
-    return list(tags.order_by("value").values_list("shown", flat=True).distinct()[:FEW])
+    tags = Tag.objects.filter(case=scope.head, field=letter, value__lt=start + "\uffff")
+    mine = tags.filter(entry__klass__lte=scope.clearance, entry__upto__gte=scope.clearance)
+    shown_as: dict[str, None] = {}
+    rows = list(
+        mine.filter(value__gte=start).order_by("value").values_list("value", "shown")[:AT_ONCE]
+    )
+    while rows and len(shown_as) < FEW:
+        shown_as |= dict.fromkeys(shown for _value, shown in rows)
+        after = mine.filter(value__gt=rows[-1][0]).order_by("value")
+        rows = list(after.values_list("value", "shown")[:AT_ONCE]) if len(rows) == AT_ONCE else []
+    return list(shown_as)[:FEW]

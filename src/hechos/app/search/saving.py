@@ -18,6 +18,7 @@ from hechos.app.search.matching import Scope, found
 from hechos.app.search.models import Entry, Hit, IndexHead, LongSearch, Look, SavedSearch
 from hechos.app.search.query import Is, narrowed, read
 from hechos.app.search.running import count
+from hechos.app.work.notices import notify
 from hechos.errors import InputError, NotFoundError
 
 BATCH = 2000
@@ -141,7 +142,9 @@ def run_long(job: Job) -> str:
             progress("search", total, total + 1)
     Hit.objects.bulk_create(waiting)
     total += len(waiting)
-    LongSearch.objects.filter(pk=search.pk).update(state="done", found=total)
+    if LongSearch.objects.exclude(state="done").filter(pk=search.pk).update(state="done"):
+        notify([search.account_id], "search", case=search.case, number=search.pk)
+    LongSearch.objects.filter(pk=search.pk).update(found=total)
     return _("The search is finished.")
 
 

@@ -118,9 +118,7 @@ class Bit:
 
 def snippet(body: str, wanted: tuple[Term, ...], language: str, reach: int = 90) -> list[Bit]:
     """Return the passage around the first words found, with all found words marked."""
-    same = fold_same_length(body)
-    spans = [(m.start(), m.end(), m.group()[:LONGEST]) for m in _WORD.finditer(same)]
-    hits = [(a, b) for a, b, word in spans if any(_is_of(word, t, language) for t in wanted)]
+    hits = words_found(body, wanted, language)
     if not hits:
         return [Bit(body[: 2 * reach] + ("…" if len(body) > 2 * reach else ""), found=False)]
     first, last = max(0, hits[0][0] - reach), min(len(body), hits[0][1] + 2 * reach)
@@ -134,6 +132,12 @@ def snippet(body: str, wanted: tuple[Term, ...], language: str, reach: int = 90)
         bits += [Bit(body[at:start], found=False), Bit(body[start:end], found=True)]
         at = end
     return [*bits, Bit(body[at:last] + ("…" if last < len(body) else ""), found=False)]
+
+
+def words_found(body: str, wanted: tuple[Term, ...], language: str) -> list[tuple[int, int]]:
+    """Return where in a passage the words stand that are looked for."""
+    spans = ((*m.span(), m.group()[:LONGEST]) for m in _WORD.finditer(fold_same_length(body)))
+    return [(a, b) for a, b, word in spans if any(_is_of(word, t, language) for t in wanted)]
 
 
 def _is_of(word: str, term: Term, language: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from markupsafe import Markup, escape
 
-from hechos.records import Capture, Claim, Figure, Incident, Record
+from hechos.records import Capture, Claim, Figure, Incident, Record, Region
 from hechos.reporting.tree import Bound, Line, Quote, Words
 from hechos.reporting.writing.index import CaseIndex
 from hechos.reporting.writing.references import figure_id, incident_id
@@ -39,6 +40,28 @@ def document_of(capture: str, claim: str = "", place: int = 0) -> str:
         return address
     which = f"&passage={place}" if place else ""
     return f"{address}?claim={claim}{which}#{passage_mark(claim, place)}"
+
+
+def marked_on(capture: str, page: int, claim: str) -> str:
+    """Return the address of a page or picture, opened on what is marked there for a claim."""
+    return f"{reverse('pages', args=(capture, page))}?claim={claim}#c-{claim}"
+
+
+def passage_address(claim: Claim, place: int) -> str:
+    """Return where a passage of a claim is to be seen: in a text, or marked on a page."""
+    passage = claim.passages[place]
+    if isinstance(passage.selector, Region):
+        return marked_on(passage.capture, passage.selector.page, claim.id)
+    return document_of(passage.capture, claim.id, place)
+
+
+def document_at(capture: str, start: int, words: str) -> str:
+    """Return the address of a document, opened where words that were looked for stand."""
+    return f"{document_of(capture)}?{urlencode({'at': start, 'words': words})}#{HERE}"
+
+
+HERE = "here"
+"""The mark of the place in a text that an address opens."""
 
 
 def passage_mark(claim: str, place: int) -> str:
@@ -82,7 +105,7 @@ class Doors:
             self.places.setdefault(index.anchor_of(claim), page_of(claim))
             for place, passage in enumerate(claim.passages):
                 anchor = index.passage_id(passage)
-                address = document_of(passage.capture, claim.id, place)
+                address = passage_address(claim, place)
                 self.passages.setdefault((claim.id, anchor), address)
                 self.passages.setdefault(("", anchor), address)
 

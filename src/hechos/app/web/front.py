@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hechos.app.register.models import Given, Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.web.reading.flow import unreviewed
 from hechos.app.web.shelf import Shelf
 from hechos.records import (
     ClaimRelation,
@@ -30,6 +31,7 @@ class Front:
     texts: int
     claims: int
     unreviewed: int
+    first_unreviewed: tuple[str, str] | None
     decided: Mapping[str, int]
     cards: int
     rival_cards: int
@@ -55,6 +57,7 @@ def front(shelf: Shelf) -> Front:
         texts=_given(shelf, "Text").count(),
         claims=sum(states.values()) - states["rejected"],
         unreviewed=states["proposed"],
+        first_unreviewed=unreviewed(shelf).values_list("part_of", "id").first(),
         decided={s: n for s, n in sorted(states.items()) if s != "proposed" and n},
         cards=_linked(shelf, "Universe").count(),
         rival_cards=rivals.count(),
@@ -74,11 +77,14 @@ def front(shelf: Shelf) -> Front:
 def claim_states(shelf: Shelf) -> Counter[str]:
     """Count the claims as they stand by state, without the claims of files about themselves."""
     rows = shelf.proposed.filter(record="Claim").exclude(kind="document")
-    decided = rows.filter(layer=DECIDED).values_list("state").annotate(n=Count("row"))
-    states = Counter(dict(decided))
+    decided = rows.filter(layer=DECIDED).values_list("kind", "state").annotate(n=Count("row"))
+    states: Counter[str] = Counter()
+    for _kind, state, number in decided.order_by("kind", "state"):
+        states[state] += number
     proposed = rows.filter(layer=CLAIM)
-    ids = Proposed.objects.filter(case=shelf.head, layer=DECIDED, record="Claim").values("id")
-    states["proposed"] += proposed.count() - proposed.filter(id__in=ids).count()
+    own = proposed.filter(id=OuterRef("id"))
+    ruled = Proposed.objects.filter(case=shelf.head, layer=DECIDED, record="Claim")
+    states["proposed"] += proposed.count() - ruled.filter(Exists(own)).count()
     return states
 
 

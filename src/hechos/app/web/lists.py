@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from hechos.app.register.models import Proposed
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
@@ -52,49 +53,52 @@ class ListOf:
 
 LISTS: dict[str, ListOf] = {
     "claims": ListOf(
-        "Claims",
-        "Each says that a voice asserts something in a passage. In reading order.",
+        _("Claims"),
+        _("Each says that a voice asserts something in a passage. In reading order."),
         Claim,
         size=25,
         filters=(("state", ("proposed", "accepted", "edited", "rejected")),),
     ),
     "figures": ListOf(
-        "Figures",
-        "Number cards, one for each universe of who is counted; those with rivals first.",
+        _("Figures"),
+        _("Number cards, one for each universe of who is counted; those with rivals first."),
         Universe,
         size=6,
     ),
     "incidents": ListOf(
-        "Incidents",
-        "Episodes and patterns that claims tell of.",
+        _("Incidents"),
+        _("Episodes and patterns that claims tell of."),
         Incident,
         filters=(("kind", ("episode", "pattern")),),
     ),
     "differences": ListOf(
-        "Differences",
-        "Pairs of claims that differ or repeat each other, and what the difference is taken to be.",
+        _("Differences"),
+        _(
+            "Pairs of claims that differ or repeat each other, and what the difference is taken "
+            "to be."
+        ),
         ClaimRelation,
         size=15,
         filters=(("outcome", tuple(o.value for o in Outcome)),),
     ),
     "propositions": ListOf(
-        "Propositions",
-        "What claims are for or against, with the independent origins behind each side.",
+        _("Propositions"),
+        _("What claims are for or against, with the independent origins behind each side."),
         Proposition,
         filters=(("kind", ("act", "status", "figure", "label", "procedure", "vote", "statement")),),
     ),
     "origins": ListOf(
-        "Origins", "Claims that go back to one origin, for each proposition.", OriginGroup
+        _("Origins"), _("Claims that go back to one origin, for each proposition."), OriginGroup
     ),
     "relays": ListOf(
-        "Relays",
-        "Documents that share text or a credit. They are shown and never counted as support.",
+        _("Relays"),
+        _("Documents that share text or a credit. They are shown and never counted as support."),
         OriginEdge,
         only=(("between", "documents"),),
     ),
     "doubts": ListOf(
-        "Doubts",
-        "What stands open about a record.",
+        _("Doubts"),
+        _("What stands open about a record."),
         Doubt,
         filters=(
             ("status", ("open", "accepted", "resolved")),
@@ -102,23 +106,29 @@ LISTS: dict[str, ListOf] = {
         ),
     ),
     "parties": ListOf(
-        "Persons and bodies",
-        "Names taken for one person or body. They carry no role.",
+        _("Persons and bodies"),
+        _("Names taken for one person or body. They carry no role."),
         Party,
         filters=(("kind", ("person", "organisation", "unit", "group", "unknown")),),
     ),
-    "sources": ListOf("Sources", "Who prints, publishes or says what the claims say.", Source),
+    "sources": ListOf(
+        _("Sources"), _("Who prints, publishes or says what the claims say."), Source
+    ),
     "primary": ListOf(
-        "Documents to obtain", "The case holds only relays of these documents.", PrimaryDocument
+        _("Documents to obtain"),
+        _("The case holds only relays of these documents."),
+        PrimaryDocument,
     ),
     "third-party": ListOf(
-        "Findings of other bodies", "Quotable with their standard; no origin.", ThirdPartyFinding
+        _("Findings of other bodies"),
+        _("Quotable with their standard; no origin."),
+        ThirdPartyFinding,
     ),
-    "captures": ListOf("Captures", "What came in, as it came in.", Capture),
-    "failures": ListOf("Failures", "What could not be done, and why.", Failure),
+    "captures": ListOf(_("Sources received"), _("What came in, as it came in."), Capture),
+    "failures": ListOf(_("Failures"), _("What could not be done, and why."), Failure),
     "decisions": ListOf(
-        "Decisions",
-        "What members decided, latest first.",
+        _("Decisions"),
+        _("What members decided, latest first."),
         Decision,
         filters=(("act", DECIDED_HOW),),
     ),
@@ -149,10 +159,16 @@ class PageOf:
     chosen: Mapping[str, str]
 
 
+def chosen_of(kind: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters of a list that the parameters name rightly."""
+    known = LISTS[kind].filters
+    return {name: asked[name] for name, values in known if asked.get(name) in values}
+
+
 def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     """Return the page of a list that the parameters ask for; what they ask wrongly is left out."""
     spec = LISTS[kind]
-    chosen = {name: asked[name] for name, values in spec.filters if asked.get(name) in values}
+    chosen = chosen_of(kind, asked)
     rows = _rows(shelf, spec, chosen)
     after = asked.get("after", "")
     if spec.cls in GIVEN:
@@ -163,8 +179,8 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
             chosen,
             read=shelf.read,
         )
-    start = shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     beyond = None
+    start = after and shelf.proposed.filter(id=after, record=spec.cls.__name__).first()
     if start:
         beyond = Q(place__gte=start.place) & (Q(place__gt=start.place) | Q(id__gt=after))
     return _page(spec, rows, beyond, chosen, read=shelf.read)
@@ -191,7 +207,7 @@ def _page(
 
 
 def _seq_after(shelf: Shelf, after: str, *, newest: bool) -> Q | None:
-    row = shelf.given.filter(id=after).first()
+    row = shelf.given.filter(id=after).first() if after else None
     if row is None:
         return None
     return Q(seq__lt=row.seq) if newest else Q(seq__gt=row.seq)

@@ -15,7 +15,7 @@ from hechos.app.work.looks import waiting
 from hechos.app.work.models import Item, Standing, Task, Visit
 from hechos.app.work.standings import fallen
 from hechos.app.work.tasks import tasks_of
-from hechos.records import Capture, Decision, Failure, Proposition, ids, wire
+from hechos.records import Capture, Decision, Failure, Proposition, ids
 
 SHOWN = 6
 MOST = 1000
@@ -53,15 +53,15 @@ def news(shelf: Shelf) -> News:
     return News(
         since=since,
         captures=len(came),
-        latest=[wire.loads(row.body, Capture) for row in _rows(shelf, came)],
+        latest=[shelf.mask.loads(row.body) for row in _rows(shelf, came)],
         decided=len(decided),
-        decisions=[wire.loads(row.body, Decision) for row in _rows(shelf, decided)],
+        decisions=[shelf.mask.loads(row.body) for row in _rows(shelf, decided)],
         tasks=list(mine.exclude(kind="second")[:SHOWN]),
         codings=len(mine.filter(kind="second").values_list("pk")[: MOST + 1]),
         looks=len(second.values_list("pk")[: MOST + 1]),
         fell=_fallen(shelf),
         failed=len(failed),
-        failures=[wire.loads(row.body, Failure) for row in _rows(shelf, failed)],
+        failures=[shelf.mask.loads(row.body) for row in _rows(shelf, failed)],
         stuck=list(stuck[:SHOWN]) if shelf.actor.may("intake") else [],
     )
 

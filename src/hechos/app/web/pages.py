@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from hechos.app.web.doors import document_of, page_of, passage_mark
+from hechos.app.web.doors import HERE, document_of, page_of, passage_mark
+from hechos.app.web.objects.words import standard_words
 from hechos.app.web.serving.assets import address_of
 from hechos.app.web.spoken import spoken
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.references import figure_amount
+
+BROWSERS = (
+    ("Firefox/", "Firefox"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iOS"),
+    ("iPad", "iPadOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What a browser says of itself, the most particular first."""
 
 
 def environment(**options: Any) -> Environment:
@@ -27,24 +47,44 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is on in settings
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
-        url=lambda name, *args: reverse(name, args=args),
+        url=url,
         asset=address_of,
         language=get_language,
         direction=lambda: "rtl" if get_language_bidi() else "ltr",
         page_of=page_of,
         document_of=document_of,
         passage_mark=passage_mark,
+        HERE=HERE,
         word=lambda *key: spoken().word(*key),
         act=lambda *key: spoken().act(*key),
         number=lambda value: spoken().number(value),
+        tongue=lambda code: dict(settings.LANGUAGES).get(code, code),
+        standard=lambda one: standard_words(one, spoken()),
         draw_card=lambda card: draw_card(card, rules=spoken()),
     )
     env.filters["amount"] = lambda quantity: figure_amount(quantity, rules=spoken())
     env.filters["day"] = day
+    env.filters["browser"] = browser_words
+    env.filters["titled"] = lambda title: with_dates(title or "", spoken())
     env.filters["short"] = short
     env.filters["exact"] = exact
     env.filters["clock"] = clock
     return env
+
+
+@functools.lru_cache(maxsize=4096)
+def url(name: str, *args: object) -> str:
+    """Return the address of a page; it depends on nothing but what is given here."""
+    return reverse(name, args=args)
+
+
+def browser_words(agent: str) -> str:
+    """Return which browser on which system one is, as far as it says so."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    if browser and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("A browser without a name")
 
 
 def day(value: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,8 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
-from hechos.app.access.protecting import hidden_names, masked
+from hechos.app.access.masking import Mask
+from hechos.app.access.protecting import mark_on, mask_for
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.home import present_home as home
 from hechos.app.register import queries
@@ -44,6 +46,10 @@ def open_shelf(head: CaseHead, actor: Actor) -> Shelf:
     return Shelf(ReadingDesk(here, head, queries.case_of(head), store), actor)
 
 
+LAYERS = (FILTERED, CLAIM, LINK, DECIDED)
+"""Of the rows of one record the later in this order says how it stands now."""
+
+
 def find_row(record_id: str) -> Given | Proposed:
     """Return the row of a record by its whole id, as decided where it was decided on, with all
     that is known of it: what a person may see of that, `Shelf.version_of` says."""
@@ -51,14 +57,47 @@ def find_row(record_id: str) -> Given | Proposed:
     if given is not None:
         return given
     rows = Proposed.objects.filter(id=record_id, upto=TOP).select_related("case")
-    by_layer = {row.layer: row for row in rows}
-    for layer in (DECIDED, CLAIM, LINK, FILTERED):
-        if layer in by_layer:
-            return by_layer[layer]
+    if found := sorted(rows, key=lambda row: LAYERS.index(row.layer)):
+        return found[-1]
     now = queries.redirected(record_id)
     if now is None:
         raise NotFoundError(f"There is nothing with the id “{record_id}”.")
     return now
+
+
+@functools.lru_cache(maxsize=256)
+def _members(case: str, length: int) -> tuple[Member, ...]:
+    """Return the members of a case as its journal has them at a length."""
+    return queries.given(CaseHead(id=case), Member)
+
+
+@functools.lru_cache(maxsize=1024)
+def _demonstrates(case: str, length: int, clearance: int) -> bool:
+    rows = Given.objects.filter(case=case, record="Capture", klass__lte=clearance)
+    return rows.filter(state="demonstration").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside some claims and makes their sentences: their captures, what these say of
+    themselves, their texts, the decisions on the claims and on these."""
+
+    captures: dict[str, Capture]
+    own: Sequence[Claim]
+    texts: Sequence[Text]
+    decisions: Sequence[Decision]
+
+    def of(self, claims: Sequence[Claim]) -> Beside:
+        """Return the part of some of the claims."""
+        ids, captures = {c.id for c in claims}, {c.capture for c in claims}
+        own = [d for d in self.decisions if d.on in ids]
+        taken = {d.id for d in own}
+        return Beside(
+            {i: one for i, one in self.captures.items() if i in captures},
+            [c for c in self.own if c.capture in captures],
+            [t for t in self.texts if t.capture in captures],
+            [*own, *(d for d in self.decisions if d.on in taken)],
+        )
 
 
 @dataclass
@@ -72,22 +111,36 @@ class Shelf:
     actor: Actor
     _texts: dict[str, Text | None] = field(default_factory=dict, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, repr=False)
-    _hidden: dict[str, str] | None = field(default=None, repr=False)
+    _claims: dict[str, tuple[int, Claim]] = field(default_factory=dict, repr=False)
+    _decisions: dict[str, list[tuple[int, Decision]]] = field(default_factory=dict, repr=False)
+    _own: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    """Ids of what captures claim about themselves, by capture."""
+    _mask: Mask | None = field(default=None, repr=False)
+    _speaking: set[str] = field(default_factory=set, repr=False)
 
     @property
     def head(self) -> CaseHead:
         return self.desk.head
 
     @property
-    def hidden(self) -> dict[str, str]:
-        """Return by name what this person is shown in place of a protected one."""
-        if self._hidden is None:
-            self._hidden = hidden_names(self)
-        return self._hidden
+    def mask(self) -> Mask:
+        """What takes out the names that this person may not see."""
+        if self._mask is None:
+            self._mask = mask_for(self)
+        return self._mask
+
+    def speaks_of_hidden(self, capture: str) -> bool:
+        """Say whether a source prints a name that this person may not see, as far as it was read;
+        so does one that is protected itself."""
+        if not self.mask:
+            return False
+        self.text(capture)
+        mark = mark_on(self.head, capture)
+        return capture in self._speaking or (mark is not None and str(mark) in self.mask.labels)
 
     def read(self, row: Given | Proposed) -> Any:
         """Return the record of a row as this person may read it: without protected names."""
-        return masked(wire.loads(row.body), self.hidden)
+        return self.mask.loads(row.body)
 
     @property
     def given(self) -> QuerySet[Given]:
@@ -109,14 +162,15 @@ class Shelf:
 
     def claims(self, ids: Iterable[str]) -> list[Claim]:
         """Return the claims as they stand, in reading order; ids that lead nowhere are left out."""
-        found: dict[str, Proposed] = {}
-        for some in chunks(ids):
-            rows = self.proposed.filter(record="Claim", id__in=some)
-            for row in rows:
+        wanted = list(dict.fromkeys(ids))
+        for some in chunks(i for i in wanted if i not in self._claims):
+            found: dict[str, Proposed] = {}
+            for row in self.proposed.filter(record="Claim", id__in=some):
                 if row.layer == DECIDED or row.id not in found:
                     found[row.id] = row
-        rows_in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
-        return [self.read(row) for row in rows_in_order]
+            self._claims |= {row.id: (row.place, self.read(row)) for row in found.values()}
+        held = [self._claims[i] for i in wanted if i in self._claims]
+        return [claim for _, claim in sorted(held, key=lambda pair: (pair[0], pair[1].id))]
 
     def claims_of(self, capture: str) -> list[Claim]:
         """Return the claims of one capture as they stand, its claims about itself first."""
@@ -133,14 +187,13 @@ class Shelf:
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return records of any kind by id; ids that lead nowhere in this case are left out."""
-        found: dict[str, Record] = {}
+        found: dict[str, Given | Proposed] = {}
         for some in chunks(ids):
-            given = self.given.filter(id__in=some)
-            found |= {row.id: self.read(row) for row in given}
+            found |= {row.id: row for row in self.given.filter(id__in=some)}
             proposed = self.proposed.filter(id__in=some)
-            by_layer = sorted(proposed, key=lambda row: row.layer == DECIDED)
-            found |= {row.id: self.read(row) for row in by_layer}
-        return found
+            by_layer = sorted(proposed, key=lambda row: LAYERS.index(row.layer))
+            found |= {row.id: row for row in by_layer}
+        return {one: self.read(row) for one, row in found.items()}
 
     def naming(self, cls: type[R], ids: Iterable[str], *, most: int | None = None) -> list[R]:
         """Return the linked records of a kind that name one of the ids, in their order; the first
@@ -181,50 +234,85 @@ class Shelf:
         if capture not in self._texts:
             rows = self.given.filter(record="Text", part_of=capture)
             row = rows.order_by("-seq").first()
-            found = queries.text_of(row.body, self.desk.payload) if row else None
-            self._texts[capture] = found[0] if found else None
+            self._texts[capture] = self.read_text(row.body) if row else None
         return self._texts[capture]
+
+    def read_text(self, body: str) -> Text | None:
+        """Return the text of a row as this person may read it; None where it is withdrawn."""
+        found = queries.text_of(body, self.desk.payload)
+        if found is None:
+            return None
+        text = self.mask(found[0])
+        if text is not found[0]:
+            self._speaking.add(text.capture)
+        return text
 
     def decisions(self, ids: Iterable[str]) -> list[Decision]:
         """Return the decisions taken on the records, first to last."""
-        found: list[tuple[int, Decision]] = []
-        for some in chunks(ids):
-            rows = self.given.filter(record="Decision", part_of__in=some)
-            found += [(row.seq, self.read(row)) for row in rows]
+        wanted = list(dict.fromkeys(ids))
+        for some in chunks(i for i in wanted if i not in self._decisions):
+            self._decisions |= {one: [] for one in some}
+            for row in self.given.filter(record="Decision", part_of__in=some):
+                self._decisions[row.part_of].append((row.seq, self.read(row)))
+        found = [pair for one in wanted for pair in self._decisions[one]]
         return [decision for _, decision in sorted(found, key=lambda pair: pair[0])]
 
-    def members(self) -> tuple[Member, ...]:
-        return queries.given(self.head, Member)
+    def forget(self) -> None:
+        """Ask anew for what a decision may have changed."""
+        self._claims.clear()
+        self._decisions.clear()
+        self._own.clear()
 
-    def file(self, claims: Sequence[Claim], **linked: Sequence[Record]) -> CaseFile:
+    def members(self) -> tuple[Member, ...]:
+        return _members(self.head.id, self.head.journal_length)
+
+    @property
+    def demonstrates(self) -> bool:
+        """Say whether any capture of the case is a demonstration text."""
+        return _demonstrates(self.head.id, self.head.journal_length, int(self.actor.clearance))
+
+    def beside(self, claims: Sequence[Claim]) -> Beside:
+        """Fetch what makes the sentences of some claims; the number of questions is the same
+        however many they are."""
+        captures = self.captures(c.capture for c in claims)
+        decisions = self.decisions(c.id for c in claims)
+        return Beside(
+            captures,
+            self._about(captures),
+            self._texts_of(captures, claims),
+            [*decisions, *self.decisions(d.id for d in decisions)],
+        )
+
+    def file(
+        self, claims: Sequence[Claim], beside: Beside | None = None, **linked: Sequence[Record]
+    ) -> CaseFile:
         """Return the part of the case that stands on these claims, for the report's sentences.
 
         `linked` fills the fields of `Links` and, as `doubts` and `relations`, of `Weights`."""
-        captures = self.captures(c.capture for c in claims)
-        own = self._about(captures)
+        near = beside.of(claims) if beside else self.beside(claims)
         held = {c.id for c in claims}
-        everything = (*claims, *(c for c in own if c.id not in held))
-        texts = self._texts_of(captures, claims)
         parts: dict[str, Any] = {key: tuple(value) for key, value in linked.items()}
         weighed = {key: parts.pop(key) for key in ("relations", "doubts") if key in parts}
-        decisions = self.decisions(c.id for c in claims)
         return CaseFile(
             case=self.desk.case,
             members=self.members(),
-            captures=tuple(captures.values()),
-            texts=texts,
-            claims=everything,
-            decisions=(*decisions, *self.decisions(d.id for d in decisions)),
+            captures=tuple(near.captures.values()),
+            texts=tuple(near.texts),
+            claims=(*claims, *(c for c in near.own if c.id not in held)),
+            decisions=tuple(near.decisions),
             links=Links(**parts),
             weights=Weights(**weighed),
         )
 
     def _about(self, captures: Iterable[str]) -> list[Claim]:
-        ids: list[str] = []
-        for some in chunks(captures):
+        """Return the claims of captures about themselves, as they stand."""
+        wanted = list(dict.fromkeys(captures))
+        for some in chunks(i for i in wanted if i not in self._own):
+            self._own |= {one: [] for one in some}
             rows = self.proposed.filter(record="Claim", kind="document", part_of__in=some)
-            ids += rows.values_list("id", flat=True)
-        return self.claims(ids)
+            for capture, own in rows.values_list("part_of", "id"):
+                self._own[capture].append(own)
+        return self.claims(own for one in wanted for own in self._own[one])
 
     def _texts_of(self, captures: Iterable[str], claims: Sequence[Claim]) -> tuple[Text, ...]:
         """Return the latest readings of captures; of more than a few only what the claims quote of
@@ -249,8 +337,7 @@ class Shelf:
     def _text_or_none(self, capture: str, body: str) -> Text | None:
         try:
             if capture not in self._texts:
-                found = queries.text_of(body, self.desk.payload)
-                self._texts[capture] = found[0] if found else None
+                self._texts[capture] = self.read_text(body) if body else None
             return self._texts[capture]
         except HechosError:  # damaged or under way: the sentence stands without its quotation
             return None

@@ -17,28 +17,30 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.access.protecting import mask_of_case
 from hechos.app.audit.log import note
 from hechos.app.casework.publish import report_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead
 from hechos.app.web.front import front
-from hechos.app.web.lists import LISTS, page_of_list
+from hechos.app.web.lists import LISTS, chosen_of, page_of_list
 from hechos.app.web.news import news
 from hechos.app.web.objects.kinds.cards import card_sheets
 from hechos.app.web.objects.rows import rows_context
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.views import record_shown
 from hechos.app.web.objects.words import choice_words
+from hechos.app.web.searching.narrowing import TABLE, narrowed_page, narrowing_of
 from hechos.app.web.serving.gate import POLICY
 from hechos.app.web.serving.guards import account_of, case_page, home_page, record_page, sorry
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
-from hechos.errors import HechosError, NotAllowedError, NotFoundError
+from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
-    Confidentiality,
     Decision,
+    Finding,
     Record,
     Text,
 )
@@ -108,8 +110,15 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
         raise NotFoundError(f"There is no list called “{kind}”.")
     if kind == "figures":
         return _cards(request, shelf)
-    found = page_of_list(shelf, kind, request.GET.dict())
+    spec, chosen = LISTS[kind], chosen_of(kind, request.GET.dict())
+    how = narrowing_of(request, shelf, kind, chosen)
+    rows: Sequence[Any] = ()
+    if how is not None and how.active:
+        found, rows = narrowed_page(shelf, spec, how)
+    else:
+        found = page_of_list(shelf, kind, request.GET.dict())
     context = rows_context(shelf, found.records)
+    context |= {"how": how, "rows": rows, **TABLE}
     captures = [r.id for r in found.records if isinstance(r, Capture)]
     gone = {d.on for d in shelf.decisions(captures) if d.act == "withdraw"}
     context |= {"kind": kind, "page": found, "gone": gone, "choice": choice_words}
@@ -119,7 +128,8 @@ def listing(request: HttpRequest, shelf: Shelf, kind: str) -> HttpResponse:
 def _cards(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     page = page_of_list(shelf, "figures", request.GET.dict())
     found = replace(page, records=card_sheets(shelf, page.records))
-    return show(request, "list.html", shelf, kind="figures", page=found, choice=choice_words)
+    context = {"kind": "figures", "page": found, "choice": choice_words, "how": None, "rows": ()}
+    return show(request, "list.html", shelf, **context)
 
 
 @record_page()
@@ -128,22 +138,21 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     if isinstance(found, Capture | Text):
         capture = found.capture if isinstance(found, Text) else found.id
         return HttpResponseRedirect(reverse("document", args=(capture,)))
+    if isinstance(found, Finding):
+        return HttpResponseRedirect(reverse("finding", args=(found.id,)))
     return record_shown(request, shelf, found)
 
 
 @case_page("export")
 def report(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    """Show the internal report, the same bytes that `hechos report` writes. Its style is inside
-    it, so this page alone may carry style: the one with the hash of the report's own."""
-    if shelf.actor.clearance < Confidentiality.C3:
-        raise NotAllowedError(
-            _("The internal report speaks of sources of every class."),
-            hint=_("Ask somebody who may see all of them."),
-        )
+    """Show the internal report of what this person may see; of somebody who may see all, the same
+    bytes that `hechos report` writes. Its style is inside it, so this page alone may carry style:
+    the one with the hash of the report's own."""
     detail = {"what": "report", "audience": "internal"}
     note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
-    text = html.render(report_of(shelf.desk, audience="internal"))
-    shelf.captures(c.id for c in queries.given(shelf.head, Capture))
+    seen, mask = shelf.actor.clearance, mask_of_case(shelf.head)
+    text = html.render(report_of(shelf.desk, audience="internal", mask=mask, seen=seen))
+    shelf.captures(shelf.given.filter(record="Capture").values_list("id", flat=True))
     log_views(shelf)
     answer = HttpResponse(text)
     answer["Content-Security-Policy"] = POLICY.format(style=_style_hash(text))

@@ -182,7 +182,8 @@ class CommentVersion(models.Model):
 
 
 class Notice(models.Model):
-    """Something a person should know. It is shown while he or she may see what it is about."""
+    """Something a person should know. It is shown while he or she may see what it is about;
+    `number` is that of a search that ended."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="notices")
     case = models.ForeignKey(CaseHead, models.CASCADE, null=True, related_name="+")
@@ -190,6 +191,7 @@ class Notice(models.Model):
     record = models.CharField(max_length=36, blank=True, default="")
     what = models.CharField(max_length=40)
     by = models.CharField(max_length=80, blank=True, default="")
+    number = models.PositiveBigIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
 

@@ -20,16 +20,19 @@ def notify(
     case: CaseHead | None = None,
     record: str = "",
     by: str = "",
+    number: int = 0,
 ) -> None:
-    """Tell each account once; `what` is a word of work/data/notices.toml. Who has no place in the
-    case, or may not see the record, is told nothing."""
+    """Tell each account once; `what` is a word of work/data/notices.toml, `number` that of a
+    search. Who has no place in the case, or may not see the record, is told nothing."""
     klass = class_of(case, record) if case is not None and record else 0
     wanted = set(accounts)
     if case is not None:
         places = case.memberships.filter(account__in=wanted, clearance__gte=klass)
         wanted = set(places.values_list("account_id", flat=True))
     Notice.objects.bulk_create(
-        Notice(account_id=one, case=case, klass=klass, record=record, what=what, by=by)
+        Notice(
+            account_id=one, case=case, klass=klass, record=record, what=what, by=by, number=number
+        )
         for one in sorted(wanted)
     )
 
@@ -44,6 +47,8 @@ def notices_of(account: Account) -> QuerySet[Notice]:
 
 
 def unread(account: Account, most: int = 99) -> int:
+    if not Notice.objects.filter(account=account, read_at=None).exists():
+        return 0
     return notices_of(account).filter(read_at=None)[: most + 1].count()
 
 

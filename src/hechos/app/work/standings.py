@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
-from hechos.app.register.models import CaseHead, Proposed
+from hechos.app.register.models import CaseHead
 from hechos.app.work.models import Standing
-from hechos.records import Assessment, wire
+from hechos.records import Assessment
 
 BATCH = 500
 
 
-def note_standings(head: CaseHead) -> None:
-    """Compare what linking made with what was noted last, and note what is other. It belongs into
-    the transaction that keeps the links."""
+@dataclass(frozen=True)
+class Standings:
+    """What is to be noted of how far propositions stand: `past` are the notes that count no more.
+    It is found by reading alone; `carry_out` belongs into the transaction that keeps the links."""
+
+    fresh: Sequence[Standing]
+    past: Sequence[int]
+
+    def carry_out(self) -> None:
+        for start in range(0, len(self.past), BATCH):
+            some = self.past[start : start + BATCH]
+            Standing.objects.filter(pk__in=some).update(latest=False)
+        Standing.objects.bulk_create(self.fresh, batch_size=BATCH)
+
+
+def standings_now(
+    head: CaseHead, weighed: Iterable[Assessment], classes: Mapping[str, int]
+) -> Standings:
+    """Compare what linking found with what was noted last; `classes` are those of the weights."""
     old = {one.proposition: one for one in Standing.objects.filter(case=head, latest=True)}
-    rows = Proposed.objects.filter(case=head, layer="link", record="Assessment")
     fresh: list[Standing] = []
     past: list[int] = []
-    for body, klass in rows.values_list("body", "klass").iterator():
-        weighed = wire.loads(body, Assessment)
-        before = old.pop(weighed.proposition, None)
-        now = (weighed.level.value, len(weighed.supporting_origins))
+    for one in weighed:
+        klass = classes[one.id]
+        before = old.pop(one.proposition, None)
+        now = (one.level.value, len(one.supporting_origins))
         if before is not None and (before.level, before.origins) == now and before.klass == klass:
             continue
-        fresh.append(_standing(head, weighed.proposition, now, before=before, klass=klass))
+        fresh.append(_standing(head, one.proposition, now, before=before, klass=klass))
         past += [before.pk] if before else []
     for gone in old.values():
         if gone.level:
             fresh.append(_standing(head, gone.proposition, ("", 0), before=gone, klass=gone.klass))
             past.append(gone.pk)
-    for start in range(0, len(past), BATCH):
-        Standing.objects.filter(pk__in=past[start : start + BATCH]).update(latest=False)
-    Standing.objects.bulk_create(fresh, batch_size=BATCH)
+    return Standings(fresh, past)
 
 
 def _standing(

@@ -53,7 +53,8 @@ def standing_in(
     elif len(signatures) >= SIGNERS:
         state = "approved"
     else:
-        state = "second_review" if any(d.act == "submit" for d in own) else "draft"
+        handed = [d.act for d in own if d.act in ("submit", "decline")]
+        state = "second_review" if handed[-1:] == ["submit"] else "draft"
     return Standing(finding=finding, state=state, decisions=own, signatures=signatures)
 
 

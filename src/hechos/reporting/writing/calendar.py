@@ -11,6 +11,10 @@ from hechos.reporting.rules import ReportRules
 
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T[\d:.+Z-]+)?$")
 _DECADE = re.compile(r"(\d{2,3})(X{1,2})$")
+_NO_YEAR = re.compile(r"XXXX-(\d{2})-(\d{2})$")
+_WRITTEN = re.compile(
+    r"(?<![\w./-])(?:XXXX-\d\d-\d\d|\d{4}(?:-\d\d){0,2}/(?:\.\.|\d{4}(?:-\d\d){0,2})|\d{4}(?:-\d\d){1,2})(?![\w/-])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +74,20 @@ def date_words(edtf: str | None, rules: ReportRules) -> str:
     """Return the date as people write it; a value that cannot be read is printed as it is."""
     if not edtf:
         return rules.word("date", "unknown")
+    if (found := _NO_YEAR.match(edtf)) and 1 <= int(found[1]) <= 12:
+        name = rules.tables["date"]["months"][int(found[1]) - 1]
+        return rules.fill("date", "day_of_year", d=str(int(found[2])), month=name)
     if not days(edtf).known:
         return edtf
     text = _words(re.sub(r"[~?%]", "", edtf), rules)
     if "~" in edtf or "%" in edtf:
         text = rules.fill("date", "about", a=text)
     return rules.fill("date", "uncertain", a=text) if "?" in edtf or "%" in edtf else text
+
+
+def with_dates(title: str, rules: ReportRules) -> str:
+    """Return a title that a rule made of parts, with its dates as people write them."""
+    return _WRITTEN.sub(lambda found: date_words(found[0], rules), title)
 
 
 def _words(edtf: str, rules: ReportRules) -> str:

@@ -9,7 +9,7 @@ from hechos.records import Bound as Limit
 from hechos.records import Capture, Claim, Figure, Incident, Proposition, Quantity, Universe
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Bound, Heading, Line, Paragraph, Quote, Row, Table, Words
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.phrases import Phrases, amount_words
 
@@ -160,13 +160,14 @@ class Writer:
         acts = "; ".join(self.rules.act(a) for a in universe.acts)
         rest = (acts, universe.place, universe.cohort)
         text = universe.title or "; ".join(p for p in rest if p)
-        text = text or self.rules.unit(universe.unit or "", None)
+        text = with_dates(text, self.rules) or self.rules.unit(universe.unit or "", None)
         return (Bound(text=text or universe.id, kind="term", to=(universe.id,)),)
 
     def incident(self, incident: Incident, *, link: bool = True) -> Line:
         acts = "; ".join(dict.fromkeys(self.rules.act(t) for t in incident.types))
         place = incident.place.path if incident.place else ""
         text = incident.title or "; ".join(p for p in (acts, place) if p) or incident.id
+        text = with_dates(text, self.rules)
         href = incident_id(incident) if link and self.index.in_order(incident.claims) else ""
         return (Bound(text=text, kind="record", to=(incident.id, *incident.claims), href=href),)
 

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import hechos.app.register.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -55,6 +57,9 @@ class Migration(migrations.Migration):
                 ("record", models.CharField(max_length=36)),
                 ("number", models.PositiveIntegerField()),
                 ("standing", models.BooleanField(default=True)),
+                ("source", models.BooleanField(default=False)),
+                ("now", models.CharField(blank=True, default="", max_length=36)),
+                ("names", hechos.app.register.models.SealedText(default="[]")),
                 (
                     "case",
                     models.ForeignKey(

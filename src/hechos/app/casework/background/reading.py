@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from hechos.app.casework.background.apart import opened, unlocked
 from hechos.app.casework.desk import Desk, Progress, ReadingDesk, silent
 from hechos.app.casework.intake import Intake, code, keep_coded, keep_readings, uncoded
-from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import enqueue, reporter
@@ -66,7 +65,7 @@ def _read(home: Home, case: str, intake: Intake, *, rules: Rules, progress: Prog
 
 
 def _unread(desk: ReadingDesk | Desk) -> list[Capture]:
-    gone = withdrawn_captures(desk.head)
+    gone = queries.withdrawn(desk.head)
     rows = Given.objects.filter(case=desk.head, record="Capture", done=False).order_by("seq")
     return [wire.loads(row.body, Capture) for row in rows if row.id not in gone]
 
@@ -79,7 +78,7 @@ def _code(home: Home, case: str, intake: Intake, *, rules: Rules, progress: Prog
         coded = code(reading, batch, rules=rules, model=reading.model, answers=answers)
         with opened(home, case) as desk:
             waiting = {row[0] for row in uncoded(desk.head)}
-            gone = withdrawn_captures(desk.head)
+            gone = queries.withdrawn(desk.head)
             same = _taught(desk) == taught and waiting.issuperset(coded.texts)
             if same and gone.isdisjoint(coded.places):
                 keep_coded(desk, coded, intake)
@@ -99,7 +98,7 @@ def _waiting(
     """Yield the next batch of texts that are not coded, as long as there are any."""
     while True:
         reading = unlocked(home, case)
-        gone = withdrawn_captures(reading.head)
+        gone = queries.withdrawn(reading.head)
         rows = [row for row in uncoded(reading.head) if row[2] not in gone]
         if not rows:
             return

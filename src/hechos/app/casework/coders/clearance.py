@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hechos.app.casework.desk import Desk
-from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.register import queries
 from hechos.coding.coders.endpoint import Clearance, Endpoint
 from hechos.records import Capture, Confidentiality, Consent, Text
@@ -17,7 +16,7 @@ class Clearances:
     def __init__(self, desk: Desk, endpoint: Endpoint) -> None:
         self.captures = {c.id: c for c in queries.given(desk.head, Capture)}
         self.consents = queries.given(desk.head, Consent)
-        self.gone = withdrawn_captures(desk.head)
+        self.gone = queries.withdrawn(desk.head)
         self.today = desk.clock.now_iso()[:10]
         self.endpoint = endpoint
 

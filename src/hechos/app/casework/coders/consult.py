@@ -11,7 +11,7 @@ from django.db import transaction
 from hechos.app.casework.coders.clearance import Clearances
 from hechos.app.casework.desk import Desk, uncode
 from hechos.app.casework.intake import Intake, code_all
-from hechos.app.casework.linkup import ensure_linked, withdrawn_captures
+from hechos.app.casework.linkup import ensure_linked
 from hechos.app.register import queries
 from hechos.app.register.models import Given
 from hechos.coding.coders.endpoint import Endpoint, refusal
@@ -82,7 +82,7 @@ def consult_pipelines(desk: Desk, names: Sequence[str], *, by: str) -> Consulted
 
 
 def _take(desk: Desk, done: Consulted, kept: _Kept, makers: tuple[str, ...]) -> Consulted:
-    code_all(desk, Intake(), withdrawn_captures(desk.head))
+    code_all(desk, Intake(), queries.withdrawn(desk.head))
     ensure_linked(desk)
     done.outputs = kept.fresh
     done.claims = sum(c.made.by in makers for c in queries.proposals(desk.head, Claim))

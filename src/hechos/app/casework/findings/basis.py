@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from hechos.app.access.actor import Actor
+from hechos.app.access.masking import NOTHING_HIDDEN, Mask
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.register import queries
 from hechos.app.register.classes import chunks
@@ -46,6 +47,7 @@ class Basis:
 
     desk: ReadingDesk
     actor: Actor
+    mask: Mask = NOTHING_HIDDEN
     _texts: dict[str, Text | None] = field(default_factory=dict, repr=False)
 
     @property

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hechos.app.access.actor import Actor
+from hechos.app.accounts.models import Account
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.findings.basis import Basis
 from hechos.app.casework.findings.standing import changes_of, standing_of, versions_of
+from hechos.app.casework.versions.marks import as_kept
+from hechos.app.work.members import people_of
+from hechos.app.work.notices import notify
 from hechos.errors import ConflictError, InputError, NotAllowedError
 from hechos.records import (
     LANGUAGES,
@@ -157,7 +161,15 @@ def submit(desk: Desk, finding: Finding, *, by: str) -> Decision:
     _check_open(standing)
     if standing.state != "draft":
         raise InputError("This version waits for signatures already.")
-    return _decide(desk, finding, "submit", by=by, because="ready for a second person")
+    decision = _decide(desk, finding, "submit", by=by, because="ready for a second person")
+    wrote = authors_of(finding, versions_of(desk.head, finding.finding))
+    signers = [
+        account.pk
+        for account, actor in people_of(desk.head)
+        if actor.may("sign") and account.pseudonym not in wrote
+    ]
+    notify(signers, "sign", case=desk.head, record=finding.id, by=by)
+    return decision
 
 
 def check_signer(desk: ReadingDesk, actor: Actor, finding: Finding, by: str) -> None:
@@ -184,6 +196,7 @@ def sign(desk: Desk, finding: Finding, *, by: str, because: str, sha256: str) ->
     """Sign a version. `sha256` is that of the version the signer saw: it has to be this one."""
     check_signer(desk, desk.actor, finding, by)
     desk.check_reasoned(by, because, "signature")
+    finding = as_kept(desk.head, [finding])[0]
     if sha256 != hash_of(finding):
         raise ConflictError(
             "What you saw is not the version that would be signed.", hint="Open it again."
@@ -194,7 +207,25 @@ def sign(desk: Desk, finding: Finding, *, by: str, because: str, sha256: str) ->
             f"What this finding rests on has changed since it was written: {changed[0]}",
             hint="Its author writes a new version first.",
         )
-    return _decide(desk, finding, "sign", by=by, because=because, changes=(("sha256", sha256),))
+    decision = _decide(desk, finding, "sign", by=by, because=because, changes=(("sha256", sha256),))
+    _tell(desk, finding, "signed", by=by)
+    return decision
+
+
+def decline(desk: Desk, finding: Finding, *, by: str, because: str) -> Decision:
+    """Send a version back to its authors unsigned; it is a draft again."""
+    check_signer(desk, desk.actor, finding, by)
+    desk.check_reasoned(by, because)
+    decision = _decide(desk, finding, "decline", by=by, because=because)
+    _tell(desk, finding, "declined", by=by)
+    return decision
+
+
+def _tell(desk: Desk, finding: Finding, what: str, *, by: str) -> None:
+    """Tell the authors of a version."""
+    wrote = authors_of(finding, versions_of(desk.head, finding.finding)) - {by}
+    accounts = Account.objects.filter(pseudonym__in=wrote).values_list("pk", flat=True)
+    notify(accounts, what, case=desk.head, record=finding.id, by=by)
 
 
 def recall(desk: Desk, finding: Finding, *, by: str, because: str) -> Decision:
@@ -203,7 +234,11 @@ def recall(desk: Desk, finding: Finding, *, by: str, because: str) -> Decision:
     desk.check_reasoned(by, because, "withdrawal")
     newest = versions_of(desk.head, finding.finding)[-1]
     _check_open(standing_of(desk.head, newest))
-    return _decide(desk, newest, "recall", by=by, because=because)
+    signed = {d.made.by for d in standing_of(desk.head, newest).signatures} - {by}
+    decision = _decide(desk, newest, "recall", by=by, because=because)
+    accounts = Account.objects.filter(pseudonym__in=signed).values_list("pk", flat=True)
+    notify(accounts, "recalled", case=desk.head, record=newest.id, by=by)
+    return decision
 
 
 def _check_open(standing: Standing) -> None:
@@ -224,7 +259,7 @@ def _decide(
     because: str,
     changes: tuple[tuple[str, str], ...] = (),
 ) -> Decision:
-    decision: Decision = desk.record(  # type: ignore[assignment]  # made of the class asked for
+    decision = desk.record(
         Decision,
         by=by,
         act=act,

@@ -6,15 +6,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from hechos.app.casework.desk import ReadingDesk
 from hechos.app.casework.importing.sheets import SEPARATORS
+from hechos.app.casework.vocabularies.terms import ACTS, Entry, entries, resolve
 from hechos.errors import InputError
 from hechos.records import wire
-from hechos.reporting.rules import ReportRules
 
 KINDS = ("act", "status")
 DAYS = ("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY", "YYYY/MM/DD")
@@ -69,9 +71,13 @@ class SheetMap:
         for name, one in known.items():
             if one.needed and not made.columns.get(name) and not made.fixed.get(name):
                 raise InputError(f"Say where “{one.label}” stands, or what it is for all rows.")
-        if made.fixed.get("type") and made.fixed["type"] not in types():
-            raise InputError(f"“{made.fixed['type']}” is no act or status of the vocabulary.")
         return made
+
+    def check_types(self, types: Types) -> None:
+        """Raise InputError where the type of all rows is none of the vocabulary."""
+        fixed = self.fixed.get("type")
+        if fixed and fixed not in types.names:
+            raise InputError(f"“{fixed}” is no act or status of the vocabulary.")
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -82,15 +88,31 @@ class SheetMap:
         return hashlib.sha256(wire.canonical(self.plain()).encode()).hexdigest()[:16]
 
 
-@functools.cache
-def types() -> Mapping[str, str]:
-    """Return the acts and statuses that rows may name, code → name."""
-    return {code: str(entry["name"]) for code, entry in ReportRules.load().tables["act"].items()}
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The acts and statuses that rows may name: their names by code, and the code that each code
+    and each name stands for, in small letters. Retired terms and names that stand for two are in
+    neither: they wait for a decision."""
+
+    names: Mapping[str, str]
+    by_word: Mapping[str, str]
+
+    @classmethod
+    def of(cls, known: Mapping[str, Entry]) -> Types:
+        names = {code: entry.called("en") for code, entry in known.items() if entry.stands}
+        meant: dict[str, set[str]] = defaultdict(set)
+        for code, entry in known.items():
+            now = resolve(known, code)
+            if now not in names or entry.retired_at:
+                continue
+            for word in (code, *entry.labels.values()):
+                meant[word.casefold()].add(now)
+        one = {word: codes.copy().pop() for word, codes in meant.items() if len(codes) == 1}
+        return cls(names, one | {code.casefold(): code for code in names})
+
+    def code_of(self, word: str) -> str:
+        return self.by_word.get(word.casefold(), "")
 
 
-@functools.cache
-def types_by_word() -> Mapping[str, str]:
-    """Return what names a type: its code and its name, in small letters."""
-    known = types()
-    named = {name.casefold(): code for code, name in known.items()}
-    return named | {code.casefold(): code for code in known}
+def types_in(desk: ReadingDesk) -> Types:
+    return Types.of(entries(desk, ACTS))

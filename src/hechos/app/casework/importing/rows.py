@@ -13,9 +13,8 @@ from hechos.app.casework.importing.mapping import (
     LEFT_OUT,
     NUMBERS,
     SheetMap,
+    Types,
     fields,
-    types,
-    types_by_word,
 )
 from hechos.app.casework.importing.sheets import Cellar, Line
 from hechos.errors import InputError
@@ -67,6 +66,7 @@ class RowReader:
     map: SheetMap
     gazetteer: Gazetteer
     language: str
+    types: Types
     at: dict[str, int] = field(default_factory=dict)
     unknown: dict[str, dict[str, int]] = field(default_factory=lambda: {"type": {}, "place": {}})
     _keys: dict[str, int] = field(default_factory=dict)
@@ -206,8 +206,9 @@ class _Reading:
         if not value:
             self.fault("type", "It is empty.", "an act or status of the vocabulary")
             return ""
-        known = types_by_word().get(value.casefold()) or self._decided("type", value)
-        if known not in types():
+        types = self.reader.types
+        known = types.code_of(value) or self._decided("type", value)
+        if known not in types.names:
             self._wait(
                 "type",
                 value,

@@ -14,7 +14,7 @@ from hechos.app.audit import log
 from hechos.app.casework.decide import decide
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.importing.claims import KIND, TOOL, TableText, row_key, signature
-from hechos.app.casework.importing.mapping import SheetMap
+from hechos.app.casework.importing.mapping import SheetMap, types_in
 from hechos.app.casework.importing.rows import Fault, Row, RowReader
 from hechos.app.casework.importing.sheets import opened
 from hechos.app.casework.intake import Intake, keep_texts, work_through
@@ -30,7 +30,7 @@ from hechos.coding.rules import installed
 from hechos.errors import HechosError, InputError, NotAllowedError
 from hechos.records import Capture, Claim, Doubt, Text, ids, wire
 
-CHUNK = 2_000
+CHUNK = 500
 SHOWN = 200
 TERMS = 200
 KEPT = 5_000
@@ -43,7 +43,9 @@ def save_map(
     actor.require("code")
     if not name.strip():
         raise InputError("A map needs a name, to be found again.")
-    plain = SheetMap.of(body).plain()
+    sheet_map = SheetMap.of(body)
+    sheet_map.check_types(types_in(desk))
+    plain = sheet_map.plain()
     with transaction.atomic():
         kept, _ = ImportMap.objects.update_or_create(
             case=desk.head,
@@ -160,9 +162,12 @@ def _table(home: Home, one: ImportRun) -> Iterator[tuple[_Table, Iterator[Row], 
     case = queries.case_of(one.case)
     sheet_map = SheetMap.of(one.body)
     capture = _capture(one)
-    path = ObjectStore(home.case_folder(case.id)).path(capture.address)
+    store = ObjectStore(home.case_folder(case.id))
+    path = store.path(capture.address)
     gazetteer = installed(case.languages, case.pack).gazetteer
-    table = _Table(RowReader(sheet_map, gazetteer, case.languages[0]))
+    types = types_in(ReadingDesk(home, one.case, case, store))
+    sheet_map.check_types(types)
+    table = _Table(RowReader(sheet_map, gazetteer, case.languages[0], types))
     with opened(path, sheet=sheet_map.sheet, separator=sheet_map.separator) as lines:
         yield table, table.read(lines, sheet_map.head), capture
 
@@ -279,7 +284,7 @@ def _keep(home: Home, one: ImportRun, actor: Actor, fresh: Fresh) -> _Done:
                 table.add(row, because=_changed(row, one.map.name))
                 done.kept += 1
         keep_texts(desk, [(table.text(), table.placed_claims())])
-        work_through(desk, Intake())
+        work_through(desk, Intake(), only=capture.id)
     return done
 
 

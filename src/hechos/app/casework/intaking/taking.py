@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from django.db import transaction
 
@@ -21,8 +21,7 @@ from hechos.app.casework.consent import consent_of
 from hechos.app.casework.desk import Desk, open_desk
 from hechos.app.casework.intake import Intake, covering, preserve
 from hechos.app.casework.intaking.folders import open_under, walk
-from hechos.app.casework.intaking.uploads import part_of, spool
-from hechos.app.casework.linkup import withdrawn_captures
+from hechos.app.casework.intaking.uploads import PIECE, part_of, spool
 from hechos.app.home import Home, present_home
 from hechos.app.jobs.models import Job
 from hechos.app.jobs.queue import enqueue, reporter
@@ -30,10 +29,13 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
 from hechos.app.work.items import clean_name, under_way
 from hechos.app.work.models import Delivery, Item
+from hechos.archive.files import write_all
+from hechos.archive.objects import Lying
 from hechos.archive.store import Incoming, Known, Preserved, Refused
 from hechos.errors import HechosError, NotAllowedError, UnavailableError
 from hechos.records import Capture, Confidentiality, Consent, Failure, wire
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 BATCH = 50
 BATCH_BYTES = 64 << 20
 PATIENCE = 60.0
@@ -51,8 +53,10 @@ def take_in(home: Home, job: Job) -> str:
     waiting = Item.objects.filter(case=head, state__in=under_way())
     first, total, note = 0, waiting.count(), reporter(job)
     while Item.objects.filter(case=head, state="received").exists():
+        batch = _next_batch(head)
+        lying = _prepare(home, batch)
         with patient_desk(home, head.slug, None) as desk:
-            first += _preserve(desk, _next_batch(head))
+            first += _preserve(desk, batch, lying)
         note("preserve", first, total)
     _settle(head)
     if Item.objects.filter(case=head, state__in=["preserved", "read"]).exists():
@@ -144,40 +148,77 @@ def _how(item: Item) -> str:
     return "uploaded at the desk"
 
 
-def _preserve(desk: Desk, batch: Sequence[Item]) -> int:
+def _prepare(home: Home, batch: Sequence[Item]) -> dict[int, Lying | OSError | HechosError]:
+    """Hash the files of a batch where they lie, those of a folder in a copy; nobody waits for it
+    yet. Return by item the file, or why it cannot be read."""
+    found: dict[int, Lying | OSError | HechosError] = {}
+    for item in batch:
+        try:
+            found[item.pk] = _copied(home, item) if item.delivery.folder else _hashed(home, item)
+        except (OSError, HechosError) as error:
+            found[item.pk] = error
+    return found
+
+
+def _hashed(home: Home, item: Item) -> Lying:
+    path = part_of(home, item)
+    with path.open("rb") as stream:
+        plain = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Lying(path, plain, path.stat().st_size)
+
+
+def _copied(home: Home, item: Item) -> Lying:
+    """Copy a file of a folder to where uploads wait, hashed and flushed on its way."""
+    path, digest, size = part_of(home, item), hashlib.sha256(), 0
+    path.unlink(missing_ok=True)  # a second name of an object, where a crash left it: never written
+    with open_under(home, item.delivery.folder, item.path) as stream:
+        descriptor = os.open(path, _NEW, 0o600)
+        try:
+            while piece := stream.read(PIECE):
+                digest.update(piece)
+                write_all(descriptor, piece)
+                size += len(piece)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    return Lying(path, digest.hexdigest(), size)
+
+
+def _preserve(
+    desk: Desk, batch: Sequence[Item], lying: Mapping[int, Lying | OSError | HechosError]
+) -> int:
     """Preserve a batch; each item leaves it preserved, refused or failed. Returns how many."""
     incoming: dict[int, Incoming] = {}
     known: dict[tuple[str, str], str] = {}
     done: list[Item] = []
     hashes: set[str] = set()
-    with ExitStack() as opened:
-        for item in batch:
-            try:
-                _check_may(desk, item)
-                stream = opened.enter_context(_open(desk.home, item))
-                plain = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a binary file
-                stream.seek(0)
-            except (OSError, HechosError) as error:
-                done.append(_failed(item, error))
-                continue
-            own, other = _held(desk, item, plain)
-            if own:
-                known[origin_of(item), plain] = own
-            elif other is not None or plain in hashes:
-                done.append(_refused(item, other))
-                continue
-            hashes.add(plain)
-            incoming[item.pk] = Incoming(
-                stream=stream,
-                name=_shown_path(item),
-                origin=origin_of(item),
-                how=_how(item),
-                klass=Confidentiality(item.klass),
-            )
-        done += _receive(desk, [i for i in batch if i.pk in incoming], incoming, known)
+    for item in batch:
+        file = lying[item.pk]
+        try:
+            _check_may(desk, item)
+        except NotAllowedError as error:
+            file = error
+        if not isinstance(file, Lying):
+            done.append(_failed(item, file))
+            continue
+        own, other = _held(desk, item, file.address)
+        if own:
+            known[origin_of(item), file.address] = own
+        elif other is not None or file.address in hashes:
+            done.append(_refused(item, other))
+            continue
+        hashes.add(file.address)
+        incoming[item.pk] = Incoming(
+            lying=file,
+            name=_shown_path(item),
+            origin=origin_of(item),
+            how=_how(item),
+            klass=Confidentiality(item.klass),
+        )
+    done += _receive(desk, [i for i in batch if i.pk in incoming], incoming, known)
     for item in done:
         item.save(update_fields=["state", "code", "sentence", "capture", "changed_at"])
-        if item.state in ("preserved", "duplicate") and not item.delivery.folder:
+        if item.state in ("preserved", "duplicate") or item.delivery.folder:
             part_of(desk.home, item).unlink(missing_ok=True)
     for delivery in {item.delivery_id: item.delivery for item in done}.values():
         _give_consent(desk, delivery)
@@ -209,16 +250,6 @@ def _receive(
 
 def _shown_path(item: Item) -> str:
     return "/".join(map(clean_name, item.path.split("/"))) if item.path else item.name
-
-
-@contextmanager
-def _open(home: Home, item: Item) -> Iterator[BinaryIO]:
-    if item.delivery.folder:
-        stream = open_under(home, item.delivery.folder, item.path)
-    else:
-        stream = part_of(home, item).open("rb")
-    with stream:
-        yield stream
 
 
 def actor_of(account: int | None, head: CaseHead) -> Actor | None:
@@ -253,7 +284,7 @@ def _held(desk: Desk, item: Item, plain: str) -> tuple[str, Capture | None]:
         if capture.origin == origin_of(item) and capture.how == _how(item):
             return capture.id, None
     actor = actor_of(item.delivery.account_id, desk.head)
-    gone = withdrawn_captures(desk.head)
+    gone = queries.withdrawn(desk.head)
     for capture in captures:
         if capture.id not in gone and actor and capture.klass <= actor.clearance:
             return "", capture

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.intake import Intake
-from hechos.app.casework.linkup import withdrawn_captures
 from hechos.app.casework.rebuild import remake
 from hechos.app.casework.versions.taken import seen_copies
 from hechos.app.register import queries
@@ -57,7 +56,7 @@ def examples_of(desk: ReadingDesk) -> tuple[Example, ...]:
             *queries.proposals(desk.head, Claim),
         )
     }
-    gone = withdrawn_captures(desk.head)
+    gone = queries.withdrawn(desk.head)
     copies = seen_copies(desk, [d for d in latest.values() if d.on not in proposals])
     examples = []
     for decision in latest.values():

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hechos.app.casework.desk import Desk, ReadingDesk
-from hechos.app.casework.linkup import ensure_linked, gather, record_decision
+from hechos.app.casework.links.words import words_on_links
+from hechos.app.casework.linkup import ensure_linked, record_decision
 from hechos.app.casework.versions.taken import about
 from hechos.app.register import queries
-from hechos.app.register.models import CaseHead, Given, Proposed
-from hechos.app.register.rows import DECIDED, FILTERED
+from hechos.app.register.classes import chunks
+from hechos.app.register.models import CaseHead, Given, Proposed, Ref
+from hechos.app.register.rows import DECIDED, FILTERED, LINK
 from hechos.errors import InputError, NotFoundError
 from hechos.linking.deciding.judged import ACTS, APART, Judged, judge, pair_of, unretracted
 from hechos.linking.deciding.places import (
@@ -29,7 +31,6 @@ from hechos.records import (
     Party,
     Record,
     Text,
-    ids,
     wire,
 )
 
@@ -72,15 +73,14 @@ def decide_link(
     if desk.actor.account is None:
         ensure_linked(desk)
     link = link_of(desk, on, dict(changes))
-    judged = judge(standing_words(desk), link.kind)
+    judged = judge(words_on_links(desk), link.kind)
     before = next((d for d in judged.standing if set(pair_of(d)) == {link.a, link.b}), None)
     if act == "same":
         _check(desk, link, judged)
     places = places_of(desk, [link.a, link.b])
-    decision = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    decision = desk.record(
+        Decision,
+        by=by,
         act=act,
         on=link.a,
         other=link.b,
@@ -91,18 +91,6 @@ def decide_link(
         supersedes=before.id if before else None,
     )
     return record_decision(desk, decision)
-
-
-def standing_words(desk: ReadingDesk) -> Sequence[Decision]:
-    """Return the decisions with their mentions at today's places. Where all that they name is
-    still there, nothing has to be looked up in the texts."""
-    said = queries.given(desk.head, Decision)
-    own = [d for d in unretracted(said) if d.act in ACTS]
-    refs = {one.partition(":")[0] for d in own for one in pair_of(d)}
-    here = set(Given.objects.filter(case=desk.head, id__in=refs).values_list("id", flat=True))
-    rows = Proposed.objects.filter(case=desk.head, record="Claim", id__in=refs - here)
-    there = here | set(rows.values_list("id", flat=True))
-    return unretracted(said) if refs <= there else gather(desk)[0].decisions
 
 
 def link_of(desk: ReadingDesk, on: str, changes: Mapping[str, str]) -> Link:
@@ -133,7 +121,7 @@ def link_of(desk: ReadingDesk, on: str, changes: Mapping[str, str]) -> Link:
 def _end(desk: ReadingDesk, one: str) -> tuple[tuple[str, ...], str]:
     """Return what it can be compared as, and the mention that stands for it: its first."""
     if span_of_mention(one) is not None:
-        if not any(one in party.mentions for party in queries.linked(desk.head, Party)):
+        if not holders(desk, Party, [one]):
             raise NotFoundError(
                 f"No name that the case knows stands at “{one}”.",
                 hint="`hechos show PARTY` lists the mentions of a party.",
@@ -163,9 +151,11 @@ def _end(desk: ReadingDesk, one: str) -> tuple[tuple[str, ...], str]:
 
 def _check(desk: ReadingDesk, link: Link, judged: Judged) -> None:
     """Raise InputError where a standing word, or one inherited, says that the two are not one."""
-    view = views(desk, link.kind, judged)
+    apart = judged.of(*APART)
+    refs = [link.a, link.b, *(one for decision in apart for one in pair_of(decision))]
+    view = views(desk, link.kind, judged, refs)
     ends = {view.get(link.a, link.a), view.get(link.b, link.b)}
-    for decision in judged.of(*APART):
+    for decision in apart:
         if {view.get(one, one) for one in pair_of(decision)} == ends:
             raise InputError(
                 f"They are not the same, by the decision “{decision.act}” of {decision.made.by} on "
@@ -174,14 +164,24 @@ def _check(desk: ReadingDesk, link: Link, judged: Judged) -> None:
             )
 
 
-def views(desk: ReadingDesk, kind: str, judged: Judged) -> dict[str, str]:
-    """Return by mention what it is taken for part of."""
+def views(desk: ReadingDesk, kind: str, judged: Judged, refs: Sequence[str]) -> dict[str, str]:
+    """Return by mention, of those asked about, what it is taken for part of."""
     if kind == "person":
-        return {m: party.id for party in queries.linked(desk.head, Party) for m in party.mentions}
+        return holders(desk, Party, refs)
     if kind == "incident":
-        return {c: one.id for one in queries.linked(desk.head, Incident) for c in one.claims}
+        return holders(desk, Incident, refs)
     groups = judged.cluster(sorted(judged.mentions)).groups
     return {mention: group[0] for group in groups for mention in group}
+
+
+def holders(desk: ReadingDesk, cls: type[Record], refs: Sequence[str]) -> dict[str, str]:
+    """Return the party or incident that holds each of the mentions or claims; nothing for those
+    that none holds."""
+    found: dict[str, str] = {}
+    for some in chunks(refs):
+        rows = Ref.objects.filter(case=desk.head, layer=LINK, record=cls.__name__, target__in=some)
+        found.update(rows.values_list("target", "source"))
+    return found
 
 
 def places_of(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, Place]:
@@ -217,10 +217,9 @@ def retract(desk: Desk, decision: Decision, *, by: str, because: str) -> Decisio
         raise InputError("What was withdrawn is gone; a withdrawal cannot be retracted.")
     if all(one.id != decision.id for one in unretracted(about(desk.head, [decision.on]))):
         raise InputError("That decision is retracted already, or another replaced it.")
-    retraction = Decision(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    retraction = desk.record(
+        Decision,
+        by=by,
         act="retract",
         on=decision.id,
         because=because.strip(),

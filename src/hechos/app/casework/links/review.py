@@ -9,8 +9,9 @@ from typing import Any
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.links.deciding import Link, decide_link, places_of
-from hechos.app.casework.linkup import gather
+from hechos.app.casework.links.words import said_on_links, words_on_links
 from hechos.app.register import queries
+from hechos.app.register.models import Given
 from hechos.app.register.pairs import waiting
 from hechos.coding.agreement.measures import kappa
 from hechos.errors import InputError, NotFoundError
@@ -18,7 +19,7 @@ from hechos.linking.deciding.counts import in_numbers
 from hechos.linking.deciding.judged import ACTS, KINDS, Judged, judge, pair_of
 from hechos.linking.deciding.places import Place
 from hechos.linking.deciding.queue import Question
-from hechos.records import BlindCoding, Capture, Decision, LinkEdge, ids
+from hechos.records import BlindCoding, Capture, Decision, LinkEdge, ids, wire
 
 SECOND = "second"
 """Marks a blind coding that is the second review of a link."""
@@ -49,7 +50,7 @@ def questions(desk: ReadingDesk, *, kind: str | None = None) -> list[Question]:
 
 
 def judged_of(desk: ReadingDesk) -> dict[str, Judged]:
-    decisions = gather(desk)[0].decisions
+    decisions = words_on_links(desk)
     return {kind: judge(decisions, kind) for kind in KINDS}
 
 
@@ -80,7 +81,8 @@ def review_again(desk: Desk, pair: str, act: str, *, by: str, because: str) -> B
         raise InputError(f"“{act}” is no word on a link.", hint=f"One of: {', '.join(ACTS)}.")
     if not because.strip():
         raise InputError("A review needs a reason.", hint="Give it with --because.")
-    decision = next((d for d in queries.given(desk.head, Decision) if d.id == pair), None)
+    row = Given.objects.filter(case=desk.head, record="Decision", id=pair).first()
+    decision = wire.loads(row.body, Decision) if row else None
     if decision is None or decision.kind is None:
         raise NotFoundError(
             f"“{pair}” is no decision on a link.",
@@ -107,10 +109,10 @@ def agreement(desk: ReadingDesk) -> LinkAgreement:
         (dict(c.changes).get("kind"), frozenset((c.on, dict(c.changes).get("with")))): c
         for c in _seconds(desk)
     }
-    decisions = queries.given(desk.head, Decision)
+    said = said_on_links(desk)
     pairs = []
     for kind in KINDS:
-        for decision in judge(decisions, kind).standing:
+        for decision in judge(said, kind).standing:
             second = again.get((kind, frozenset(pair_of(decision))))
             if second is not None and second.made.by != decision.made.by:
                 pairs.append((Link(kind, *pair_of(decision)), decision.act, second.act))

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from hechos.app.casework.desk import Desk, needs_linking
 from hechos.app.casework.linkup import ensure_linked
+from hechos.app.casework.versions.marks import as_kept
 from hechos.app.casework.versions.now import apply_now
 from hechos.app.register.models import Given, Proposed
 from hechos.errors import NotFoundError
-from hechos.records import Claim, Decision, ids
+from hechos.records import Claim, Decision
 from hechos.weighing.decisions import copy_of
 
 
@@ -21,13 +22,13 @@ def accept_many(desk: Desk, claims: Sequence[Claim], *, because: str) -> list[De
     by = desk.actor.pseudonym
     desk.check_reasoned(by, because)
     _check_reach(desk, claims)
+    claims = as_kept(desk.head, claims)
     copies = desk.archive.put_many([copy_of(claim).encode() for claim in claims])
     earlier = _earlier(desk, claims)
     decisions = [
-        Decision(
-            id=ids.mint(),
-            case=desk.case.id,
-            made=desk.made(by),
+        desk.record(
+            Decision,
+            by=by,
             act="accept",
             on=claim.id,
             key=claim.key,

@@ -6,18 +6,20 @@ import io
 import json
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hechos.app.casework.consent import PURPOSES, VALUES
 from hechos.app.casework.desk import Desk
 from hechos.app.casework.intake import Intake, preserve, work_through
+from hechos.app.jobs.queue import enqueue
 from hechos.app.register import queries
-from hechos.archive.store import Incoming
-from hechos.errors import HechosError, InputError, NotAllowedError
+from hechos.archive.store import Incoming, Preserved
+from hechos.errors import HechosError, InputError, NotAllowedError, UnavailableError
 from hechos.lang.folding import fold
 from hechos.lang.names import same_name
-from hechos.records import Capture, Confidentiality, Consent, Identity, Statement, ids, wire
+from hechos.records import Confidentiality, Consent, Identity, Record, Statement, ids, wire
 
 MODES = ("in_person", "remote", "phone", "written")
 FORMS = ("spoken", "written", "recorded", "unknown")
@@ -70,7 +72,8 @@ class Account:
 
 
 def take_statement(desk: Desk, account: Account, *, by: str) -> Statement:
-    """Keep consent, then the words as a capture with its text, then who the witness is."""
+    """Keep consent, the words as a capture, and who the witness is, all of it or nothing; then
+    read and code the words."""
     desk.actor.require("write")
     desk.member(by)
     if desk.actor.clearance < account.klass:
@@ -89,12 +92,20 @@ def take_statement(desk: Desk, account: Account, *, by: str) -> Statement:
         )
     _ = desk.rules  # refuses now, before anything is kept, where the text could not be coded
     name = f"statement {account.witness} {secrets.token_hex(4)}.txt"
-    consent = _consent(desk, account, name, by=by)
-    desk.give([consent])
-    capture = _preserve(desk, account, name, by=by)
-    statement = _keep(desk, account, capture, consent=consent, known=known, by=by)
-    work_through(desk, Intake())
-    return statement
+    keeping = _Keeping(desk, account, known, by)
+    enqueue("work_through", case=desk.case.id, by=by, account=desk.actor.account)  # if cut off here
+    preserve(
+        desk,
+        [_words(account, name)],
+        by=by,
+        known={},
+        intake=Intake(),
+        beside=keeping.records,
+    )
+    if keeping.statement is None:
+        raise UnavailableError("The account could not be kept.", retry=True)
+    work_through(desk, Intake(), only=keeping.statement.capture)
+    return keeping.statement
 
 
 def check_permission(account: Account) -> None:
@@ -167,25 +178,8 @@ def _names_in(desk: Desk, identity: Identity) -> Sequence[str]:
     return [n for n in (plain["name"], *plain["other_names"]) if n]
 
 
-def _consent(desk: Desk, account: Account, name: str, *, by: str) -> Consent:
-    permission = account.permission
-    return Consent(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
-        given_by=account.witness.strip(),
-        captures=(name,),
-        purposes=tuple(sorted(permission.purposes.items())),
-        form=permission.form,
-        language=permission.language,
-        explained_by=permission.explained_by.strip(),
-        guardian=permission.guardian.strip() or None,
-        expiry=permission.expiry or None,
-    )
-
-
-def _preserve(desk: Desk, account: Account, name: str, *, by: str) -> Capture:
-    incoming = Incoming(
+def _words(account: Account, name: str) -> Incoming:
+    return Incoming(
         stream=io.BytesIO((account.body + "\n").encode()),
         name=name,
         origin=f"statement:{name}",
@@ -193,69 +187,86 @@ def _preserve(desk: Desk, account: Account, name: str, *, by: str) -> Capture:
         klass=account.klass,
         media_type="text/plain",
     )
-    preserve(desk, [incoming], by=by, known={}, intake=Intake())
-    return next(c for c in reversed(queries.given(desk.head, Capture)) if c.name == name)
 
 
-def _keep(
-    desk: Desk,
-    account: Account,
-    capture: Capture,
-    *,
-    consent: Consent,
-    known: Iterable[str],
-    by: str,
-) -> Statement:
-    """Keep what is known of the taking, and who it was, each in an object of its own."""
-    facts = {
-        "date": account.date.strip(),
-        "place": account.place.strip(),
-        "earlier_with": account.earlier_with.strip(),
-        "looked": account.looked.strip(),
-    }
-    person = {
-        "name": account.name.strip(),
-        "contact": account.contact.strip(),
-        "other_names": [n.strip() for n in account.other_names.split("\n") if n.strip()],
-    }
-    has_person = any(person.values())
-    payloads = [wire.canonical(facts).encode()]
-    payloads += [wire.canonical(person).encode()] if has_person else []
-    addresses = desk.archive.put_many(payloads)
-    statement = Statement(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
-        capture=capture.id,
-        address=addresses[0],
-        witness=account.witness.strip(),
-        mode=account.mode,
-        form="questions" if account.answers else "free",
-        language=account.language,
-        consent=consent.id,
-        interpreter=account.interpreter.strip() or None,
-        earlier=account.earlier,
-        known=tuple(known),
-        minor=account.minor,
-    )
-    covering = replace(consent, id=ids.mint(), captures=(capture.id,))
-    records: list[Statement | Consent | Identity] = [
-        covering,
-        replace(statement, consent=covering.id),
-    ]
-    if has_person:
-        identity = Identity(
-            id=ids.mint(),
-            case=desk.case.id,
-            made=desk.made(by),
-            capture=capture.id,
-            address=addresses[1],
-            statement=statement.id,
-            witness=statement.witness,
+@dataclass
+class _Keeping:
+    """Makes the records that are journaled in one write with the words of a statement."""
+
+    desk: Desk
+    account: Account
+    known: tuple[str, ...]
+    by: str
+    statement: Statement | None = None
+
+    def records(self, preserved: Sequence[Preserved]) -> Sequence[Record]:
+        """Return consent first, then the statement with what is known of its taking, then who it
+        was: each in an object of its own."""
+        capture = preserved[0].capture.id
+        account, has_person = self.account, any(self._person.values())
+        payloads = [self._facts, self._person] if has_person else [self._facts]
+        addresses = self.desk.archive.put_many([wire.canonical(p).encode() for p in payloads])
+        consent = self._consent(capture)
+        self.statement = self.desk.record(
+            Statement,
+            by=self.by,
+            capture=capture,
+            address=addresses[0],
+            witness=account.witness.strip(),
+            mode=account.mode,
+            form="questions" if account.answers else "free",
+            language=account.language,
+            consent=consent.id,
+            interpreter=account.interpreter.strip() or None,
+            earlier=account.earlier,
+            known=self.known,
+            minor=account.minor,
         )
-        records.append(identity)
-    desk.give(records)
-    return replace(statement, consent=covering.id)
+        if not has_person:
+            return [consent, self.statement]
+        identity = self.desk.record(
+            Identity,
+            by=self.by,
+            capture=capture,
+            address=addresses[1],
+            statement=self.statement.id,
+            witness=self.statement.witness,
+        )
+        return [consent, self.statement, identity]
+
+    def _consent(self, capture: str) -> Consent:
+        permission = self.account.permission
+        return self.desk.record(
+            Consent,
+            by=self.by,
+            given_by=self.account.witness.strip(),
+            captures=(capture,),
+            purposes=tuple(sorted(permission.purposes.items())),
+            form=permission.form,
+            language=permission.language,
+            explained_by=permission.explained_by.strip(),
+            guardian=permission.guardian.strip() or None,
+            expiry=permission.expiry or None,
+        )
+
+    @property
+    def _facts(self) -> dict[str, Any]:
+        account = self.account
+        return {
+            "date": account.date.strip(),
+            "place": account.place.strip(),
+            "earlier_with": account.earlier_with.strip(),
+            "looked": account.looked.strip(),
+        }
+
+    @property
+    def _person(self) -> dict[str, Any]:
+        account = self.account
+        return {
+            "name": account.name.strip(),
+            "contact": account.contact.strip(),
+            "other_names": [n.strip() for n in account.other_names.split("\n") if n.strip()],
+        }
 
 
 def withdraw_consent(desk: Desk, statement: Statement, *, by: str, because: str) -> Consent:

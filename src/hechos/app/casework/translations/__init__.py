@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hechos.app.casework.desk import Desk, ReadingDesk
+from hechos.app.casework.versions.marks import as_kept
 from hechos.app.register.models import Given
 from hechos.errors import HechosError, InputError, NotAllowedError
 from hechos.records import Claim, Decision, Stretch, TextSpan, Translation, ids, wire
@@ -46,10 +47,9 @@ def translate(
         for t in in_force(desk, claim.capture)
         if t.passage == stretch and t.language == language and t.tool == rendering.tool.strip()
     ]
-    made = Translation(
-        id=ids.mint(),
-        case=desk.case.id,
-        made=desk.made(by),
+    made = desk.record(
+        Translation,
+        by=by,
         capture=claim.capture,
         address=address,
         passage=stretch,
@@ -83,7 +83,8 @@ def check_translation(desk: Desk, translation: Translation, *, by: str) -> Trans
         raise InputError("There is a later version of this translation.")
     if translation.checked_by:
         raise InputError(f"{translation.checked_by} has checked this translation already.")
-    checked = replace(translation, id=ids.mint(), checked_by=by, supersedes=translation.id)
+    kept = as_kept(desk.head, [translation])[0]
+    checked = replace(kept, id=ids.mint(), checked_by=by, supersedes=translation.id)
     desk.give([checked])
     return checked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from hechos.app.casework.versions.taken import OfCase, Staffed, about
 from hechos.app.register.models import CaseHead, Given, Proposed
@@ -12,6 +13,7 @@ from hechos.app.register.rows import CLAIM, DECIDED, FILTERED, LINK
 from hechos.errors import ConflictError, NotFoundError
 from hechos.records import ClaimRelation, Decision, LinkEdge, Record, wire
 
+R = TypeVar("R", bound=Record)
 LAYERS = (DECIDED, CLAIM, LINK, FILTERED)
 """Where a proposed record is looked for, first to last."""
 
@@ -40,10 +42,17 @@ def versions_of(place: OfCase, records: Sequence[Record]) -> dict[str, str]:
     """Return the marks of many records by id, in a fixed number of queries.
 
     The mark is of the record as it is kept, not as one person may see it."""
-    rows = _rows(place.head, [one.id for one in records])
-    kept = [wire.loads(rows[one.id][-1].body) if one.id in rows else one for one in records]
+    kept = as_kept(place.head, records)
     said = about(place.head, {name for one in kept for name in _named(one)})
     return {one.id: mark(one, decided_on(one, said)) for one in kept}
+
+
+def as_kept(head: CaseHead, records: Sequence[R]) -> list[R]:
+    """Return records as the case keeps them, whatever of them one person may see."""
+    rows = _rows(head, [one.id for one in records])
+    return [
+        wire.loads(rows[one.id][-1].body, type(one)) if one.id in rows else one for one in records
+    ]
 
 
 def _named(record: Record) -> tuple[str, ...]:

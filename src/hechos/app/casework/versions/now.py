@@ -24,11 +24,20 @@ AGAIN = "The decision on this was taken back; it is being weighed again."
 def apply_now(desk: Opened, decisions: Iterable[Decision]) -> None:
     """Bring the rows that decisions are on up to all decisions that the register holds on them."""
     meant = roots(desk.head, decisions)
-    claims = [d for d in meant if d.act in (*ON_CLAIMS, "write")]
+    claims = _on_claims(meant)
     for capture in dict.fromkeys(_captures(desk, claims)):
         _claims_now(desk, capture, [d.on for d in claims])
     for on in dict.fromkeys(d.on for d in meant if d.act == "resolve"):
         _resolved_now(desk, on)
+
+
+def captures_of(desk: Opened, decisions: Iterable[Decision]) -> frozenset[str]:
+    """Return the captures whose claims decisions are on, or were."""
+    return frozenset(_captures(desk, _on_claims(roots(desk.head, decisions))))
+
+
+def _on_claims(decisions: Iterable[Decision]) -> list[Decision]:
+    return [d for d in decisions if d.act in (*ON_CLAIMS, "write")]
 
 
 def _captures(desk: Opened, decisions: Sequence[Decision]) -> Iterable[str]:
@@ -44,11 +53,12 @@ def _captures(desk: Opened, decisions: Sequence[Decision]) -> Iterable[str]:
 
 def _claims_now(desk: Opened, capture: str, also: Sequence[str]) -> None:
     """Write the decided rows of one capture's claims."""
-    rows = Proposed.objects.filter(case=desk.head, record="Claim", part_of=capture)
     by_layer: dict[str, list[Proposed]] = {CLAIM: [], DECIDED: [], FILTERED: []}
-    for row in rows.order_by("place", "row"):
+    rows = Proposed.objects.filter(case=desk.head, layer__in=[*by_layer], part_of=capture)
+    ids = set(also)
+    for row in rows.filter(record="Claim").order_by("place", "row"):
         by_layer[row.layer].append(row)
-    ids = {row.id for row in rows} | set(also)
+        ids.add(row.id)
     decisions = unretracted(about(desk.head, ids))
     decided = {value for d in decisions for value in (d.on, d.key) if value}
     left_out = [wire.loads(row.body, Claim) for row in by_layer[FILTERED]]

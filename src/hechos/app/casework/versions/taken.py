@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from hechos.app.access.actor import Actor
+from hechos.app.register.classes import chunks
 from hechos.app.register.models import CaseHead, Given
 from hechos.errors import NotFoundError
 from hechos.records import Case, Decision, wire
-
-CHUNK = 400
 
 
 class OfCase(Protocol):
@@ -48,9 +47,7 @@ def about(head: CaseHead, ids: Iterable[str]) -> list[Decision]:
 
 
 def _on(head: CaseHead, ids: Iterable[str]) -> Iterator[tuple[int, Decision]]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), CHUNK):
-        some = wanted[start : start + CHUNK]
+    for some in chunks(sorted(ids)):
         rows = Given.objects.filter(case=head, record="Decision", part_of__in=some)
         for seq, body in rows.values_list("seq", "body"):
             yield seq, wire.loads(body, Decision)

@@ -98,7 +98,7 @@ def retire_field(desk: Desk, code: str, *, by: str) -> CustomField:
 
 
 def _write(desk: Desk, code: str, *, by: str, **values: object) -> CustomField:
-    made: CustomField = desk.record(CustomField, by=by, code=code, **values)  # type: ignore[assignment]  # made of the class asked for
+    made = desk.record(CustomField, by=by, code=code, **values)
     desk.give([made])
     return made
 
@@ -161,7 +161,7 @@ def set_fields(
             changes.append((code, value))
     if not changes:
         return None
-    decision: Decision = desk.record(  # type: ignore[assignment]  # made of the class asked for
+    decision = desk.record(
         Decision,
         by=by,
         act=SET,

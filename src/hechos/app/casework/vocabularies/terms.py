@@ -52,9 +52,13 @@ def vocabularies(desk: ReadingDesk) -> list[str]:
 def entries(desk: ReadingDesk, vocabulary: str) -> dict[str, Entry]:
     """Return the terms of a vocabulary by code, retired ones too."""
     found = {e.code: e for e in _built_in(desk, vocabulary)}
-    for term in versions(desk.head, vocabulary):
-        found[term.code] = entry_of(term)
+    found |= own_entries(desk.head, vocabulary)
     return dict(sorted(found.items(), key=lambda pair: (pair[1].parent or "", pair[0])))
+
+
+def own_entries(head: CaseHead, vocabulary: str) -> dict[str, Entry]:
+    """Return the terms that stewards wrote anew or changed, by code, as they stand."""
+    return {term.code: entry_of(term) for term in versions(head, vocabulary)}
 
 
 def choices(desk: ReadingDesk, vocabulary: str, language: str = "en") -> list[tuple[str, str]]:
@@ -95,7 +99,7 @@ def entry_of(term: Term) -> Entry:
 
 def _built_in(desk: ReadingDesk, vocabulary: str) -> Iterable[Entry]:
     if vocabulary == ACTS:
-        words = {"en": ReportRules.load("en"), "es": ReportRules.load("es")}
+        words = {name: ReportRules.load(name) for name in LANGUAGES}
         for code in words["en"].keys("act"):
             labels = {name: rules.act(code) for name, rules in words.items()}
             group, dot, _ = code.partition(".")
@@ -203,7 +207,7 @@ def _parent_and_note(
 
 
 def _write(desk: Desk, entry: Entry, *, by: str) -> Term:
-    term: Term = desk.record(  # type: ignore[assignment]  # made of the class asked for
+    term = desk.record(
         Term,
         by=by,
         vocabulary=entry.vocabulary,

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
+                        db_index=False,
                         related_name="given",
                         to="register.casehead",
                     ),
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
+                        db_index=False,
                         related_name="proposed",
                         to="register.casehead",
                     ),

@@ -70,6 +70,14 @@ class Migration(migrations.Migration):
             name="part_of",
             field=models.CharField(blank=True, default="", max_length=120),
         ),
+        migrations.RemoveIndex(
+            model_name="proposed",
+            name="register_pr_case_id_b05749_idx",
+        ),
+        migrations.AddIndex(
+            model_name="proposed",
+            index=models.Index(fields=["case", "part_of", "kind"], name="proposed_parts"),
+        ),
         migrations.AddIndex(
             model_name="given",
             index=models.Index(
@@ -99,7 +107,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proposed",
             constraint=models.UniqueConstraint(
-                fields=("case", "layer", "id", "upto"), name="one_row_per_proposal_and_class"
+                fields=("case", "id", "layer", "upto"), name="one_row_per_proposal_and_class"
             ),
         ),
         migrations.AddField(
@@ -107,6 +115,7 @@ class Migration(migrations.Migration):
             name="case",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
+                db_index=False,
                 related_name="+",
                 to="register.casehead",
             ),

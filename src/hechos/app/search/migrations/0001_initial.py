@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
+                        db_index=False,
                         related_name="+",
                         to="register.casehead",
                     ),
@@ -252,6 +253,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
+                        db_index=False,
                         related_name="+",
                         to="register.casehead",
                     ),
@@ -260,6 +262,7 @@ class Migration(migrations.Migration):
                     "entry",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
+                        db_index=False,
                         related_name="tags",
                         to="search.entry",
                     ),
@@ -328,7 +331,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=models.Index(fields=["case", "spot"], name="entry_spot"),
+            index=models.Index(
+                fields=["case", "earliest", "latest", "klass", "upto", "dated"], name="entry_days"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["case", "spot", "klass", "upto"], name="entry_spot"),
         ),
         migrations.AddIndex(
             model_name="entry",

@@ -73,7 +73,7 @@ def _edit(request: HttpRequest, shelf: Shelf, before: Finding | None) -> HttpRes
         if bind and not before:
             _take(shelf, typed, f"rest:0:{bind}")
         return _page(request, shelf, typed, before=before)
-    typed = typed_in(request.POST)
+    typed = typed_in(request.POST, shelf.mask.named)
     do = request.POST.get("do", "check")
     if do == "save":
         return _save(request, shelf, typed, before)
@@ -91,7 +91,7 @@ def _take(shelf: Shelf, typed: Typed, do: str) -> None:
     parts = do.split(":", 2)
     held = None
     if parts[0] == "rest" and len(parts) == 3:
-        held = Basis(shelf.desk, shelf.actor).held([parts[2]]).get(parts[2])
+        held = Basis(shelf.desk, shelf.actor, shelf.mask).held([parts[2]]).get(parts[2])
         if held is None:
             raise NotFoundError("There is no such record.")
     change(typed, do, held)
@@ -121,7 +121,7 @@ def _page(
     do: str = "",
     refused: HechosError | None = None,
 ) -> HttpResponse:
-    basis = Basis(shelf.desk, shelf.actor)
+    basis = Basis(shelf.desk, shelf.actor, shelf.mask)
     held = basis.held(typed.records)
     blocks = _blocks(request, shelf, typed, held=held, do=do)
     answer = show(
@@ -189,7 +189,7 @@ def _asked(request: HttpRequest, do: str) -> tuple[int, str]:
 def _offers(
     shelf: Shelf, sentence: Sentence, words: str, language: str
 ) -> tuple[tuple[Offer, tuple[Source, ...]], ...]:
-    basis = Basis(shelf.desk, shelf.actor)
+    basis = Basis(shelf.desk, shelf.actor, shelf.mask)
     found = offers(basis, sentence, words, language=language)
     passages = Passages.of(shelf, (c for o in found for c in o.held.claims[:SHOWN]))
     return tuple((o, tuple(passages.sources(o.held.passages[:1]))) for o in found)

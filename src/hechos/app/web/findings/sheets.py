@@ -54,7 +54,7 @@ class Passages:
 
     @classmethod
     def of(cls, shelf: Shelf, claims: Iterable[str]) -> Passages:
-        basis = Basis(shelf.desk, shelf.actor)
+        basis = Basis(shelf.desk, shelf.actor, shelf.mask)
         found = cls(shelf, basis, {c.id: c for c in shelf.claims(claims)})
         for claim in found.claims.values():
             for place, passage in enumerate(claim.passages):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
@@ -43,19 +43,19 @@ class Typed:
         return tuple(dict.fromkeys(named))
 
 
-def typed_in(post: QueryDict) -> Typed:
-    """Return what a form of the editor carries."""
+def typed_in(post: QueryDict, named: Callable[[str], str]) -> Typed:
+    """Return what a form of the editor carries, `named`: with the names that numbers stand for."""
     typed = Typed(
         sentences=[],
         language=post.get("language", "en"),
         level=post.get("level", UNREASONED),
-        level_because=_lines(post.get("level_because", "")),
+        level_because=named(_lines(post.get("level_because", ""))),
         because=post.get("because", ""),
     )
     count = post.get("count", "0")
     for n in range(min(int(count) if count.isdecimal() else 0, MOST)):
-        text = " ".join(_lines(post.get(f"text-{n}", "")).split("\n"))
-        bound = [_binding(text, raw, typed.lost) for raw in post.getlist(f"bound-{n}")]
+        text = named(" ".join(_lines(post.get(f"text-{n}", "")).split("\n")))
+        bound = [_binding(text, named(raw), typed.lost) for raw in post.getlist(f"bound-{n}")]
         typed.sentences.append(
             Sentence(
                 text=text,

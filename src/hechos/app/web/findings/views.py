@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from hechos.app.casework.findings.basis import Basis
 from hechos.app.casework.findings.standing import changes_of, standing_of, standings, versions_of
-from hechos.app.casework.findings.writing import check_signer, recall, sign, submit
+from hechos.app.casework.findings.writing import check_signer, decline, recall, sign, submit
+from hechos.app.casework.versions.marks import as_kept
 from hechos.app.web.findings.sheets import sentences_of
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
+from hechos.app.work.members import who_sees
 from hechos.errors import HechosError, InputError, NotFoundError
 from hechos.records import Finding, Record
 from hechos.reporting.findings.standing import SIGNERS, authors_of, hash_of
@@ -35,7 +37,7 @@ def listing(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     findings = [shelf.read(row) for row in found[:ROWS]]
     known = standings(shelf.head, findings)
     newest = [f for f in findings if known[f.id].state != "revised"]
-    changed = changes_of(Basis(shelf.desk, shelf.actor), newest)
+    changed = changes_of(Basis(shelf.desk, shelf.actor, shelf.mask), newest)
     return show(
         request,
         "findings/list.html",
@@ -69,11 +71,18 @@ def context_of(shelf: Shelf, one: Finding) -> dict[str, Any]:
         "standing": standing,
         "signers": SIGNERS,
         "sheets": sentences_of(shelf, one),
-        "changed": changes_of(Basis(shelf.desk, shelf.actor), [one])[one.id],
-        "sha256": hash_of(one),
+        "changed": changes_of(Basis(shelf.desk, shelf.actor, shelf.mask), [one])[one.id],
+        "sha256": hash_of(as_kept(shelf.head, [one])[0]),
+        "signing": _who_signs(shelf, one, authors_of(one, versions)),
         "is_author": shelf.actor.pseudonym in authors_of(one, versions),
         "has_signed": shelf.actor.pseudonym in {d.made.by for d in standing.signatures},
     }
+
+
+def _who_signs(shelf: Shelf, one: Finding, authors: frozenset[str]) -> list[str]:
+    """Return the pseudonyms of those who may sign this version, as far as places go."""
+    people = who_sees(shelf.head, one.klass)
+    return [a.pseudonym for _, a in people if a.may("sign") and a.pseudonym not in authors]
 
 
 @record_page()
@@ -123,7 +132,7 @@ def recalling(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse
         except InputError as error:
             refused = error
     context = {"one": one, "because": because, "refused": refused}
-    return _with_status(show(request, "findings/recall.html", shelf, **context), refused)
+    return show(request, "findings/recall.html", shelf, **context)
 
 
 @record_page("sign", methods=("GET", "HEAD", "POST"), fresh=True)
@@ -135,14 +144,17 @@ def signing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     if request.method == "POST":
         try:
             with acting(shelf) as desk:
-                sha256 = request.POST.get("sha256", "")
-                sign(desk, one, by=shelf.actor.pseudonym, because=because, sha256=sha256)
+                if request.POST.get("act") == "decline":
+                    decline(desk, one, by=shelf.actor.pseudonym, because=because)
+                else:
+                    sha256 = request.POST.get("sha256", "")
+                    sign(desk, one, by=shelf.actor.pseudonym, because=because, sha256=sha256)
             return _to(found)
         except HechosError as error:
             refused = error
     context = context_of(shelf, one)
     context |= {"because": because, "refused": refused, "why_not": _why_not(shelf, one)}
-    return _with_status(show(request, "findings/sign.html", shelf, **context), refused)
+    return show(request, "findings/sign.html", shelf, **context)
 
 
 def _why_not(shelf: Shelf, one: Finding) -> HechosError | None:
@@ -157,10 +169,4 @@ def _why_not(shelf: Shelf, one: Finding) -> HechosError | None:
 def _to(found: Record) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("finding", args=(found.id,)))
     answer.status_code = 303
-    return answer
-
-
-def _with_status(answer: HttpResponse, refused: HechosError | None) -> HttpResponse:
-    if refused is not None:
-        answer.status_code = 409 if refused.code == "conflict" else 422
     return answer

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from hechos.app.access.protecting import masked, without_names
 from hechos.app.casework.versions.history import PROPOSED, RULES, Version
 from hechos.app.web.objects.sheets import Sheets, voice_note
 from hechos.app.web.shelf import Shelf
@@ -43,7 +42,7 @@ def told(shelf: Shelf, versions: Sequence[Version]) -> list[Told]:
     """Return the versions that the person may see, last to first. What was of a higher class when
     it stood is left out."""
     open_ = [v for v in versions if not _is_above(v.record, shelf)]
-    open_ = [replace(v, because=without_names(v.because, shelf.hidden)) for v in open_]
+    open_ = [replace(v, because=shelf.mask.label(v.because)) for v in open_]
     slots = [slots_of(shelf, v.record) for v in open_]
     found = [Told(v, act_words(v.act), (), n == 0, present=False) for n, v in enumerate(open_[:1])]
     for (before, after), version in zip(pairwise(slots), open_[1:], strict=True):
@@ -75,7 +74,7 @@ def slots_of(shelf: Shelf, record: Record | None) -> dict[str, str]:
     """Return by name what a record says, in words; several values of one name are parted by “;”."""
     rules = spoken()
     found: dict[str, list[str]] = {}
-    for name, value in _slots(shelf, masked(record, shelf.hidden) if record else None, rules):
+    for name, value in _slots(shelf, shelf.mask(record) if record else None, rules):
         found.setdefault(name, []).append(value)
     return {name: "; ".join(values) for name, values in found.items()}
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hechos.app.access.protecting import masked, without_names
 from hechos.app.casework.versions.history import Version, history_of
 from hechos.app.casework.versions.marks import VersionConflictError
 from hechos.app.register.models import CaseHead
@@ -57,9 +56,9 @@ def merge_page(request: HttpRequest, error: VersionConflictError) -> HttpRespons
         "history/merge.html",
         shelf,
         record=now,
-        label=label_of(masked(now, shelf.hidden), spoken()),
+        label=label_of(shelf.mask(now), spoken()),
         since=_since(versions, seen),
-        said=lambda text: without_names(text, shelf.hidden),
+        said=shelf.mask.label,
         acts=act_words,
         changes=() if before is None else _changes(before, slots_of(shelf, now)),
         known=before is not None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hechos.app.audit import log
@@ -22,9 +23,9 @@ from hechos.app.casework.importing.mapping import (
     LEFT_OUT,
     NUMBERS,
     fields,
-    types,
 )
 from hechos.app.casework.importing.sheets import SEPARATORS, preview, sheet_names
+from hechos.app.casework.vocabularies.terms import ACTS, choices
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.shelf import Shelf
@@ -127,7 +128,7 @@ def _form(
     names, lines, error = _seen(path, typed, error)
     head = int(typed["head"] or 1) if (typed["head"] or "1").isdecimal() else 1
     headed = next((line for line in lines if line.number >= head), None)
-    answer = show(
+    return show(
         request,
         "intaking/new_import.html",
         shelf,
@@ -138,15 +139,13 @@ def _form(
         lines=lines,
         headings=[cell.words.strip() for cell in headed.cells] if headed else [],
         fields=fields(),
-        types=sorted(types().items(), key=lambda pair: pair[1]),
+        types=choices(shelf.desk, ACTS, get_language() or "en"),
         kinds=KINDS,
         days=DAYS,
         numbers=NUMBERS,
         separators=SEPARATORS,
         maps=_maps(shelf).order_by("name")[:SHOWN],
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _seen(path: Path, typed: Mapping[str, str], error: HechosError | None) -> tuple[Any, ...]:
@@ -176,7 +175,7 @@ def one_import(request: HttpRequest, shelf: Shelf, run: int) -> HttpResponse:
         capture=shelf.captures([found.capture]).get(found.capture),
         faults=found.found.get("faults", ())[:FAULTS],
         unknown=found.found.get("unknown", {}),
-        types=sorted(types().items(), key=lambda pair: pair[1]),
+        types=choices(shelf.desk, ACTS, get_language() or "en"),
         waiting=found.state in ("checking", "importing"),
     )
 

@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.access.classes import class_choices
 from hechos.app.audit import log
 from hechos.app.casework.consent import PURPOSES, VALUES
 from hechos.app.casework.intaking import uploads
 from hechos.app.casework.intaking.folders import allowed, folders
 from hechos.app.jobs.queue import is_live
 from hechos.app.web.intaking.spool import SpooledFile
+from hechos.app.web.reading.flow import unreviewed
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.shelf import Shelf
@@ -25,7 +27,6 @@ from hechos.app.web.showing import show
 from hechos.app.work.items import failed_states, item_states, items_of, under_way
 from hechos.app.work.models import Delivery, Item
 from hechos.errors import ConflictError, HechosError, InputError, NotFoundError
-from hechos.records import Confidentiality
 
 SHOWN = 50
 WORDS = ("given_by", "form", "language", "explained_by", "guardian", "expiry")
@@ -98,22 +99,19 @@ def _consent(typed: Mapping[str, str]) -> dict[str, Any]:
 def _page(
     request: HttpRequest, shelf: Shelf, typed: Mapping[str, str], error: HechosError | None = None
 ) -> HttpResponse:
-    classes = [k for k in Confidentiality if k <= shelf.actor.clearance]
-    answer = show(
+    return show(
         request,
         "intaking/intake.html",
         shelf,
         typed=defaultdict(str, typed.items()),
         error=error,
-        classes=classes,
-        chosen=typed.get("klass") or min(shelf.desk.case.default_class, classes[-1]).name,
+        classes=class_choices(shelf.actor.clearance),
+        chosen=typed.get("klass") or min(shelf.desk.case.default_class, shelf.actor.clearance).name,
         purposes=PURPOSES,
         values=VALUES,
         folders=folders(shelf.desk.home),
         **_listed(request, shelf),
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _listed(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
@@ -123,8 +121,10 @@ def _listed(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
     here = rows.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 16 else rows
     found = list(here.select_related("delivery")[: SHOWN + 1])
     states = item_states()
+    waiting = unreviewed(shelf).values_list("part_of", "id") if shelf.actor.may("code") else None
     return {
         "items": found[:SHOWN],
+        "next": waiting.first() if waiting is not None and found else None,
         "more": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "first": here is rows,
         "states": states,

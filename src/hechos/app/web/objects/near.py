@@ -6,7 +6,7 @@ record with ten thousand relations costs what one with ten costs."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,6 +37,8 @@ from hechos.records import (
 R = TypeVar("R", bound=Record)
 FEW = 8
 """How many a page shows of each before it leads to the rest."""
+MANY = 400
+"""Through how many of what it names a record finds the first of what is near it."""
 NAMES, NAMED, SHARES, THROUGH = "names", "named", "shares", "through"
 
 
@@ -125,13 +127,25 @@ PARTS: Mapping[type[Record], Mapping[str, Part]] = {
 def near(shelf: Shelf, record: Record, part: str, *, size: int = FEW, after: str = "") -> Near[Any]:
     """Return a page of one part of what is near a record."""
     spec = PARTS[type(record)][part]
+    if not after and spec.how in (SHARES, THROUGH) and _names_many(record):
+        some = page_of_rows(shelf, rows_near(shelf, record.id, spec, most=MANY), part, size=size)
+        if some.after:
+            return some
     rows = rows_near(shelf, record.id, spec)
     return page_of_rows(shelf, rows, part, size=size, after=after)
 
 
-def rows_near(shelf: Shelf, record_id: str, spec: Part) -> QuerySet[Proposed]:
+def _names_many(record: Record) -> bool:
+    values = (getattr(record, part.name) for part in fields(record))
+    return any(isinstance(value, tuple) and len(value) > MANY for value in values)
+
+
+def rows_near(
+    shelf: Shelf, record_id: str, spec: Part, *, most: int | None = None
+) -> QuerySet[Proposed]:
+    """Return the rows of a part; `most`: through no more than so many of what the record names."""
     refs = Ref.objects.filter(case=shelf.head)
-    named = refs.filter(source=record_id).values("target")
+    named = refs.filter(source=record_id).values("target")[:most]
     rows = rows_of(shelf, spec.cls).exclude(id=record_id)
     if spec.how == NAMES:
         return rows.filter(id__in=named)

@@ -9,31 +9,35 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hechos.app.web.doors import Doors, document_of
+from hechos.app.web.doors import Doors, passage_address
 from hechos.app.web.objects import words
 from hechos.app.web.objects.words import kind_of, said
 from hechos.app.web.paragraphs import around
-from hechos.app.web.shelf import Shelf
+from hechos.app.web.shelf import Beside, Shelf
 from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
     Claim,
+    ClaimRelation,
     Decision,
     Doubt,
     Figure,
+    Incident,
     Mention,
     OriginGroup,
     Place,
     Quantity,
     Record,
+    Region,
     Text,
     TextSpan,
+    Universe,
     VoiceLink,
     When,
 )
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Line
-from hechos.reporting.writing.calendar import date_words
+from hechos.reporting.writing.calendar import date_words, with_dates
 from hechos.reporting.writing.index import CaseIndex
 from hechos.reporting.writing.references import Writer, figure_amount
 
@@ -93,8 +97,14 @@ class Sheets:
     doors: Doors
 
     @classmethod
-    def of(cls, shelf: Shelf, claims: Sequence[Claim], **linked: Sequence[Any]) -> Sheets:
-        index = CaseIndex(shelf.file(claims, **linked))
+    def of(
+        cls,
+        shelf: Shelf,
+        claims: Sequence[Claim],
+        beside: Beside | None = None,
+        **linked: Sequence[Any],
+    ) -> Sheets:
+        index = CaseIndex(shelf.file(claims, beside, **linked))
         return cls(shelf, Writer.of(index, spoken()), Doors.of(index))
 
     def all(self, claims: Iterable[Claim]) -> dict[str, ClaimSheet]:
@@ -124,8 +134,10 @@ class Sheets:
             if isinstance(span, TextSpan):
                 quote, where = span.quote, ""
                 before, after = around_span(text, span)
+            elif isinstance(span, Region):
+                where = _("a part marked on page %(n)s") % {"n": span.page}
             yield PassageSheet(
-                address=document_of(passage.capture, claim.id, place),
+                address=passage_address(claim, place),
                 document=self.writer.name_of(passage.capture),
                 where=where,
                 quote=quote,
@@ -259,7 +271,10 @@ def label_of(record: Record, rules: ReportRules) -> str:
     """Return a short name of any record, for a link to it."""
     names = ("title", "name", "statement", "label", "sentence", "pseudonym", "primary")
     known = (getattr(record, name, None) for name in names)
-    return next((v for v in known if isinstance(v, str) and v), "") or _described(record, rules)
+    found = next((v for v in known if isinstance(v, str) and v), "")
+    if isinstance(record, Universe | Incident):
+        found = with_dates(found, rules)
+    return found or _described(record, rules)
 
 
 def _described(record: Record, rules: ReportRules) -> str:
@@ -273,8 +288,8 @@ def _described(record: Record, rules: ReportRules) -> str:
         case Claim():
             said_there = getattr(record.content, "value", "")
             return record.quote or said_there or rules.act(record.content.type)
-        case Doubt():
-            return record.text
+        case Doubt(text=told) | ClaimRelation(because=told):
+            return with_dates(told, rules) or kind_of(record)
         case Decision():
             return f"{said(words.ACTS, record.act)}: {record.because}"
         case _:

@@ -50,7 +50,7 @@ def decide(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     asked = asked_in(request.POST.dict())
     try:
         with acting(shelf) as desk:
-            take(desk, found, asked)
+            take(desk, found, asked, shelf.mask.named)
     except InputError as error:
         if isinstance(found, Capture | Text):
             raise

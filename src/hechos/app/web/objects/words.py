@@ -34,10 +34,12 @@ from hechos.records import (
     Record,
     RulesTaken,
     Source,
+    Standard,
     Text,
     ThirdPartyFinding,
     Universe,
 )
+from hechos.reporting.rules import ReportRules
 
 KINDS: Mapping[type[Record], str] = {
     Assessment: _("Support of a matter"),
@@ -191,6 +193,8 @@ ACTS: Mapping[str, str] = {
     "write": _("written"),
     "protect": _("protected"),
     "sign": _("signed"),
+    "submit": _("handed over for signing"),
+    "recall": _("withdrawn"),
 }
 """What was decided, after "by NAME"."""
 
@@ -271,6 +275,13 @@ ASKED: Mapping[str, str] = {
     "status": _("Status"),
     "severity": _("How much it weighs"),
 }
+
+
+def standard_words(standard: Standard, rules: ReportRules) -> str:
+    """Return the name of a standard of proof, as the case gives it or as the ladder calls it."""
+    if standard.code == "P5":
+        return standard.verbatim or gettext("beyond reasonable doubt")
+    return standard.verbatim or rules.word("ladder", standard.code).partition(":")[0]
 
 
 def choice_words(name: str, value: str = "") -> str:

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from hechos.app.access.roles import actions_of
 from hechos.app.accounts import factors, lockout
 from hechos.app.accounts import people as verbs
-from hechos.app.accounts.models import Account, HomeRules, Team
+from hechos.app.accounts.models import Account, HomeRules, Membership, Team
+from hechos.app.register.models import CaseHead
 from hechos.app.web.account.signin import BOTH, REFUSED
 from hechos.app.web.people.forms import NewAccount, Rules
 from hechos.app.web.serving.guards import account_of, administrator_page
@@ -49,10 +51,16 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "people/new_account.html", {"form": form}, status=status)
 
 
+def _led(request: HttpRequest) -> list[CaseHead]:
+    """Return the cases in which whoever makes an account may give it a place."""
+    places = Membership.objects.filter(account=account_of(request)).select_related("case")
+    return [p.case for p in places.order_by("case__slug") if "steward" in actions_of(p.roles)]
+
+
 def _show_link(request: HttpRequest, account: Account) -> HttpResponse:
     secret = verbs.make_link(account, by=account_of(request).pseudonym)
     where = request.build_absolute_uri(reverse("link", args=(secret,)))
-    shown = {"account": account, "link": where, "days": verbs.LINK_DAYS}
+    shown = {"account": account, "link": where, "days": verbs.LINK_DAYS, "leads": _led(request)}
     return render(request, "people/link.html", shown)
 
 

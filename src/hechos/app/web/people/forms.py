@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from hechos.app.access.classes import CLASS_WORDS
 from hechos.app.access.roles import roles
 from hechos.app.accounts.models import Account, HomeRules
 from hechos.app.casework.cases import STANDARDS
@@ -16,12 +19,8 @@ from hechos.lang.edtf import earliest_latest
 from hechos.packs import available
 from hechos.records import LANGUAGES, Confidentiality
 
-CLASSES = {
-    0: _("C0: public"),
-    1: _("C1: for the team"),
-    2: _("C2: protected"),
-    3: _("C3: sources and victims who must not be known"),
-}
+NAMES = {"ve": gettext_noop("Venezuela")}
+"""What the packs that ship are called."""
 
 
 class NewAccount(Form):
@@ -76,14 +75,16 @@ class Place(Form):
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(r.name, f"{r.name}: {r.about}") for r in roles().values()],
+        choices=lambda: [
+            (r.name, f"{gettext(r.label)}: {gettext(r.about)}") for r in roles().values()
+        ],
     )
     clearance = forms.TypedChoiceField(label=_("Sees sources up to"), coerce=int)
     because = forms.CharField(label=_("Why"), max_length=400)
 
     def __init__(self, *args: Any, up_to: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(n, words) for n, words in CLASSES.items() if n <= up_to]
+        choices = [(int(n), words) for n, words in CLASS_WORDS.items() if n <= up_to]
         self.fields["clearance"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -92,7 +93,11 @@ class NewCase(Form):
     slug = forms.CharField(
         label=_("Short name in addresses"),
         max_length=100,
-        help_text=_("Lower-case letters, digits and - (for example north-2024). It stays."),
+        required=False,
+        help_text=_(
+            "Lower-case letters, digits and - (for example north-2024). It stays. "
+            "Left empty, it is made of the title."
+        ),
     )
     start = forms.CharField(
         label=_("First day of the mandate"),
@@ -113,18 +118,25 @@ class NewCase(Form):
         help_text=_("Sources in other languages are kept and read by people."),
     )
     klass = forms.TypedChoiceField(
-        label=_("Class of new sources"), coerce=int, choices=list(CLASSES.items()), initial=1
+        label=_("Class of new sources"),
+        coerce=int,
+        choices=[(int(n), words) for n, words in CLASS_WORDS.items()],
+        initial=1,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(name, _(name.replace("_", " "))) for name in STANDARDS]
         self.fields["standard"].choices = names  # type: ignore[attr-defined]
-        packs = [("", _("no country in particular")), *((one, one) for one in available())]
+        named = ((one, _(NAMES.get(one, one))) for one in available())
+        packs = [("", _("no country in particular")), *named]
         self.fields["pack"].choices = packs  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        given["slug"] = given.get("slug") or slugify(given.get("title", ""))[:100]
+        if not given["slug"] and given.get("title"):
+            self.add_error("slug", _("No short name can be made of this title: give one."))
         for name in ("start", "end"):
             if given.get(name) and earliest_latest(given[name]) == (None, None):
                 self.add_error(name, _("This is no date."))

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hechos.app.access.classes import CLASS_WORDS
+from hechos.app.access.roles import roles
 from hechos.app.accounts.models import Account, Membership, Team
 from hechos.app.casework.people.places import give_places, take_place
 from hechos.app.web.account.signin import BOTH, REFUSED
-from hechos.app.web.people.forms import CLASSES, Place
+from hechos.app.web.people.forms import Place
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
@@ -40,7 +42,8 @@ def members(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         shelf,
         form=form,
         places=places.order_by("account__pseudonym"),
-        classes=CLASSES,
+        role_labels={role.name: role.label for role in roles().values()},
+        classes=CLASS_WORDS,
         teams=Team.objects.order_by("name"),
     )
     answer.status_code = REFUSED if form.errors else 200

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hechos.app.web.paragraphs import PARAGRAPH
 from hechos.records import Cell, Claim, Selector, Text, TextSpan, TimeSpan
@@ -21,11 +21,13 @@ ROWS, CLAIMS = 400, 60
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a text. `claims` cover it, outermost first; `opens` are (claim, place) of the
-    passages that begin here."""
+    passages that begin here; `found`: words that were looked for; `here`: the page opens on it."""
 
     text: str
-    claims: tuple[str, ...]
-    opens: tuple[tuple[str, int], ...]
+    claims: tuple[str, ...] = ()
+    opens: tuple[tuple[str, int], ...] = ()
+    found: bool = False
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,36 @@ def row_of(found: Sequence[Row], claim: str, place: int) -> int | None:
         if any((claim, place) in piece.opens for piece in row.pieces):
             return number
     return None
+
+
+def row_at(found: Sequence[Row], at: int) -> int | None:
+    """Return the number of the row in which a place of the text lies."""
+    number = bisect_right([row.start for row in found], at) - 1
+    return number if 0 <= number < len(found) and at < found[number].end else None
+
+
+def with_words(row: Row, words: Sequence[tuple[int, int]], at: int | None) -> Row:
+    """Return a row with words marked, which stand at these places in it. Where the place `at` of
+    the text lies in the row, the page opens on the first of them from there on."""
+    inside = at is not None and row.start <= at < row.end
+    after = (at or 0) - row.start
+    opening = min((first for first, _ in words if first >= after), default=after)
+    pieces: list[Piece] = []
+    place = 0
+    for piece in row.pieces:
+        end = place + len(piece.text)
+        cuts = {place, end, *(cut for span in words for cut in span if place < cut < end)}
+        for first, last in itertools.pairwise(sorted(cuts)):
+            part = replace(
+                piece,
+                text=piece.text[first - place : last - place],
+                opens=piece.opens if first == place else (),
+                found=any(a <= first and last <= b for a, b in words),
+                here=inside and first <= opening < last,
+            )
+            pieces.append(part)
+        place = end
+    return replace(row, pieces=tuple(pieces))
 
 
 def turning_marks(body: str) -> int:

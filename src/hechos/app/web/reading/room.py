@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hechos.app.casework.versions.marks import decided_on, mark
+from django.http import HttpRequest
+
+from hechos.app.casework.versions.marks import as_kept, decided_on, mark
 from hechos.app.casework.versions.taken import about
+from hechos.app.search.words import Term, terms, words_found
 from hechos.app.web.objects.sheets import ClaimSheet, DecisionSheet, PassageSheet, Sheets, Slot
-from hechos.app.web.reading.cut import Row, parts, row_of, rows
+from hechos.app.web.reading.cut import Row, parts, row_at, row_of, rows, with_words
+from hechos.app.web.reading.finding import number
 from hechos.app.web.shelf import Shelf
 from hechos.linking.deciding.judged import unretracted
 from hechos.records import Capture, Claim, Doubt, OriginEdge, Text, TextSpan
 
 ELSEWHERE = 5
+LONGEST_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +67,50 @@ def claims_in(shelf: Shelf, capture: str) -> tuple[list[Claim], list[Claim]]:
     return told, [c for c in found if c.content.kind == "document"]
 
 
-def page_of_text(
-    text: Text | None, claims: Sequence[Claim], *, part: int, claim: str, place: int
-) -> Page:
-    """Return the part asked for, by number or by the passage of a claim to open on."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where an address opens a text: on a part by its number, on a passage of a claim, or at a
+    place where words stand that were looked for."""
+
+    part: int = 1
+    claim: str = ""
+    passage: int = 0
+    at: int | None = None
+    words: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Opening:
+        return cls(
+            part=number(request, "part", 1),
+            claim=request.GET.get("claim", ""),
+            passage=number(request, "passage"),
+            at=number(request, "at") if "at" in request.GET else None,
+            words=request.GET.get("words", "")[:LONGEST_WORDS],
+        )
+
+
+def page_of_text(text: Text | None, claims: Sequence[Claim], opening: Opening) -> Page:
+    """Return the part of a text that is asked for, with the words marked."""
     if text is None:
         return Page((), 1, 1)
     found = rows(text, claims)
     pages = parts(found)
-    at = row_of(found, claim, place)
-    number = min(max(part, 1), len(pages))
+    at = row_of(found, opening.claim, opening.passage)
+    if at is None and opening.at is not None:
+        at = row_at(found, opening.at)
+    which = min(max(opening.part, 1), len(pages))
     if at is not None:
-        number = next(n for n, p in enumerate(pages, 1) if p and p[-1].number >= at)
-    return Page(pages[number - 1], number, len(pages))
+        which = next(n for n, p in enumerate(pages, 1) if p and p[-1].number >= at)
+    shown = pages[which - 1]
+    if opening.words or opening.at is not None:
+        wanted = terms(opening.words)[0]
+        shown = [_marked(row, wanted, text.language, opening.at) for row in shown]
+    return Page(shown, which, len(pages))
+
+
+def _marked(row: Row, wanted: tuple[Term, ...], language: str, at: int | None) -> Row:
+    body = "".join(piece.text for piece in row.pieces)
+    return with_words(row, words_found(body, wanted, language) if wanted else [], at)
 
 
 def rows_of(text: Text, claims: Sequence[Claim], claim: Claim) -> list[Row]:
@@ -97,8 +133,9 @@ def notes(
     doubts = _by(((d.on, d) for d in shelf.naming(Doubt, ids)), ids)
     elsewhere = _elsewhere(shelf, claims)
     said = about(shelf.head, ids)
+    kept = as_kept(shelf.head, claims) if shelf.mask else claims
     found = []
-    for claim in claims:
+    for claim, whole in zip(claims, kept, strict=True):
         own, decisions = elsewhere[claim.id], decided_on(claim, said)
         standing = [d for d in unretracted(decisions) if d.act != "retract"]
         sheet = sheets.claim(claim)
@@ -111,7 +148,7 @@ def notes(
                 elsewhere=own[:ELSEWHERE],
                 more_elsewhere=max(0, len(own) - ELSEWHERE),
                 last=sheets.decision(standing[-1]) if standing else None,
-                version=mark(claim, decisions),
+                version=mark(whole, decisions),
                 time_ms=time_of(text, claim),
             )
         )

@@ -6,12 +6,13 @@ from django.urls import path
 
 from hechos.app.web.reading import views
 from hechos.app.web.reading.review import batch, deciding, writing
-from hechos.app.web.reading.seen import beside, media, printed
+from hechos.app.web.reading.seen import beside, marking, media, printed
 
 urlpatterns = [
     path("capture/<uuid:record_id>/", views.document, name="document"),
     path("capture/<uuid:record_id>/next/", views.next_text, name="next-text"),
     path("capture/<uuid:record_id>/claim/", writing.new_claim, name="new-claim"),
+    path("capture/<uuid:record_id>/mark/", marking.new_mark, name="new-mark"),
     path("capture/<uuid:record_id>/beside/<uuid:other_id>/", beside.beside, name="beside"),
     path("capture/<uuid:record_id>/pages/<int:page>/", printed.pages, name="pages"),
     path("capture/<uuid:record_id>/image/<int:page>/", media.page_image, name="page-image"),

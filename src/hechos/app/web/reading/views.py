@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,17 +12,18 @@ from hechos.app.web.objects.near import relays
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.panels import panels_of
 from hechos.app.web.reading.cut import turning_marks
-from hechos.app.web.reading.finding import capture_of, number
+from hechos.app.web.reading.finding import capture_of
 from hechos.app.web.reading.flow import next_capture
 from hechos.app.web.reading.review.block import review_forms
-from hechos.app.web.reading.room import claims_in, counted, notes, page_of_text
+from hechos.app.web.reading.room import Opening, claims_in, counted, notes, page_of_text
 from hechos.app.web.reading.seen.beside import others_of
 from hechos.app.web.reading.seen.media import NO_PICTURES, form_of, is_open, opened_today
+from hechos.app.web.reading.seen.printed import Sheet, sheet_of
 from hechos.app.web.reading.words import KINDS, STATES
 from hechos.app.web.serving.guards import record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
-from hechos.records import Capture, Record
+from hechos.records import Capture, Claim, Record
 
 
 @record_page()
@@ -32,10 +34,8 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     gone = any(d.act == "withdraw" for d in decisions)
     text = None if gone else shelf.text(capture.id)
     told, about = claims_in(shelf, capture.id)
-    chosen = request.GET.get("claim", "")
-    page = page_of_text(
-        text, told, part=number(request, "part", 1), claim=chosen, place=number(request, "passage")
-    )
+    opening = Opening.of(request)
+    page = page_of_text(text, told, opening)
     beside = [claim for row in page.rows for claim in row.claims]
     sheets = Sheets.of(shelf, [*about, *beside])
     return show(
@@ -49,7 +49,8 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         marked={c.id: c for c in told},
         states=counted(told),
         turning=turning_marks(text.body) if text else 0,
-        chosen=chosen,
+        chosen=opening.claim,
+        opening=opening,
         about=[sheets.claim(c) for c in about],
         gone=gone,
         decisions=[sheets.decision(d) for d in decisions],
@@ -59,7 +60,7 @@ def document(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         state_words=STATES,
         forms=review_forms(request, shelf),
         others=others_of(shelf, capture, text),
-        seen=seen_of(request, shelf, capture),
+        seen=seen_of(request, shelf, capture, told),
         panels=panels_of(request, shelf, capture),
     )
 
@@ -72,14 +73,21 @@ class Seen:
     opened: bool
     pictures: bool
     today: int
+    sheet: Sheet | None = None
 
 
-def seen_of(request: HttpRequest, shelf: Shelf, capture: Capture) -> Seen | None:
+def seen_of(
+    request: HttpRequest, shelf: Shelf, capture: Capture, claims: Sequence[Claim]
+) -> Seen | None:
     form = form_of(capture)
     if not form:
         return None
     pictures = not request.session.get(NO_PICTURES)
-    return Seen(form, is_open(request, capture), pictures, opened_today(shelf.actor.pseudonym))
+    sheet = None
+    if form == "picture":
+        sheet = sheet_of(shelf, capture, 1, text=None, claims=claims)
+    today = opened_today(shelf.actor.pseudonym)
+    return Seen(form, is_open(request, capture), pictures, today, sheet)
 
 
 @record_page()

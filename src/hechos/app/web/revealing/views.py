@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hechos.app.access.models import Protected, Reveal
-from hechos.app.access.protecting import is_protected
+from hechos.app.access.protecting import is_protected, mark_on
 from hechos.app.access.reveals import answer, ask, end, revealed, rule_of, set_rule
 from hechos.app.casework.decide import decide
 from hechos.app.web.objects.sheets import label_of
@@ -18,20 +18,29 @@ from hechos.app.web.serving.guards import case_page, record_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.app.web.spoken import spoken
+from hechos.app.work.members import people_of
+from hechos.app.work.notices import notify
 from hechos.errors import InputError
-from hechos.records import Identity, Party, Record
+from hechos.records import Capture, Identity, Party, Record, Source
 
 POST = ("POST",)
 ROWS = 100
+NAMED = (Party, Source, Capture)
+"""What can be protected here; an identity of a witness always is."""
 
 
 @register
 def panel(request: HttpRequest, shelf: Shelf, record: Record) -> Panel | None:
-    """Say on the page of a person or body whether the name is protected."""
-    if not isinstance(record, Party):
+    """Say on the page of a person, a body or a source whether the name is protected."""
+    if not isinstance(record, NAMED):
         return None
-    shown = {"record": record, "protected": is_protected(shelf.head, record.id)}
-    return Panel("reveal/panel.html", {**shown, "open": revealed(shelf, record.id)})
+    shown = {
+        "record": record,
+        "protected": is_protected(shelf.head, record.id),
+        "open": _is_open(shelf, record),
+        "source": isinstance(record, Capture),
+    }
+    return Panel("reveal/panel.html", shown)
 
 
 @record_page()
@@ -45,11 +54,17 @@ def identity(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse
         record=record,
         label=label_of(record, spoken()),
         protected=_is_closed(shelf, record),
-        open=revealed(shelf, record.id),
-        is_party=isinstance(record, Party),
+        open=_is_open(shelf, record),
+        is_named=isinstance(record, NAMED),
+        is_source=isinstance(record, Capture),
         asked=asked.order_by("-id").first(),
         rule=rule_of(shelf.head),
     )
+
+
+def _is_open(shelf: Shelf, record: Record) -> bool:
+    mark = mark_on(shelf.head, record.id)
+    return any(revealed(shelf, one) for one in (record.id, *((mark.record,) if mark else ())))
 
 
 def _is_closed(shelf: Shelf, record: Record) -> bool:
@@ -71,13 +86,19 @@ def mark(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
 def ask_for(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
     if not _is_closed(shelf, record):
         raise InputError(_("This identity is not protected."))
-    ask(shelf, record.id, because=_because(request))
+    asked = ask(shelf, record.id, because=_because(request))
+    if asked.state == "asked":
+        others = [a.pk for a, who in people_of(shelf.head) if who.may("approve")]
+        told = [one for one in others if one != asked.account_id]
+        notify(told, "reveal", case=shelf.head, record=record.id, by=asked.by)
     return _to("identity", record.id)
 
 
 @record_page("reveal", methods=POST)
 def close(request: HttpRequest, shelf: Shelf, record: Record) -> HttpResponse:
-    end(shelf, record.id)
+    mark = mark_on(shelf.head, record.id)
+    for one in {record.id, mark.record if mark else record.id}:
+        end(shelf, one)
     return _to("identity", record.id)
 
 
@@ -99,7 +120,10 @@ def identities(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 @case_page("approve", methods=POST)
 def answer_to(request: HttpRequest, shelf: Shelf, number: int) -> HttpResponse:
-    answer(shelf, number, allow=request.POST.get("answer") == "allow")
+    one = answer(shelf, number, allow=request.POST.get("answer") == "allow")
+    what = "revealed" if one.state == "open" else "unrevealed"
+    by = shelf.actor.pseudonym
+    notify([one.account_id], what, case=shelf.head, record=one.record, by=by)
     return _to("identities", shelf.head.slug)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -31,6 +31,7 @@ from hechos.app.web.searching.words import (
     Name,
     in_words,
     names,
+    value_words,
 )
 from hechos.app.web.shelf import Shelf
 
@@ -146,7 +147,10 @@ def _fields(typed: dict[str, list[str]], key: str) -> Iterator[Field]:
     """Yield a field for each name, and one for each further value of it."""
     for name in names():
         for n, value in enumerate(typed.get(name.name, [""])):
-            yield Field(name, value, f"{key}-{name.name}-{n}")
+            known = not value or not name.options or value in dict(name.options)
+            more = () if known else ((value, value_words(name.name, value)),)
+            shown = replace(name, options=(*name.options, *more))
+            yield Field(shown, value, f"{key}-{name.name}-{n}")
 
 
 def typed_address(request: HttpRequest) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as tr
+from django.utils.translation import gettext
 
 from hechos.app.search.entries import CAPTURE
 from hechos.app.search.models import ALWAYS, LEAST, MOST, NEVER, Entry, Tag
 from hechos.app.search.query import Query
 from hechos.app.search.running import Place, snippets
 from hechos.app.search.words import Bit
-from hechos.app.web.doors import page_of
+from hechos.app.web.doors import document_at, page_of
 from hechos.app.web.searching.words import ONE, value_words
 from hechos.app.web.shelf import Shelf
 from hechos.records import Confidentiality
@@ -45,9 +45,9 @@ def rows_of(shelf: Shelf, query: Query, entries: Sequence[Entry], looked: int = 
     return [
         Row(
             entry=entry,
-            address=page_of(entry.id),
-            what=tr(ONE.get(entry.cls, entry.cls)),
-            title=entry.title or tr("closed: its words are not in the index"),
+            address=_address(query, entry, None if entry.row in own else where.get(entry.row)),
+            what=gettext(ONE.get(entry.cls, entry.cls)),
+            title=entry.title or gettext("closed: its words are not in the index"),
             date=date_of(entry),
             place=entry.spot.path if entry.spot else "",
             state=value_words("state", entry.state) if entry.state else "",
@@ -59,6 +59,13 @@ def rows_of(shelf: Shelf, query: Query, entries: Sequence[Entry], looked: int = 
         )
         for entry in entries
     ]
+
+
+def _address(query: Query, entry: Entry, place: Place | None) -> str:
+    """Return where a result leads: to its page, or into the text where the words stand in it."""
+    if entry.cls == "Capture" and place is not None:
+        return document_at(entry.id, place.start, query.words())
+    return page_of(entry.id)
 
 
 def see(shelf: Shelf, entries: Iterable[Entry]) -> None:

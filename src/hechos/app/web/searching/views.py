@@ -34,6 +34,9 @@ EXPORTED = 10_000
 
 @case_page()
 def search(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    if list(request.GET) == ["run"]:  # as a notice that it ended has it
+        run = saving.long_of(shelf.head, shelf.actor, request.GET["run"])
+        return _to(shelf, f"?{run.query}&run={run.pk}")
     return _results(request, shelf, Asking.of(request))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as tr
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from hechos.app.access.classes import class_choices
 from hechos.app.search.query import Amount, Condition, Dates, Is, Near
-from hechos.app.web.spoken import spoken
+from hechos.app.web.spoken import own_acts, spoken
 from hechos.lang.gazetteer.toponyms import countries
 
 CLASSES: Mapping[str, str] = {
@@ -44,12 +44,6 @@ STATES: Mapping[str, str] = {
     "rejected": _("rejected"),
     "open": _("open"),
     "resolved": _("resolved"),
-}
-KLASSES: Mapping[str, str] = {
-    "C0": _("C0, public"),
-    "C1": _("C1, internal"),
-    "C2": _("C2, confidential"),
-    "C3": _("C3, closed"),
 }
 LANGUAGES: Mapping[str, str] = {"en": "English", "es": "Español", "pt": "Português"}
 GROUPS: Mapping[str, str] = {
@@ -107,34 +101,42 @@ class Name:
 
 
 def _options(table: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((value, tr(words)) for value, words in table.items())
+    return tuple((value, gettext(words)) for value, words in table.items())
 
 
 def names() -> tuple[Name, ...]:
     """Return the fields of a block of the form, in order."""
     rules = spoken()
-    acts = [(code, rules.act(code)) for code in rules.keys("act")]
+    own = own_acts()
+    codes = [code for code in rules.keys("act") if code not in own or own[code].stands]
+    acts = [(code, rules.act(code)) for code in codes]
     types = sorted((*_options(GROUPS), *acts), key=lambda pair: pair[1])
     return (
-        Name("words", tr("Words"), hint=tr("“words in order”, begin* and -not")),
-        Name("is", tr("Look for"), _options(CLASSES)),
-        Name("type", tr("What is told of"), types),
-        Name("place", tr("Where"), suggests=True),
-        Name("named", tr("Person or body named"), suggests=True),
-        Name("source", tr("Who says so"), suggests=True),
-        Name("from", tr("From day"), hint=tr("2024, 2024-07 or 2024-07-28")),
-        Name("to", tr("To day"), hint=tr("2024, 2024-07 or 2024-07-28")),
-        Name("window", tr("Days more on either side")),
-        Name("dates", tr("Uncertain dates"), (("certain", tr("only if surely between")),)),
-        Name("near", tr("Near a point"), hint=tr("degrees north, east: 10.5, -66.9")),
-        Name("reach", tr("Within kilometres")),
-        Name("least", tr("Number at least")),
-        Name("most", tr("Number at most")),
-        Name("state", tr("State"), _options(STATES)),
-        Name("class", tr("Class"), _options(KLASSES)),
-        Name("language", tr("Language"), _options(LANGUAGES)),
-        Name("member", tr("Made or decided by")),
-        Name("doubt", tr("Doubts"), (("open", tr("an open doubt")), ("none", tr("no open doubt")))),
+        Name("words", gettext("Words"), hint=gettext("“words in order”, begin* and -not")),
+        Name("is", gettext("Look for"), _options(CLASSES)),
+        Name("type", gettext("What is told of"), types),
+        Name("place", gettext("Where"), suggests=True),
+        Name("named", gettext("Person or body named"), suggests=True),
+        Name("source", gettext("Who says so"), suggests=True),
+        Name("from", gettext("From day"), hint=gettext("2024, 2024-07 or 2024-07-28")),
+        Name("to", gettext("To day"), hint=gettext("2024, 2024-07 or 2024-07-28")),
+        Name("window", gettext("Days more on either side")),
+        Name(
+            "dates", gettext("Uncertain dates"), (("certain", gettext("only if surely between")),)
+        ),
+        Name("near", gettext("Near a point"), hint=gettext("degrees north, east: 10.5, -66.9")),
+        Name("reach", gettext("Within kilometres")),
+        Name("least", gettext("Number at least")),
+        Name("most", gettext("Number at most")),
+        Name("state", gettext("State"), _options(STATES)),
+        Name("class", gettext("Class"), class_choices()),
+        Name("language", gettext("Language"), _options(LANGUAGES)),
+        Name("member", gettext("Made or decided by")),
+        Name(
+            "doubt",
+            gettext("Doubts"),
+            (("open", gettext("an open doubt")), ("none", gettext("no open doubt"))),
+        ),
     )
 
 
@@ -146,28 +148,28 @@ def in_words(condition: Condition) -> str:
     """Return a condition as a short phrase."""
     match condition:
         case Is("new", _value):
-            return tr("new since you looked")
+            return gettext("new since you looked")
         case Is("capture", _value):
-            return tr("in one document")
+            return gettext("in one document")
         case Is(name, value):
             labels = {one.name: one for one in names()}
             label = labels[name].label if name in labels else name
             return f"{label}: {value_words(name, value)}"
         case Dates():
             first, last = condition.start or "…", condition.end or "…"
-            window = tr(" ± %(n)s days") % {"n": condition.window} if condition.window else ""
-            surely = tr(", surely") if condition.surely else ""
-            return tr("When: %(first)s to %(last)s") % {"first": first, "last": last} + (
+            window = gettext(" ± %(n)s days") % {"n": condition.window} if condition.window else ""
+            surely = gettext(", surely") if condition.surely else ""
+            return gettext("When: %(first)s to %(last)s") % {"first": first, "last": last} + (
                 window + surely
             )
         case Near():
-            return tr("within %(km)s km of %(lat)s, %(lon)s") % {
+            return gettext("within %(km)s km of %(lat)s, %(lon)s") % {
                 "km": f"{condition.km:g}",
                 "lat": f"{condition.lat:g}",
                 "lon": f"{condition.lon:g}",
             }
         case Amount():
-            return tr("Number: %(least)s to %(most)s") % {
+            return gettext("Number: %(least)s to %(most)s") % {
                 "least": "…" if condition.least is None else f"{condition.least:g}",
                 "most": "…" if condition.most is None else f"{condition.most:g}",
             }
@@ -184,13 +186,15 @@ def country_words(code: str) -> str:
 
 def value_words(name: str, value: str) -> str:
     """Return a value of a field as a person reads it."""
-    tables = {"is": CLASSES, "state": STATES, "class": KLASSES, "language": LANGUAGES}
+    tables = {"is": CLASSES, "state": STATES, "language": LANGUAGES}
     if name == "type":
-        return tr(GROUPS[value]) if value in GROUPS else spoken().act(value)
+        return gettext(GROUPS[value]) if value in GROUPS else spoken().act(value)
+    if name == "class":
+        return dict(class_choices()).get(value, value)
     if name in tables:
-        return tr(tables[name].get(value, value))
+        return gettext(tables[name].get(value, value))
     if name == "place":
         return country_words(value)
     if name == "doubt":
-        return tr("an open doubt") if value == "open" else tr("no open doubt")
+        return gettext("an open doubt") if value == "open" else gettext("no open doubt")
     return value.replace("_", " ") if name == "kind" else value

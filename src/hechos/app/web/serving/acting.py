@@ -20,6 +20,7 @@ PAUSE = 0.05
 def acting(shelf: Shelf) -> Iterator[Desk]:
     """Open the case of a page for work by the person who looks at it."""
     with _ONE_AT_A_TIME, ExitStack() as held:
+        held.callback(shelf.forget)
         yield _open(shelf, held)
 
 

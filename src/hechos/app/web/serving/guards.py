@@ -13,9 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from hechos.app.access.actor import Actor, member_actor
+from hechos.app.access.masking import NOTHING_HIDDEN, Mask
+from hechos.app.access.protecting import mask_of_case, mask_of_cases
 from hechos.app.accounts.models import Account, Membership
 from hechos.app.register.models import CaseHead
+from hechos.app.web.serving.leaving import leave
 from hechos.app.web.shelf import Shelf, find_row, open_shelf
+from hechos.app.web.spoken import speak_of
 from hechos.errors import (
     ConflictError,
     HechosError,
@@ -72,8 +76,9 @@ def case_page(
     """Guard a view whose address names a case by `slug`: it is called with (request, shelf, …)."""
 
     def enter(request: HttpRequest, view: View, kw: dict[str, Any]) -> HttpResponse:
-        head = CaseHead.objects.filter(slug=kw.pop("slug")).first()
-        shelf = _open(request, head)
+        places = Membership.objects.filter(account=account_of(request), case__slug=kw.pop("slug"))
+        place = places.select_related("case").first()
+        shelf = _open(request, place.case if place else None, place)
         shelf.actor.require(action)
         return view(request, shelf, **kw)
 
@@ -123,18 +128,39 @@ def account_of(request: HttpRequest) -> Account:
 def actor_in(account: Account, head: CaseHead) -> Actor | None:
     """Return who the account is in a case; None where it has no place there."""
     place = Membership.objects.filter(account=account, case=head).first()
-    if place is None:
-        return None
+    return _actor(account, place) if place else None
+
+
+def _actor(account: Account, place: Membership) -> Actor:
     return member_actor(
         account.pseudonym, tuple(place.roles), Confidentiality(place.clearance), account.pk
     )
 
 
-def _open(request: HttpRequest, head: CaseHead | None) -> Shelf:
-    actor = actor_in(account_of(request), head) if head else None
-    if head is None or actor is None:
+def _open(request: HttpRequest, head: CaseHead | None, place: Membership | None = None) -> Shelf:
+    account = account_of(request)
+    if head is not None and place is None:
+        place = Membership.objects.filter(account=account, case=head).first()
+    if head is None or place is None:
         raise NotFoundError(NOTHING)
-    return open_shelf(head, actor)
+    speak_of(head)
+    shelf = open_shelf(head, _actor(account, place))
+    setattr(request, SHELF, shelf)
+    return shelf
+
+
+SHELF = "_hechos_shelf"
+
+
+def _mask(request: HttpRequest, guard: Guard) -> Mask:
+    """Return what may not leave: of an export no protected name at all, of a page those that are
+    not open to the person, of one about several cases those of each."""
+    shelf: Shelf | None = getattr(request, SHELF, None)
+    if shelf is not None:
+        return mask_of_case(shelf.head) if guard.action == "export" else shelf.mask
+    if guard.place == "open" or not isinstance(request.user, Account):
+        return NOTHING_HIDDEN
+    return mask_of_cases(request.user.pk)
 
 
 Enter = Callable[[HttpRequest, View, dict[str, Any]], HttpResponse]
@@ -144,12 +170,14 @@ def _guarded(guard: Guard, enter: Enter) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def answer(request: HttpRequest, **kw: Any) -> HttpResponse:
+            speak_of(None)
             if request.method not in guard.methods:
                 return HttpResponseNotAllowed(guard.methods)
             try:
-                return enter(request, view, kw)
+                found = enter(request, view, kw)
             except HechosError as error:
-                return sorry(request, error)
+                found = sorry(request, error)
+            return leave(request, found, _mask(request, guard))
 
         answer.guard = guard  # type: ignore[attr-defined]  # read by the gate and by the tests
         return answer

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from types import FrameType
 
@@ -20,8 +21,10 @@ from django.urls import reverse
 from hechos.app.accounts.first import TOKEN
 from hechos.app.accounts.models import Account
 from hechos.app.casework.people.places import take_orphans
+from hechos.app.database import take_statistics
 from hechos.app.home import Home
 from hechos.app.jobs.worker import worker_beside
+from hechos.archive.files import make_folder
 from hechos.errors import InputError, UnavailableError
 
 THREADS = 4
@@ -37,6 +40,8 @@ def serve(home: Home, *, port: int) -> None:
     port = sockets[0].getsockname()[1]
     settings.SESSION_COOKIE_NAME = f"hechos-{port}"
     call_command("clearsessions")
+    take_statistics()
+    keep_bodies_in(home)
     server = waitress.create_server(
         get_wsgi_application(), sockets=sockets, threads=THREADS, ident="hechos"
     )
@@ -56,6 +61,8 @@ def serve_team(home: Home, *, host: str, port: int, workers: int) -> None:
     the first sign to stop ends all."""
     sockets = listen(port, host)
     call_command("clearsessions")
+    take_statistics()
+    keep_bodies_in(home)
     click.echo(f"http://{host}:{sockets[0].getsockname()[1]}/")
     sys.stdout.flush()
     names = ", ".join(settings.ALLOWED_HOSTS)
@@ -75,6 +82,16 @@ def serve_team(home: Home, *, host: str, port: int, workers: int) -> None:
             os.kill(worker, signal.SIGTERM)
         for worker in running:
             os.waitpid(worker, 0)
+
+
+def keep_bodies_in(home: Home) -> None:
+    """Have what a browser sends, which waits in a file where it is long, wait in the home, for its
+    owner alone: it may be evidence. Such a file has no name, and is gone with its request."""
+    folder = home.path / "tmp" / "requests"
+    make_folder(folder)
+    for left in folder.iterdir():
+        left.unlink(missing_ok=True)
+    tempfile.tempdir = str(folder)
 
 
 def _start_worker(sockets: list[socket.socket]) -> int:

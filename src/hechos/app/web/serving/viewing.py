@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from hechos.app.audit.anchors import anchor
 from hechos.app.audit.log import note
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.shelf import Shelf
+from hechos.archive.store import Act
 from hechos.errors import UnavailableError
 from hechos.records import Confidentiality
 
@@ -16,13 +19,14 @@ def log_views(shelf: Shelf) -> None:
     if not sealed:
         return
     try:
+        who = shelf.actor.pseudonym
+        views = [Act(op="viewed", record=c.id, object=c.address, actor=who) for c in sealed]
         with acting(shelf) as desk:
-            who = shelf.actor.pseudonym
-            for capture in sealed:
-                desk.archive.log("viewed", record=capture.id, object=capture.address, actor=who)
-                detail = {"class": capture.klass.name}
-                note("viewed", actor=who, case=shelf.head.id, record=capture.id, detail=detail)
-            anchor(desk.archive, shelf.head.id, actor=who)
+            with transaction.atomic():
+                for capture in sealed:
+                    detail = {"class": capture.klass.name}
+                    note("viewed", actor=who, case=shelf.head.id, record=capture.id, detail=detail)
+            anchor(desk.archive, shelf.head.id, actor=who, also=views)
             desk.save_heads()
     except UnavailableError as error:
         raise UnavailableError(

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from hechos.app.access.classes import class_choices
 from hechos.app.access.reveals import revealed
 from hechos.app.audit.log import note
 from hechos.app.casework.statements.taking import (
@@ -23,7 +24,7 @@ from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.app.web.statements import words
 from hechos.errors import HechosError, InputError, NotAllowedError, NotFoundError
-from hechos.records import Confidentiality, Consent, Identity, Record, Statement, wire
+from hechos.records import Confidentiality, Record, Statement
 
 BOTH = ("GET", "HEAD", "POST")
 ROWS = 50
@@ -42,7 +43,7 @@ def listing(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         request,
         "statements/list.html",
         shelf,
-        found=[wire.loads(row.body, Statement) for row in found[:ROWS]],
+        found=[shelf.mask.loads(row.body) for row in found[:ROWS]],
         words=words,
         before=found[ROWS - 1].seq if len(found) > ROWS else None,
         first=not before,
@@ -62,7 +63,7 @@ def _one(found: Record) -> Statement:
 
 def _context(shelf: Shelf, one: Statement) -> dict[str, Any]:
     consents = [
-        wire.loads(row.body, Consent)
+        shelf.mask.loads(row.body)
         for row in shelf.given.filter(record="Consent").order_by("seq")
         if one.capture in row.body
     ]
@@ -77,7 +78,7 @@ def _context(shelf: Shelf, one: Statement) -> dict[str, Any]:
         "consent": consents[-1] if consents else None,
         "has_identity": shelf.head.given.filter(record="Identity", part_of=one.capture).exists(),
         **_identity(shelf, one),
-        "known": [wire.loads(row.body, Statement) for row in known],
+        "known": [shelf.mask.loads(row.body) for row in known],
         "words": words,
     }
 
@@ -88,7 +89,7 @@ def _identity(shelf: Shelf, one: Statement) -> dict[str, Any]:
     row = shelf.given.filter(record="Identity", part_of=one.capture).order_by("-seq").first()
     if row is None:
         return {"identity": None, "person": None}
-    identity = wire.loads(row.body, Identity)
+    identity = shelf.mask.loads(row.body)
     if not revealed(shelf, identity.id):
         return {"identity": identity, "person": None}
     try:
@@ -138,7 +139,7 @@ def _form(
         with acting(shelf) as desk:
             ids = known_accounts(desk, account)
         rows = shelf.given.filter(record="Statement", id__in=ids)
-        known = [wire.loads(row.body, Statement) for row in rows]
+        known = [shelf.mask.loads(row.body) for row in rows]
     pairs = max(_pairs(typed), 1) + (typed.get("do") == "more")
     return show(
         request,
@@ -150,6 +151,7 @@ def _form(
         refused=refused,
         known=known,
         languages=shelf.desk.case.languages,
+        classes=dict(class_choices()[Confidentiality.C2 :]),
     )
 
 
@@ -210,10 +212,7 @@ def withdrawing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespon
         else:
             return _to(one)
     context = {"one": one, "refused": refused, "because": because}
-    page = show(request, "statements/consent.html", shelf, **context)
-    if refused:
-        page.status_code = 422
-    return page
+    return show(request, "statements/consent.html", shelf, **context)
 
 
 def _to(one: Statement) -> HttpResponse:

@@ -69,9 +69,7 @@ def adding(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
             refused = error
     shelf.captures([found.capture])
     context = {"claim": found, "passages": of_passages(shelf.desk, found), "typed": typed}
-    answer = show(request, "translations/add.html", shelf, refused=refused, **context)
-    answer.status_code = 422 if refused else 200
-    return answer
+    return show(request, "translations/add.html", shelf, refused=refused, **context)
 
 
 @record_page("read", methods=("POST",))

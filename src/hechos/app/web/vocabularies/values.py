@@ -53,7 +53,7 @@ def editing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         else:
             answer.status_code = 303
             return answer
-    page = show(
+    return show(
         request,
         "vocabularies/fields.html",
         shelf,
@@ -70,6 +70,3 @@ def editing(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         refused=refused,
         in_language=language,
     )
-    if refused:
-        page.status_code = 409 if isinstance(refused, ConflictError) else 422
-    return page

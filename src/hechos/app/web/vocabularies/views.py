@@ -167,10 +167,7 @@ def _answer(
     request: HttpRequest, shelf: Shelf, template: str, refused: HechosError | None, **context: Any
 ) -> HttpResponse:
     languages = (*LANGUAGES, "fr", "ar")
-    page = show(request, template, shelf, refused=refused, languages=languages, **context)
-    if refused:
-        page.status_code = 409 if isinstance(refused, ConflictError) else 422
-    return page
+    return show(request, template, shelf, refused=refused, languages=languages, **context)
 
 
 def _to(name: str, *args: str) -> HttpResponse:

@@ -12,7 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from hechos.app.register import queries
+from hechos.app.web.doors import page_of
 from hechos.app.web.serving.guards import account_of, home_page
+from hechos.app.work.models import Notice
 from hechos.app.work.notices import mark_read, notices_of, still_seen
 
 SHOWN = 50
@@ -22,6 +24,20 @@ SHOWN = 50
 def labels() -> Mapping[str, str]:
     raw = (files("hechos.app.work") / "data" / "notices.toml").read_text(encoding="utf-8")
     return {name: entry["label"] for name, entry in tomllib.loads(raw).items()}
+
+
+def _address(one: Notice) -> str:
+    """Return where a notice leads; "" where it leads nowhere."""
+    slug = one.case.slug if one.case else ""
+    if one.what == "search":
+        return f"{reverse('search', args=(slug,))}?run={one.number}"
+    if one.what == "reveal":
+        return reverse("identities", args=(slug,))
+    if one.what in ("revealed", "unrevealed"):
+        return reverse("identity", args=(one.record,))
+    if one.record:
+        return page_of(one.record)
+    return reverse("work", args=(slug,)) if slug else ""
 
 
 @home_page(methods=("GET", "HEAD", "POST"))
@@ -38,8 +54,9 @@ def page(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: SHOWN + 1])
     titles = {one.case_id: queries.case_of(one.case).title for one in found if one.case}
+    seen = still_seen(account, found[:SHOWN])
     shown = {
-        "notices": still_seen(account, found[:SHOWN]),
+        "notices": [(one, _address(one)) for one in seen],
         "more": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "labels": labels(),
         "titles": titles,

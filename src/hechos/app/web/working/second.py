@@ -24,7 +24,7 @@ from hechos.app.work.models import Task
 from hechos.app.work.tasks import NewTask, end_task, give_task, tasks_of
 from hechos.coding.agreement.compare import compare_codings
 from hechos.errors import HechosError, InputError, NotFoundError
-from hechos.records import Claim, wire
+from hechos.records import Claim
 
 LARGEST = 200
 
@@ -36,7 +36,7 @@ def _waiting(shelf: Shelf) -> Any:
 def _proposal(shelf: Shelf, task: Task) -> Claim | None:
     """Return the claim as the rules propose it; nothing of what anybody decided."""
     row = shelf.proposed.filter(layer=CLAIM, record="Claim", id=task.target).first()
-    return wire.loads(row.body, Claim) if row else None
+    return shelf.mask.loads(row.body) if row else None
 
 
 @case_page("comment", methods=("GET", "HEAD", "POST"))
@@ -52,7 +52,7 @@ def page(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     task = next((t for t in _waiting(shelf)[:20] if _proposal(shelf, t)), None)
     claim = _proposal(shelf, task) if task else None
     sheets = Sheets.of(shelf, [claim] if claim else [])
-    answer = show(
+    return show(
         request,
         "working/second.html",
         shelf,
@@ -65,8 +65,6 @@ def page(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         typed=defaultdict(str, request.POST.items()),
         error=error,
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _code(request: HttpRequest, shelf: Shelf) -> None:
@@ -80,7 +78,7 @@ def _code(request: HttpRequest, shelf: Shelf) -> None:
     if act not in ACTS:
         raise InputError(_("Say what you make of it."))
     changes = [
-        (slot, typed[f"set-{slot}"].strip())
+        (slot, shelf.mask.named(typed[f"set-{slot}"].strip()))
         for slot in ("type", "time", "place", "quantity", "actors", "victims")
         if act == "edit" and typed.get(f"set-{slot}", "").strip()
     ]

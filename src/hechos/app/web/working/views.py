@@ -21,7 +21,6 @@ from hechos.app.work.members import people_of
 from hechos.app.work.models import Task
 from hechos.app.work.tasks import NewTask, end_task, give_task, tasks_of
 from hechos.errors import HechosError, NotFoundError
-from hechos.records import ClaimRelation, Decision, wire
 
 SHOWN = 40
 QUEUES = ("mine", "given", "second", "contested")
@@ -43,7 +42,7 @@ def _page(request: HttpRequest, shelf: Shelf, error: HechosError | None = None) 
     people = [(account.pk, account.pseudonym) for account, _ in people_of(shelf.head)]
     if not shelf.actor.may("assign"):
         people = [one for one in people if one[0] == me]
-    answer = show(
+    return show(
         request,
         "working/work.html",
         shelf,
@@ -53,8 +52,6 @@ def _page(request: HttpRequest, shelf: Shelf, error: HechosError | None = None) 
         people=people,
         **make(shelf, queue, after),
     )
-    answer.status_code = 422 if error else 200
-    return answer
 
 
 def _tasks(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:
@@ -77,7 +74,7 @@ def _tasks(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:
 
 def _second(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:
     rows = list(waiting(shelf.given).filter(seq__gt=int(after or -1))[: SHOWN + 1])
-    decisions = [wire.loads(row.body, Decision) for row in rows[:SHOWN]]
+    decisions = [shelf.mask.loads(row.body) for row in rows[:SHOWN]]
     claims = shelf.claims(d.on for d in decisions)
     sheets = Sheets.of(shelf, claims)
     there = {c.id: sheets.claim(c) for c in claims}
@@ -91,7 +88,7 @@ def _second(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:
 def _contested(shelf: Shelf, queue: str, after: str) -> dict[str, Any]:
     rows = shelf.proposed.filter(layer=LINK, record="ClaimRelation", state="true_contradiction")
     found = list(rows.filter(place__gte=int(after or 0)).order_by("place", "id")[: SHOWN + 1])
-    pairs = [wire.loads(row.body, ClaimRelation) for row in found[:SHOWN]]
+    pairs = [shelf.mask.loads(row.body) for row in found[:SHOWN]]
     claims = shelf.claims(i for r in pairs for i in (r.left, r.right))
     sheets = Sheets.of(shelf, claims)
     return {

@@ -224,6 +224,7 @@ class Migration(migrations.Migration):
                 ("record", models.CharField(blank=True, default="", max_length=36)),
                 ("what", models.CharField(max_length=40)),
                 ("by", models.CharField(blank=True, default="", max_length=80)),
+                ("number", models.PositiveBigIntegerField(default=0)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("read_at", models.DateTimeField(null=True)),
                 (

@@ -20,6 +20,7 @@ from hechos.app.web.shelf import Shelf
 from hechos.records import Decision, Record, wire
 
 Context = dict[str, Any]
+LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,19 @@ def frame(asking: Asking, sheets: Sheets, *, about: Iterable[str] = ()) -> Conte
         "forms": forms,
         "seen": seen_mark(shelf, found) if forms else "",
         "may_code": shelf.actor.may("code"),
-        "kept": json.dumps(wire.to_plain(found), ensure_ascii=False, indent=2, sort_keys=True),
+        "kept": as_kept(found),
     }
+
+
+def as_kept(record: Record) -> str:
+    """Return a record as it is kept, for reading: of a long list the beginning."""
+    plain = {
+        key: [*value[:LISTED], f"… + {len(value) - LISTED}"]
+        if isinstance(value, list) and len(value) > LISTED
+        else value
+        for key, value in wire.to_plain(record).items()
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def seen_mark(shelf: Shelf, found: Record) -> str:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Window
 from django.db.models.functions import RowNumber
-from django.utils.translation import gettext as _
 
 from hechos.app.register.rows import LINK
 from hechos.app.web.objects.kinds.base import Asking, Context, frame, parts_near, with_rows
-from hechos.app.web.objects.kinds.differing import nameless, reasons
+from hechos.app.web.objects.kinds.differing import reasons, whose
 from hechos.app.web.objects.near import near
 from hechos.app.web.objects.sheets import Sheets
 from hechos.app.web.objects.support import support_of
 from hechos.app.web.shelf import Shelf
 from hechos.records import Claim, ClaimRelation, Doubt, Figure, Proposition, Universe
+from hechos.reporting.rules import ReportRules
 from hechos.reporting.sections.cards import write_card
-from hechos.reporting.tree import Card
+from hechos.reporting.tree import Bound, Card, Quote, Row, Words
+from hechos.reporting.writing.calendar import with_dates
 from hechos.reporting.writing.references import figure_id
 
 FIGURES = 24
@@ -45,16 +47,28 @@ def card_of(sheets: Sheets, universe: Universe) -> Card | None:
         return None
     figures = {f.id: f for f in sheets.writer.index.file.links.figures}
     claims = sheets.writer.index.claims
-
-    def label(figure: Figure, shown: str) -> str:
-        said = nameless(figure, claims)
-        return shown if said is None else _("nobody named: “%(words)s”") % {"words": said or "–"}
-
     marks = (
-        replace(m, href=figure_id(figures[m.id]), label=label(figures[m.id], m.label))
+        replace(m, href=figure_id(figures[m.id]), label=whose(figures[m.id], claims, m.label))
         for m in card.marks
     )
-    return replace(card, marks=tuple(marks))
+    named = {figure_id(f): whose(f, claims, "") for f in figures.values()}
+    tables = tuple(
+        replace(table, rows=tuple(_named(row, named.get(row.id, "")) for row in table.rows))
+        for table in card.tables
+    )
+    rules = sheets.writer.rules
+    because = tuple(tuple(_dated(part, rules) for part in line) for line in card.because)
+    return replace(card, marks=tuple(marks), tables=tables, because=because)
+
+
+def _dated(part: Words | Bound | Quote, rules: ReportRules) -> Words | Bound | Quote:
+    """Return a reason that a rule gave, with its dates as people write them."""
+    return replace(part, text=with_dates(part.text, rules)) if isinstance(part, Bound) else part
+
+
+def _named(row: Row, nobody: str) -> Row:
+    """Return the row of a figure, which says so where nobody is named for it."""
+    return replace(row, cells=((Words(text=nobody),), *row.cells[1:])) if nobody else row
 
 
 def card_sheets(
@@ -69,6 +83,7 @@ def card_sheets(
     claims = {c.id: c for c in shelf.claims(c for f in known.values() for c in f.claims)}
     relations = shelf.naming(ClaimRelation, claims)
     doubts = shelf.naming(Doubt, (*known, *(u.id for u in universes)))
+    beside = shelf.beside(list(claims.values()))
     found = []
     for universe in universes:
         own = [f for f in figures if f.universe == universe.id]
@@ -76,7 +91,12 @@ def card_sheets(
         wanted = {c for f in under for c in f.claims}
         held = [c for c in claims.values() if c.id in wanted]
         about = [r for r in relations if {r.left, r.right} <= wanted]
-        sheets = Sheets.of(shelf, held, figures=under, universes=[universe], relations=about)
+        linked: dict[str, Sequence[Any]] = {
+            "figures": under,
+            "universes": [universe],
+            "relations": about,
+        }
+        sheets = Sheets.of(shelf, held, beside, **linked)
         ids = {universe.id, *(f.id for f in own)}
         found.append(
             CardSheet(

@@ -27,6 +27,23 @@ def nameless(figure: Figure, claims: Mapping[str, Claim]) -> str | None:
     return next((c.voice[-1].speaker.verbatim for c in held if c.voice), "")
 
 
+def printed_by(figure: Figure, claims: Mapping[str, Claim]) -> str | None:
+    """Return who prints a figure for which no source at all is given; None where one is."""
+    held = [claims[c] for c in figure.claims if c in claims]
+    if figure.inputs or not held or any(c.voice and c.voice[-1].kind not in CARRIERS for c in held):
+        return None
+    return next((c.voice[-1].speaker.name for c in held if c.voice), "")
+
+
+def whose(figure: Figure, claims: Mapping[str, Claim], shown: str) -> str:
+    """Return the name under which a card shows a figure, which says so where nobody is named."""
+    printer = printed_by(figure, claims)
+    said = nameless(figure, claims)
+    if printer:
+        return _("no named author, printed by %(name)s") % {"name": printer}
+    return shown if said is None else _("nobody named: “%(words)s”") % {"words": said or "–"}
+
+
 def reasons(
     figures: Sequence[Figure], claims: Mapping[str, Claim], rules: ReportRules
 ) -> list[str]:
@@ -53,8 +70,14 @@ def _nameless(
 ) -> Iterator[str]:
     for figure in figures:
         words = nameless(figure, claims)
+        printer = printed_by(figure, claims)
         amount = figure_amount(figure.quantity, rules)
-        if words:
+        if printer:
+            yield _(
+                "%(amount)s has no named author: %(name)s prints it "
+                "and does not say whose count it is."
+            ) % {"amount": amount, "name": printer}
+        elif words:
             yield _("%(amount)s has no named author: the text says only “%(words)s”.") % {
                 "amount": amount,
                 "words": words,

@@ -21,7 +21,7 @@ from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.lang.folding import fold
-from hechos.records import Claim, wire
+from hechos.records import Claim
 
 FITTING, LOOKED_AT, FIRST = 200, 4000, 50
 """So many are shown at once, so many are looked at for them; so many stand open on the page."""
@@ -89,7 +89,7 @@ def review_many(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         else:
             accepted, left = _accept(shelf, chosen, because)
     preview = Preview() if pattern.is_empty else preview_of(shelf, pattern)
-    shown = show(
+    return show(
         request,
         "reading/many.html",
         shelf,
@@ -105,8 +105,6 @@ def review_many(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         refused=refused,
         line=Doors().html,
     )
-    shown.status_code = 422 if refused else 200
-    return shown
 
 
 def preview_of(shelf: Shelf, pattern: Pattern) -> Preview:
@@ -119,7 +117,7 @@ def preview_of(shelf: Shelf, pattern: Pattern) -> Preview:
     found: list[Claim] = []
     bodies = rows.values_list("body", flat=True)[: LOOKED_AT + 1].iterator()
     for looked, body in enumerate(bodies, 1):
-        claim = wire.loads(body, Claim)
+        claim: Claim = shelf.mask.loads(body)
         if pattern.fits(claim):
             found.append(claim)
         if len(found) > FITTING or looked > LOOKED_AT:

@@ -69,7 +69,8 @@ def _record(
         now = present_claim(shelf, claim.id)
         check_version(shelf, now, request.POST.get("seen", ""))
         by = desk.actor.pseudonym
-        decide(desk, now, act, by=by, because=because, changes=changes)
+        named = [(slot, shelf.mask.named(value)) for slot, value in changes]
+        decide(desk, now, act, by=by, because=because, changes=named)
 
 
 @record_page("code", methods=("POST",))
@@ -136,7 +137,7 @@ def edit_page(
     seen: str = "",
 ) -> HttpResponse:
     template = "reading/edit_form.html" if is_htmx(request) else "reading/edit.html"
-    shown = show(
+    return show(
         request,
         template,
         shelf,
@@ -147,8 +148,6 @@ def edit_page(
         seen=seen or request.POST.get("seen", note.version),
         **words_of(note, request, shelf),
     )
-    shown.status_code = 422 if refused and not is_htmx(request) else 200
-    return shown
 
 
 def answer(

@@ -8,8 +8,9 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from hechos.app.access.classes import class_choices
 from hechos.app.web.objects.words import PROXIMITY
-from hechos.app.web.reading.words import KINDS, types_of
+from hechos.app.web.reading.words import KINDS, offered_types
 from hechos.app.web.spoken import spoken
 from hechos.errors import InputError
 from hechos.records import (
@@ -17,7 +18,6 @@ from hechos.records import (
     AnyContent,
     Bound,
     Claim,
-    Confidentiality,
     Factuality,
     LabelContent,
     Made,
@@ -88,6 +88,8 @@ def checked(claim: Claim, fields: Sequence[Field]) -> list[Field]:
 
 
 def _error(claim: Claim, one: Field) -> str:
+    if one.choices and one.value not in dict(one.choices):
+        return _("Choose one of the list.")
     if one.name == "unit" and claim.content.quantity is None:
         return ""  # it is set after the number of the same form
     try:
@@ -183,15 +185,10 @@ def kind_choices() -> list[Choice]:
 
 def type_choices(kind: str, present: str = "") -> list[Choice]:
     """Return the types of a kind with their words, the present one among them."""
-    offered = types_of(kind)
+    offered = offered_types(kind)
     own = [present] if present and present not in offered else []
     rules = spoken()
     return [(one, rules.act(one)) for one in (*own, *offered)]
-
-
-def class_choices() -> list[Choice]:
-    words = (_("public"), _("internal"), _("confidential"), _("strictly confidential"))
-    return [(k.name, f"{k.name}, {w}") for k, w in zip(Confidentiality, words, strict=True)]
 
 
 def names(mentions: Iterable[Mention]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from hechos.app.web.reading.finding import capture_of, number
 from hechos.app.web.reading.review.deciding import LONGEST, is_htmx
 from hechos.app.web.reading.review.forms import Field, changes_in, new_fields
 from hechos.app.web.reading.review.suggesting import suggested
-from hechos.app.web.reading.words import KINDS
+from hechos.app.web.reading.words import KINDS, offered_types
 from hechos.app.web.serving.acting import acting
 from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import record_page
@@ -40,25 +40,47 @@ def new_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse
     return _form(request, shelf, text, span=span, fields=new_fields(coded))
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into the form of a new claim; `refused` says what cannot be taken."""
+
+    fields: list[Field]
+    because: str
+    kind: str
+    type: str
+    refused: str
+
+    @classmethod
+    def of(cls, typed: Mapping[str, str], *, default: str) -> Typed:
+        fields = [replace(f, given="") for f in new_fields(None, typed)]
+        because = (typed.get("because", "") or default).strip()[:LONGEST]
+        kind, _colon, type_ = typed.get("what", "").partition(":")
+        known = kind in KINDS and type_ in offered_types(kind)
+        refused = "" if known else _("Choose what it is.")
+        return cls(fields, because, kind, type_, refused)
+
+    @property
+    def slots(self) -> list[tuple[str, str]]:
+        return [one for one in changes_in(self.fields) if one[0] != "what"]
+
+
 def _written(request: HttpRequest, shelf: Shelf, text: Text) -> HttpResponse:
-    typed = request.POST.dict()
-    fields = [replace(f, given="") for f in new_fields(None, typed)]
-    because = (typed.get("because", "") or _("The passage says so.")).strip()[:LONGEST]
-    span, refused = _narrowed(text, typed)
-    kind, _colon, type_ = typed.get("what", "").partition(":")
-    if not refused and kind not in KINDS:
-        refused = _("Choose what it is.")
+    typed = Typed.of(request.POST.dict(), default=_("The passage says so."))
+    span, refused = _narrowed(text, request.POST.dict())
+    refused = refused or typed.refused
     if not refused:
-        slots = [one for one in changes_in(fields) if one[0] != "what"]
+        new = NewClaim(
+            text_id=text.id, start=span[0], end=span[1], kind=typed.kind, type=typed.type
+        )
         try:
+            slots = [(slot, shelf.mask.named(value)) for slot, value in typed.slots]
             with acting(shelf) as desk:
-                new = NewClaim(text_id=text.id, start=span[0], end=span[1], kind=kind, type=type_)
-                made = write_claim(desk, because=because, slots=slots, **new)
+                made = write_claim(desk, because=typed.because, slots=slots, **new)
         except InputError as error:
             refused = f"{error} {error.hint}".strip()
         else:
             return _to(request, made)
-    return _form(request, shelf, text, span=span, fields=fields, refused=refused)
+    return _form(request, shelf, text, span=span, fields=typed.fields, refused=refused)
 
 
 def _to(request: HttpRequest, claim: Claim) -> HttpResponse:
@@ -79,7 +101,7 @@ def _form(
 ) -> HttpResponse:
     template = "reading/new_form.html" if is_htmx(request) else "reading/new.html"
     start, end = span
-    shown = show(
+    return show(
         request,
         template,
         shelf,
@@ -95,8 +117,6 @@ def _form(
         refused=refused,
         because=request.POST.get("because", _("The passage says so.")),
     )
-    shown.status_code = 422 if refused and not is_htmx(request) else 200
-    return shown
 
 
 def _trimmed(text: Text, start: int, end: int) -> Span:

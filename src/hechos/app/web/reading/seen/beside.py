@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from hechos.app.register import queries
 from hechos.app.register.models import Ref
 from hechos.app.web.paragraphs import PARAGRAPH
 from hechos.app.web.reading.finding import capture_of
@@ -75,5 +74,4 @@ def _text(shelf: Shelf, record: str) -> Text | None:
     row = shelf.given.filter(id=record).first()
     if row is None or row.record == "Capture":
         return shelf.text(record)
-    found = queries.text_of(row.body, shelf.desk.payload)
-    return found[0] if found else None
+    return shelf.read_text(row.body)

@@ -12,6 +12,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hechos.app.audit import log as audit
 from hechos.app.audit.models import Event
@@ -20,7 +21,7 @@ from hechos.app.web.serving.guards import home_page, record_page
 from hechos.app.web.serving.viewing import log_views
 from hechos.app.web.shelf import Shelf
 from hechos.archive.clock import SystemClock
-from hechos.errors import NotFoundError
+from hechos.errors import NotAllowedError, NotFoundError
 from hechos.reading.forms.drawer import draw_apart, letters_apart
 from hechos.reading.forms.pages import Drawn
 from hechos.records import Capture, Confidentiality, Record
@@ -125,6 +126,11 @@ def _keeping(capture: Capture, page: int, how: str, make: Callable[[], Drawn]) -
 
 def path_of(shelf: Shelf, capture: Capture) -> Path:
     path = shelf.desk.objects.path(capture.address)
+    if shelf.speaks_of_hidden(capture.id):
+        raise NotAllowedError(
+            _("This source names somebody who is protected; it is read as text."),
+            hint=_("Ask to see the name to see the source as it is."),
+        )
     if not path.is_file():
         raise NotFoundError("There is nothing at this address.")
     return path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from hechos.app.search import running
@@ -58,8 +58,9 @@ def timeline_of(shelf: Shelf, asking: Asking, scope: Scope) -> Timeline:
     rows = in_order(every.filter(dated=True).select_related("spot"), "earliest")
     with backend().within(SECONDS):
         some = list(beyond(rows, "earliest", asking.after)[: BARS + 1])
-        years = _years(every, asking)
-        undated = every.filter(dated=False).exists()
+        days = set(every.order_by().values_list("dated", "earliest").distinct())
+    years = _years({day for dated, day in days if dated and day != NEVER}, asking)
+    undated = any(not dated for dated, _day in days)
     shown = some[:BARS]
     start, end = _span(shown)
     bars = [
@@ -108,12 +109,10 @@ def _ticks(start: date, end: date) -> list[tuple[float, str]]:
     return [((d - start).days / days * WIDTH, f"{d:%Y-%m}") for d in firsts]
 
 
-def _years(entries: object, asking: Asking) -> list[tuple[str, str]]:
+def _years(days: Iterable[int], asking: Asking) -> list[tuple[str, str]]:
     """Return the years in which results begin, each with the address of the search within it."""
-    rows = entries.filter(dated=True, earliest__gt=NEVER).order_by()  # type: ignore[attr-defined]
-    found_in = sorted({n // 10_000 for n in rows.values_list("earliest", flat=True).distinct()})
     years = []
-    for year in found_in[-60:]:
+    for year in sorted({day // 10_000 for day in days})[-60:]:
         query = narrowed(asking.query, Dates(str(year), str(year)))
         if query:
             years.append((str(year), asking.with_(query, after="")))
@@ -147,23 +146,16 @@ def calendar_of(asking: Asking, scope: Scope, asked: str) -> Year:
     """Return a year of results: the one asked for, else the latest with any."""
     rows = found(asking.query, scope).filter(dated=True).order_by()
     with backend().within(SECONDS):
-        latest = rows.filter(latest__lt=ALWAYS).order_by("-latest").values_list("latest", flat=True)
-        wanted = whole(asked)
-        year = wanted if 0 < wanted < 9999 else (latest.first() or 20000101) // 10_000
-        low, high = year * 10_000, (year + 1) * 10_000
-        inside = rows.filter(earliest__lt=high, latest__gt=low)
-        days = inside.filter(Q(earliest__gt=low) & Q(latest__lt=high))
-        counted = Counter(
-            {
-                first: n
-                for first, last, n in days.values_list("earliest", "latest").annotate(
-                    n=Count("row")
-                )
-                if first == last
-            }
-        )
-        every = inside.count()
-    total = sum(counted.values())
+        days = list(rows.values_list("earliest", "latest").annotate(n=Count("row")))
+    wanted = whole(asked)
+    known = [last for _first, last, _n in days if last < ALWAYS]
+    year = wanted if 0 < wanted < 9999 else max(known, default=20000101) // 10_000
+    low, high = year * 10_000, (year + 1) * 10_000
+    inside = [one for one in days if one[0] < high and one[1] > low]
+    counted = Counter(
+        {first: n for first, last, n in inside if low < first == last < high},
+    )
+    every, total = sum(n for _first, _last, n in inside), sum(counted.values())
     top = max(counted.values(), default=1)
     squares = [
         _square(asking, date(year, 1, 1), n, counted=counted, top=top)

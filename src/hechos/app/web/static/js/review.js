@@ -1,4 +1,6 @@
 // Review by keyboard. Without this every claim has its forms.
+import { afterAll, answered, isSent, send } from "./sending.js";
+
 const room = document.getElementById("room");
 const said = document.getElementById("said");
 const decided = [];
@@ -12,17 +14,22 @@ function select(claim, { focus = true, show = true } = {}) {
   const one = note(claim);
   if (!one) return;
   current = claim;
-  for (const other of all()) {
-    other.classList.toggle("now", other === one);
-    if (other === one) other.setAttribute("aria-current", "true");
-    else other.removeAttribute("aria-current");
-  }
-  for (const mark of room.querySelectorAll(".page [data-claims]"))
-    mark.classList.toggle("now", mark.dataset.claims.split(" ").includes(claim));
+  point();
   if (focus) one.focus({ preventScroll: true });
   one.scrollIntoView({ block: "nearest", behavior });
   const first = room.querySelector(`.page [data-claims~="${claim}"]`);
   if (show && first) first.scrollIntoView({ block: "center", behavior });
+}
+
+// Show which claim one is on, at its note and in the text: also in what has just come from the desk.
+function point() {
+  for (const other of all()) {
+    other.classList.toggle("now", other.dataset.claim === current);
+    if (other.dataset.claim === current) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+  }
+  for (const mark of room.querySelectorAll(".page [data-claims]"))
+    mark.classList.toggle("now", mark.dataset.claims.split(" ").includes(current));
 }
 
 function step(by, wanted = () => true) {
@@ -35,7 +42,7 @@ function step(by, wanted = () => true) {
   else tell(by > 0 ? "end" : "start");
 }
 
-const waits = (one) => one.dataset.state === "proposed";
+const waits = (one) => one.dataset.state === "proposed" && !isSent(one.dataset.claim);
 
 function nextWaiting() {
   const notes = all();
@@ -49,20 +56,20 @@ function nextWaiting() {
 }
 
 const tell = (what) => (said.textContent = room.dataset[what] ?? "");
+const waiting = (act) => afterAll(act) || tell("busy");
 
-function submit(selector, claim = current) {
-  const button = note(claim)?.querySelector(`${selector} button`);
-  button?.click();
-  return Boolean(button);
+const goesOn = () => document.getElementById("onward")?.checked;
+
+function decide(selector) {
+  if (send(note(current), selector) && goesOn()) nextWaiting();
 }
 
 function undo() {
-  if (submit(".undo")) return;
+  if (send(note(current), ".undo")) return;
   const last = decided.pop();
-  if (last && note(last)) {
-    select(last);
-    submit(".undo", last);
-  }
+  if (!last || !note(last)) return;
+  select(last);
+  send(note(last), ".undo");
 }
 
 function reject() {
@@ -74,14 +81,13 @@ function reject() {
 
 function help() {
   const keys = document.getElementById("keys");
-  keys.open = !keys.open;
-  if (keys.open) keys.querySelector("summary").focus();
+  if ((keys.open = !keys.open)) keys.querySelector("summary").focus();
 }
 
 const acts = {
   j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
-  n: nextWaiting, a: () => submit(".accept"), e: () => note(current)?.querySelector(".change")?.click(),
-  r: reject, u: undo, "?": help, t: () => document.getElementById("next-text")?.click(),
+  n: nextWaiting, a: () => decide(".accept"), e: () => note(current)?.querySelector(".change")?.click(),
+  r: reject, u: () => waiting(undo), "?": help, t: () => waiting(() => document.getElementById("next-text")?.click()),
 };
 
 function typing(target) {
@@ -94,7 +100,7 @@ document.addEventListener("keydown", (event) => {
   if (box && /^[1-9]$/.test(event.key) && box.options[event.key - 1]) {
     box.selectedIndex = event.key - 1;
     event.preventDefault();
-    box.form.querySelector("button").click();
+    decide(".reject form");
   } else if (event.key === "Escape" && event.target.closest(".note")) {
     const open = event.target.closest(".reject");
     if (open) open.open = false;
@@ -124,12 +130,15 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   for (const patch of room.querySelectorAll(`.page a[data-claims="${claim}"] .patch`))
     patch.classList.replace([...patch.classList].at(-1), swapped.dataset.state);
   const path = event.detail.pathInfo?.requestPath ?? "";
-  select(claim, { show: false, focus: !swapped.classList.contains("editing") });
+  const here = claim === current;
+  if (here) select(claim, { show: false, focus: !swapped.classList.contains("editing") });
+  else point();
   if (swapped.classList.contains("editing")) (swapped.querySelector("[aria-invalid]") ?? swapped.querySelector("input:not([type=hidden]), select"))?.focus();
-  else if (/\/(decide|edit)\/$/.test(path) && !waits(swapped)) {
+  else if (/\/(decide|edit)\/$/.test(path) && swapped.dataset.state !== "proposed") {
     decided.push(claim);
-    if (document.getElementById("onward")?.checked) nextWaiting();
+    if (here && goesOn()) nextWaiting();
   }
+  answered(swapped);
 });
 
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
@@ -146,5 +155,6 @@ if (room) {
     onward.addEventListener("change", () => localStorage.setItem("onward", onward.checked ? "1" : "0"));
   }
   const first = (asked && note(asked)) || all().find(waits) || all()[0];
-  if (first) select(first.dataset.claim, { show: Boolean(asked) });
+  if (location.hash === "#here") document.getElementById("here")?.focus();
+  else if (first) select(first.dataset.claim, { show: Boolean(asked) });
 }
