@@ -168,7 +168,7 @@ def _counted(
 ) -> DocumentedCount:
     (harms, groups), (named, added) = told, numbers
     claims = {*(c for harm in harms for c in harm.claims), *(c for g in groups for c in g.claims)}
-    in_order = sorted(groups, key=lambda g: (g.incident or "", g.type, g.words, g.claims))
+    in_order = sorted(groups, key=_in_order)
     return DocumentedCount(
         unit=unit,
         types=types,
@@ -179,6 +179,10 @@ def _counted(
         persons=tuple(sorted({harm.person for harm in harms})),
         claims=tuple(sorted(claims)),
     )
+
+
+def _in_order(group: Group) -> tuple[object, ...]:
+    return group.incident or "", group.type, group.words, group.claims, group.amount.says()
 
 
 def _least(group: Group) -> int:
