@@ -37,8 +37,7 @@ def spells(draw: st.DrawFn) -> Spell:
 
 
 REGISTERS = st.lists(spells(), max_size=7)
-TWO_SOME = settings(max_examples=60, deadline=None)
-DAYS = st.tuples(st.integers(0, 45), st.integers(1, 20)).map(
+TWO_DAYS = st.tuples(st.integers(0, 45), st.integers(1, 20)).map(
     lambda p: (FIRST + timedelta(p[0]), FIRST + timedelta(p[0] + p[1]))
 )
 
