@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -221,11 +221,8 @@ def _body(claim: Claim) -> str:
 def _in_turn(stays: Sequence[Stay]) -> tuple[Stay, ...]:
     """Return the places in order, each up to the next one; what has no day stands first."""
     in_order = sorted(stays, key=lambda stay: _early(stay.since))
-    ends = [stay.since for stay in in_order[1:]]
-    return tuple(
-        Stay(place=stay.place, since=stay.since, until=end)
-        for stay, end in zip(in_order, [*ends, ""], strict=True)
-    )
+    ends = [*(stay.since for stay in in_order[1:]), ""]
+    return tuple(replace(stay, until=ends[place]) for place, stay in enumerate(in_order))
 
 
 def _early(edtf: str) -> date:

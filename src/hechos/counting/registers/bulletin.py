@@ -4,7 +4,7 @@ since the last one."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,8 +16,7 @@ from hechos.counting.registers.spells import Spell, is_placed
 from hechos.counting.registers.stock import Balance, balance, stock
 from hechos.lang.edtf import earliest_latest
 
-EVER = "Detentions on file"
-UNIT = "people held"
+UNIT, RESTRICTED, EVER = "people held", "let out under measures", "detentions on file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,31 +76,41 @@ class Bulletin:
 
     def rows(self) -> list[dict[str, object]]:
         """Return the lines of the bulletin: what, and how many."""
-        lines: list[tuple[str, int | None]] = [(UNIT, self.total)]
-        for margin in self.margins:
-            lines += margin.named().items()
-        lines += [("let out under measures", self.restricted), (EVER.lower(), self.ever)]
-        return [{"what": what, "people": number} for what, number in lines if number is not None]
+        return [
+            {"what": what, "people": number}
+            for what, number in self._numbers()
+            if number is not None
+        ]
 
     def delta(self, last: Bulletin) -> list[dict[str, object]]:
         """Return each line with its number in the last bulletin and the change; None where one of
         them does not state it."""
-        now = {str(row["what"]): row["people"] for row in self.rows()}
-        then = {str(row["what"]): row["people"] for row in last.rows()}
+        now, then = self._lines(last), last._lines(self)
         return [
             {
                 "what": what,
                 "last": then.get(what),
                 "now": now.get(what),
-                "change": _change(then, now, what),
+                "change": now[what] - then[what] if what in now and what in then else None,
             }
             for what in dict.fromkeys((*now, *then))
         ]
 
+    def _lines(self, other: Bulletin) -> dict[str, int]:
+        """Return each line and its number; nobody is in a part of a margin that the other bulletin
+        alone names."""
+        lines = {what: number for what, number in self._numbers() if number is not None}
+        for margin in other.margins:
+            if self.margin(margin.trait) is not None:
+                lines = {**lines, **{name: lines.get(name, 0) for name in margin.named()}}
+        return lines
 
-def _change(then: Mapping[str, object], now: Mapping[str, object], what: str) -> int | None:
-    a, b = then.get(what), now.get(what)
-    return b - a if isinstance(a, int) and isinstance(b, int) else None
+    def _numbers(self) -> Iterator[tuple[str, int | None]]:
+        yield UNIT, self.total
+        for margin in self.margins:
+            yield from margin.named().items()
+        yield RESTRICTED, self.restricted
+        yield EVER, self.ever
 
 
 def bulletin(
@@ -153,7 +162,7 @@ def check_series(bulletins: Sequence[Bulletin]) -> Iterator[tuple[Bulletin, Misf
             yield one, misfit
     series = [Reported(as_of=b.as_of, number=b.ever) for b in in_order if b.ever is not None]
     for before, after in pairwise(series):
-        for misfit in check_cumulative([before, after], what=EVER):
+        for misfit in check_cumulative([before, after], what=EVER.capitalize()):
             yield next(b for b in in_order if b.as_of == after.as_of), misfit
 
 

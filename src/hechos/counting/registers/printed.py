@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from hechos.counting.registers.bulletin import EVER, Bulletin, Margin
+from hechos.counting.registers.bulletin import EVER, RESTRICTED, Bulletin, Margin
 from hechos.counting.registers.kinds import named_values
 from hechos.errors import InputError
 from hechos.lang.folding import fold
 
-DAY, TOTAL, RESTRICTED = "as_of", "total", "let out under measures"
+DAY, TOTAL = "as_of", "total"
 
 
 def read_printed(rows: Sequence[Mapping[str, str]]) -> list[Bulletin]:
@@ -30,12 +30,12 @@ def read_printed(rows: Sequence[Mapping[str, str]]) -> list[Bulletin]:
             if name in known:
                 trait, value = known[name]
                 margins.setdefault(trait, []).append((value, amount))
-            elif name in (TOTAL, RESTRICTED, fold(EVER)):
+            elif name in (TOTAL, RESTRICTED, EVER):
                 others[name] = amount
             else:
                 raise InputError(
                     f"A balance has no line “{heading}”.",
-                    hint=f"It has {', '.join((TOTAL, *named_values(), RESTRICTED, EVER.lower()))}.",
+                    hint=f"It has {', '.join((TOTAL, *named_values(), RESTRICTED, EVER))}.",
                 )
         if TOTAL not in others:
             raise InputError(f"Row {number} has no total.", hint="Name the column “total”.")
@@ -45,7 +45,7 @@ def read_printed(rows: Sequence[Mapping[str, str]]) -> list[Bulletin]:
                 total=others[TOTAL],
                 margins=tuple(Margin(trait=t, counts=tuple(n)) for t, n in margins.items()),
                 restricted=others.get(RESTRICTED),
-                ever=others.get(fold(EVER)),
+                ever=others.get(EVER),
             )
         )
     return found

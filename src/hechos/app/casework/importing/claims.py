@@ -53,6 +53,7 @@ class TableText:
     map_back: list[tuple[int, str]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     size: int = 0
+    people: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
 
     def add(self, row: Row, *, because: str = "") -> Claim:
         """Write a row's line and make its claim."""
@@ -135,13 +136,23 @@ class TableText:
                 for name in row.actors
             ),
         }
-        people = tuple(say.mention("victims", name, PartyKind.PERSON) for name in row.victims)
+        people = self._people(row, say)
         kind = row.kind or self.map.kind
         if kind == "procedure":
             return ProcedureContent(type=row.type, time=common["time"], parties=people)
         if kind == "status":
             return StatusContent(subjects=people, traits=row.traits, **common)
         return ActContent(victims=people, stated_reason=row.reason or None, **common)
+
+    def _people(self, row: Row, say: _Words) -> tuple[Mention, ...]:
+        """Return whom a row is of. What a list says beside an entry is of the person whom the entry
+        names, at one place: one row is one mention of a person."""
+        if row.part and row.key in self.people:
+            return self.people[row.key]
+        people = tuple(say.mention("victims", name, PartyKind.PERSON) for name in row.victims)
+        if row.kind:
+            self.people[row.key] = people
+        return people
 
     def text(self) -> Text:
         body = "".join(f"{line}\n" for line in self.lines)

@@ -78,8 +78,8 @@ class SheetMap:
         return made
 
     def _check_detention(self) -> None:
-        """Raise InputError where a list of people held has no numbers, which tie its claims together,
-        or another table has columns of such a list."""
+        """Raise InputError where a list of people held has no numbers that tie its claims, or
+        another table has columns of such a list."""
         of = fields()
         beside = [name for name in (*self.columns, *self.fixed) if of[name].of]
         if self.kind == DETENTION and not self.columns.get("key"):
