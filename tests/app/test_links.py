@@ -141,19 +141,19 @@ def test_a_second_reviewer_changes_nothing_and_is_compared(case: Cli) -> None:
 
 
 def test_a_register_is_a_range_and_its_named_list_rests_on_decisions_alone(case: Cli) -> None:
-    *rows, count = case.rows("register", "harbour", "--of", "all")
+    *rows, count = case.rows("register", "persons", "harbour", "--of", "all")
     assert {name: len(r["mentions"]) for r in rows for name in r["names"]} == {
         "Maria Duarte": 2,
         "Ana Duarte": 1,
     }
     assert (count["low"], count["high"], count["decided"], count["proposed"]) == (2, 3, 0, 1)
-    *named, _ = case.rows("register", "harbour", "--of", "all", "--decided")
+    *named, _ = case.rows("register", "persons", "harbour", "--of", "all", "--decided")
     assert sorted(len(row["mentions"]) for row in named) == [1, 1, 1]
-    *dead, count = case.rows("register", "harbour", "--of", "deaths")
+    *dead, count = case.rows("register", "persons", "harbour", "--of", "deaths")
     assert len(dead) == 2
     maria = parties(case)["Maria Duarte"][0]
     case("decide", str(maria["id"]), "same", "--set", f"with={maria['mentions'][1]}", *BY)  # type: ignore[index]
-    *named, count = case.rows("register", "harbour", "--of", "all", "--decided")
+    *named, count = case.rows("register", "persons", "harbour", "--of", "all", "--decided")
     assert sorted(len(row["mentions"]) for row in named) == [1, 2]
     assert (count["low"], count["high"], count["decided"], count["proposed"]) == (2, 2, 1, 0)
-    assert "1 decided by people, 0 proposed" in case("register", "harbour").stdout
+    assert "1 decided by people, 0 proposed" in case("register", "persons", "harbour").stdout

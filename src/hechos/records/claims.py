@@ -213,11 +213,15 @@ class ActContent(Content):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusContent(Content):
-    """Release, exit from detention, transfer, asylum, hors_de_combat …"""
+    """Release, exit from detention, transfer, asylum, hors_de_combat …
+
+    `traits` are (what, as stated) pairs that the passage gives of the subjects: of "described" sex,
+    age, force, held_at …; of an exit its conditions."""
 
     kind: ClassVar[str] = "status"
     subjects: tuple[Mention, ...] = ()
     actors: tuple[Actor, ...] = ()
+    traits: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

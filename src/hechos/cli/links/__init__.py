@@ -1,7 +1,7 @@
-"""Commands on what belongs together: lists of it, its review, registers of persons."""
+"""Commands on what belongs together: lists of it, its review."""
 
 from __future__ import annotations
 
-from hechos.cli.links import listing, register, review
+from hechos.cli.links import listing, review
 
-COMMANDS = (*listing.COMMANDS, *register.COMMANDS, *review.COMMANDS)
+COMMANDS = (*listing.COMMANDS, *review.COMMANDS)

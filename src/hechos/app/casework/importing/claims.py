@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from hechos.records import (
     Mention,
     PartyKind,
     Passage,
+    ProcedureContent,
     StatusContent,
     Text,
     TextSpan,
@@ -33,6 +35,7 @@ from hechos.records import (
 KIND = "table"
 TOOL = "hechos import"
 _CONTEXT = 32
+_OF_LIST = re.compile(r"import/(.+)#([0-9a-f]{32})#[0-9a-f]{32}")
 PROXIMITY = 4
 
 
@@ -50,6 +53,7 @@ class TableText:
     map_back: list[tuple[int, str]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     size: int = 0
+    people: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
 
     def add(self, row: Row, *, because: str = "") -> Claim:
         """Write a row's line and make its claim."""
@@ -105,11 +109,11 @@ class TableText:
                 VoiceLink(speaker=speaker, kind="report", said_at=said_at, proximity=PROXIMITY),
             ),
             klass=self.capture.klass,
-            rule=f"import/{self.name}#{signature(row)}",
+            rule=f"import/{self.name}#{row_mark(self.name, row)}{signature(row)}",
             because=f"Row {row.number} says so, as the map “{self.name}” reads it.",
         )
 
-    def _content(self, row: Row, say: _Words) -> ActContent | StatusContent:
+    def _content(self, row: Row, say: _Words) -> ActContent | StatusContent | ProcedureContent:
         quantity = row.quantity
         if quantity is not None and "quantity" in say.places:
             first = say.start + say.places["quantity"]
@@ -117,13 +121,14 @@ class TableText:
             quantity = replace(quantity, verbatim=words, start=first, end=first + len(words))
         place = row.place
         if place is not None:
-            at = say.at("place")
-            place = replace(place, verbatim=row.words.get("place") or place.verbatim, start=at)
+            stands = row.stands.get("place", "place")
+            at = say.at(stands)
+            place = replace(place, verbatim=row.words.get(stands) or place.verbatim, start=at)
             place = replace(place, end=None if at is None else at + len(place.verbatim))
         common: dict[str, Any] = {
             "type": row.type,
             "quantity": quantity,
-            "time": say.when("time", row.time),
+            "time": say.when(row.stands.get("time", "time"), row.time),
             "place": place,
             "occasion": row.occasion or None,
             "actors": tuple(
@@ -131,10 +136,23 @@ class TableText:
                 for name in row.actors
             ),
         }
-        people = tuple(say.mention("victims", name, PartyKind.PERSON) for name in row.victims)
-        if self.map.kind == "status":
-            return StatusContent(subjects=people, **common)
+        people = self._people(row, say)
+        kind = row.kind or self.map.kind
+        if kind == "procedure":
+            return ProcedureContent(type=row.type, time=common["time"], parties=people)
+        if kind == "status":
+            return StatusContent(subjects=people, traits=row.traits, **common)
         return ActContent(victims=people, stated_reason=row.reason or None, **common)
+
+    def _people(self, row: Row, say: _Words) -> tuple[Mention, ...]:
+        """Return whom a row is of. What a list says beside an entry is of the person whom the entry
+        names, at one place: one row is one mention of a person."""
+        if row.part and row.key in self.people:
+            return self.people[row.key]
+        people = tuple(say.mention("victims", name, PartyKind.PERSON) for name in row.victims)
+        if row.kind:
+            self.people[row.key] = people
+        return people
 
     def text(self) -> Text:
         body = "".join(f"{line}\n" for line in self.lines)
@@ -202,8 +220,21 @@ class _Words:
 
 def row_key(name: str, row: Row) -> str:
     """Return what the claim of a row is found by: its own number, else all that it says."""
-    told = row.key or signature(row)
+    told = (row.key or signature(row)) + (f"\x1f{row.part}" if row.part else "")
     return hashlib.sha256(f"import\x1f{name}\x1f{told}".encode()).hexdigest()
+
+
+def row_mark(name: str, row: Row) -> str:
+    """Return what ties the claims of one row of a list of people held together, with the mark that
+    parts it from the signature; "" for other tables."""
+    return row_key(name, replace(row, part=""))[:32] + "#" if row.kind else ""
+
+
+def list_of(rule: str) -> tuple[str, str]:
+    """Return the map and the row that a claim of a list of people held comes from, from its rule;
+    two empty strings for any other claim."""
+    found = _OF_LIST.fullmatch(rule)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def signature(row: Row) -> str:
@@ -220,6 +251,8 @@ def signature(row: Row) -> str:
         row.occasion,
         row.reason,
     ]
+    if row.part:
+        said.append([list(pair) for pair in row.traits])
     plain = wire.canonical([list(v) if isinstance(v, tuple) else v for v in said])
     return hashlib.sha256(plain.encode()).hexdigest()[:32]
 

@@ -18,7 +18,8 @@ from hechos.app.casework.vocabularies.terms import ACTS, Entry, entries, resolve
 from hechos.errors import InputError
 from hechos.records import wire
 
-KINDS = ("act", "status")
+DETENTION = "detention"
+KINDS = ("act", "status", DETENTION)
 DAYS = ("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY", "YYYY/MM/DD")
 NUMBERS = ("1234.5", "1,234.5", "1.234,5", "1 234,5")
 LEFT_OUT = ""
@@ -31,6 +32,7 @@ class Field:
     about: str
     needed: bool = False
     fixed: bool = False
+    of: str = ""
 
 
 @functools.cache
@@ -41,8 +43,9 @@ def fields() -> Mapping[str, Field]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetMap:
-    """`columns`: field → heading of its column; `fixed`: field → what stands for all rows;
-    `terms`: for "type" and "place", word of the table → code or place, AS_WRITTEN, or LEFT_OUT
+    """`kind`: what each row says: an act, a status, or one detention of one person. `columns`:
+    field → heading of its column; `fixed`: field → what stands for all rows; `terms`: for "type",
+    "place" and traits of people, word of the table → code, place or value, AS_WRITTEN, or LEFT_OUT
     where rows with the word are left out."""
 
     kind: str = "act"
@@ -68,10 +71,24 @@ class SheetMap:
         unknown = sorted({*made.columns, *made.fixed} - set(known))
         if unknown:
             raise InputError(f"A row has no “{unknown[0]}”.")
+        made._check_detention()
         for name, one in known.items():
             if one.needed and not made.columns.get(name) and not made.fixed.get(name):
                 raise InputError(f"Say where “{one.label}” stands, or what it is for all rows.")
         return made
+
+    def _check_detention(self) -> None:
+        """Raise InputError where a list of people held has no numbers that tie its claims, or
+        another table has columns of such a list."""
+        of = fields()
+        beside = [name for name in (*self.columns, *self.fixed) if of[name].of]
+        if self.kind == DETENTION and not self.columns.get("key"):
+            raise InputError(
+                "A list of people held needs a column with a number for each row.",
+                hint="With it, a later version of the list finds the row again.",
+            )
+        if self.kind != DETENTION and beside:
+            raise InputError(f"“{of[beside[0]].label}” is for lists of people held alone.")
 
     def check_types(self, types: Types) -> None:
         """Raise InputError where the type of all rows is none of the vocabulary."""

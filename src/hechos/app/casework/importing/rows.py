@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from hechos.app.casework.importing.detentions import Cells, read_detention
 from hechos.app.casework.importing.mapping import (
     AS_WRITTEN,
     DAYS,
+    DETENTION,
     LEFT_OUT,
     NUMBERS,
     SheetMap,
@@ -41,7 +43,11 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a row says. `words` are the cells of the mapped fields as they stand, `at` their
-    columns (the first is 1)."""
+    columns (the first is 1).
+
+    A row of a list of people held has `more`: what it says beside the entry. Each of that becomes
+    a row with its own `kind` (that of the map where it is ""), `part` and `traits`; `stands` names
+    the fields on which its time and place stand, where these are others than "time" and "place"."""
 
     number: int
     key: str
@@ -57,6 +63,11 @@ class Row:
     said_at: str = ""
     occasion: str = ""
     reason: str = ""
+    kind: str = ""
+    part: str = ""
+    traits: tuple[tuple[str, str], ...] = ()
+    more: Mapping[str, str] = field(default_factory=dict)
+    stands: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -157,7 +168,8 @@ class _Reading:
 
     def row(self) -> Row | None:
         try:
-            type_, place = self._type(), self._place()
+            type_, place = self._type("type"), self._place()
+            more = self._detention()
         except _LeftOutError:
             self.faults.clear()
             return None
@@ -187,7 +199,16 @@ class _Reading:
             said_at=self._day("said_at"),
             occasion=self.said("occasion"),
             reason=self.said("reason"),
+            kind=DETENTION if self.reader.map.kind == DETENTION else "",
+            more=more,
         )
+
+    def _detention(self) -> Mapping[str, str]:
+        """Return what a row of a list of people held says beside the entry."""
+        if self.reader.map.kind != DETENTION:
+            return {}
+        cells = Cells(self.said, self._day, self.fault, self._type, self._decided)
+        return read_detention(cells)
 
     def _decided(self, name: str, value: str) -> str | None:
         """Return what a decision of the map says of a word; None where there is none yet."""
@@ -196,22 +217,24 @@ class _Reading:
             raise _LeftOutError
         return said
 
-    def _wait(self, name: str, value: str, sentence: str, accepted: str) -> None:
-        counts = self.reader.unknown[name]
+    def _wait(self, name: str, column: str, sentence: str, accepted: str) -> None:
+        """Note that a word waits for a decision: of which terms (`name`), in which column."""
+        counts, value = self.reader.unknown[name], self.said(column)
         counts[value] = counts.get(value, 0) + 1
-        self.fault(name, sentence, accepted)
+        self.fault(column, sentence, accepted)
 
-    def _type(self) -> str:
-        value = self.said("type")
+    def _type(self, column: str) -> str:
+        """Return the act or status that the words of a column name; "" where they do not."""
+        value = self.said(column)
         if not value:
-            self.fault("type", "It is empty.", "an act or status of the vocabulary")
+            self.fault(column, "It is empty.", "an act or status of the vocabulary")
             return ""
         types = self.reader.types
         known = types.code_of(value) or self._decided("type", value)
         if known not in types.names:
             self._wait(
                 "type",
-                value,
+                column,
                 "The vocabulary has no such act or status; it waits for a decision.",
                 "a code or name of the vocabulary",
             )
@@ -232,7 +255,7 @@ class _Reading:
         if known is None:
             self._wait(
                 "place",
-                value,
+                "place",
                 "The gazetteer knows no such place; it waits for a decision.",
                 "a place of the gazetteer",
             )

@@ -15,6 +15,7 @@ from hechos.app.casework.decide import decide
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.importing.claims import KIND, TOOL, TableText, row_key, signature
 from hechos.app.casework.importing.mapping import SheetMap, types_in
+from hechos.app.casework.importing.parts import with_parts
 from hechos.app.casework.importing.rows import Fault, Row, RowReader
 from hechos.app.casework.importing.sheets import opened
 from hechos.app.casework.intake import Intake, keep_texts, work_through
@@ -40,6 +41,15 @@ def save_map(
     desk: ReadingDesk, actor: Actor, *, name: str, body: Mapping[str, Any], capture: Capture
 ) -> ImportRun:
     """Keep a map under its name and have a spreadsheet checked against it."""
+    run = keep_map(desk, actor, name=name, body=body, capture=capture)
+    _queue(run)
+    return run
+
+
+def keep_map(
+    desk: ReadingDesk, actor: Actor, *, name: str, body: Mapping[str, Any], capture: Capture
+) -> ImportRun:
+    """Keep a map under its name, with a run of it on a spreadsheet that nothing was done of yet."""
     actor.require("code")
     if not name.strip():
         raise InputError("A map needs a name, to be found again.")
@@ -62,7 +72,6 @@ def save_map(
             body=plain,
         )
         log.note("import map", actor=actor.pseudonym, case=desk.head.id, record=capture.id)
-    _queue(run)
     return run
 
 
@@ -70,7 +79,8 @@ def decide_terms(run: ImportRun, actor: Actor, terms: Mapping[str, Mapping[str, 
     """Keep what words of the table mean, and check again."""
     actor.require("code")
     before = run.body.get("terms", {})
-    merged = {name: {**before.get(name, {}), **terms.get(name, {})} for name in ("type", "place")}
+    names = dict.fromkeys((*before, *terms))
+    merged = {name: {**before.get(name, {}), **terms.get(name, {})} for name in names}
     run.body = SheetMap.of({**run.body, "terms": merged}).plain()
     run.state, run.account_id, run.by = "checking", actor.account, actor.pseudonym
     with transaction.atomic():
@@ -108,11 +118,11 @@ def run(job: Job) -> str:
         if actor is None or not actor.may("code") or actor.clearance < one.klass:
             raise NotAllowedError("Whoever began the import may no longer code in this case.")
         if one.state == "checking":
-            one.found = _check(home, one)
-            one.state = "checked"
+            check_now(home, one)
         elif one.state == "importing":
-            one.found = {**one.found, **_import(home, one, actor)}
-            one.state = "imported"
+            import_now(home, one, actor)
+            if one.found["new"] or one.found["changed"]:
+                enqueue("relink", case=one.case_id, by=one.by, account=one.account_id)
     except InputError as error:
         one.state, one.found = "failed", {"sentence": str(error), "hint": error.hint}
     except HechosError as error:
@@ -121,6 +131,18 @@ def run(job: Job) -> str:
         one.state, one.found = "failed", {"sentence": str(error), "hint": error.hint}
     one.save()
     return f"Import {one.pk}: {one.state}."
+
+
+def check_now(home: Home, one: ImportRun) -> None:
+    """Read every row against the map and import none."""
+    one.found, one.state = _check(home, one), "checked"
+    one.save()
+
+
+def import_now(home: Home, one: ImportRun, actor: Actor) -> None:
+    """Import the rows that are right; the case is to be linked anew then."""
+    one.found, one.state = {**one.found, **_import(home, one, actor)}, "imported"
+    one.save()
 
 
 @dataclass
@@ -149,7 +171,7 @@ class _Table:
                 self.out += 1
             elif isinstance(said, Row):
                 self.ready += 1
-                yield said
+                yield from with_parts(said)
             else:
                 self.wrong += 1
                 self.faults += said[: max(0, KEPT - len(self.faults))]
@@ -235,8 +257,6 @@ def _import(home: Home, one: ImportRun, actor: Actor) -> dict[str, Any]:
         if fresh:
             done += _keep(home, one, actor, (capture, fresh))
         counted = _counted(table)
-    if done.new or done.changed:
-        enqueue("relink", case=one.case_id, by=one.by, account=one.account_id)
     return {**counted, **asdict(done)}
 
 

@@ -1,4 +1,4 @@
-"""register: the persons whom claims name as dead, disappeared or minors."""
+"""register persons: whom claims name as dead, disappeared or minors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OF = ("deaths", "disappearances", "children", "all")
 @click.option("--decided", is_flag=True, help="One person only where people decided so.")
 @click.option("--json", "as_json", is_flag=True, help="One line a person, then the count.")
 @click.pass_context
-def register(context: click.Context, /, case: str, of: str, **options: bool) -> None:
+def persons(context: click.Context, /, case: str, of: str, **options: bool) -> None:
     """List the persons that claims name, with their passages, and how many they are.
 
     Without --decided, links that rules and models propose join mentions, for searching alone; as
@@ -63,6 +63,3 @@ def _count(found: Any) -> dict[str, Any]:
         "unplaced": found.unplaced,
         "sentence": count.sentence(),
     }
-
-
-COMMANDS = (register,)

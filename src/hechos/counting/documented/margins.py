@@ -1,0 +1,73 @@
+"""Parts and totals, and series that only grow: what does not fit is a doubt (domain.md §11.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from hechos.counting.documented.amounts import day_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """Why numbers do not fit each other; `what` names the margin or series, `by` how far they are
+    apart (parts less total, later less earlier)."""
+
+    what: str
+    by: int
+    sentence: str
+
+
+def check_margin(total: int, parts: Mapping[str, int], *, what: str) -> Misfit | None:
+    """Return how the parts of a margin do not sum to the total; None where they do.
+
+    A margin of which only one part is stated cannot be checked, but no part is above the total."""
+    stated = {name: number for name, number in parts.items() if number}
+    whole = sum(stated.values())
+    if whole == total or (len(parts) < 2 and whole <= total):
+        return None
+    added = " + ".join(f"{number:,} {name}" for name, number in stated.items())
+    equal = f" = {whole:,}" if len(stated) > 1 else ""
+    return Misfit(
+        what=what,
+        by=whole - total,
+        sentence=f"By {what}: {added}{equal}, and the total is {total:,}.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an author says corrected a cumulative number as of a day."""
+
+    as_of: date
+    because: str
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """One value of a cumulative series."""
+
+    as_of: date
+    number: int
+    claims: tuple[str, ...] = ()
+
+
+def check_cumulative(
+    series: Sequence[Reported], corrections: Sequence[Correction] = (), *, what: str
+) -> Iterator[Misfit]:
+    """Yield where a cumulative number falls though nobody says that it was corrected."""
+    corrected = {correction.as_of for correction in corrections}
+    for before, after in pairwise(sorted(series, key=lambda one: (one.as_of, one.number))):
+        if after.number < before.number and after.as_of not in corrected:
+            yield Misfit(
+                what=what,
+                by=after.number - before.number,
+                sentence=(
+                    f"{what} only adds up, and falls from {before.number:,} "
+                    f"({day_words(before.as_of)}) to {after.number:,} ({day_words(after.as_of)}); "
+                    "no correction is on file."
+                ),
+            )

@@ -1,0 +1,3 @@
+"""Registers of people held: spells, exits, what does not fit, flows, bulletins, durations."""
+
+from __future__ import annotations

@@ -1,0 +1,234 @@
+"""From claims to spells: the entry, the judge, the way out and what is said of a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from hechos.counting.registers.kinds import exit_kinds, traits
+from hechos.counting.registers.spells import Exit, Listing, Spell, Stay
+from hechos.lang.edtf import earliest_latest, overlaps
+from hechos.lang.universes.families import family_of
+from hechos.records import ActContent, Claim, Factuality, Polarity, StatusContent
+
+ENTRIES = ("arrests", "detentions")
+"""Families of acts that begin a detention."""
+DESCRIBED, JUDGE, HELD_AT, CONDITIONS = "described", "before_judge", "held_at", "conditions"
+LISTINGS: Mapping[str, Literal["in", "out", "removed"]] = {
+    "list_in": "in",
+    "list_out": "out",
+    "list_removed": "removed",
+}
+_NOT_SAID = (
+    Factuality.POSSIBLE,
+    Factuality.PREDICTED,
+    Factuality.CONDITIONAL,
+    Factuality.DEMANDED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A claim as far as it is of one person, by the cluster `person` and the `name` as printed.
+
+    `row` ties claims of one row of a list together: a row is one spell. `removed` is when (EDTF)
+    and why a member rejected the claim of a list."""
+
+    claim: Claim
+    person: str
+    name: str
+    row: str = ""
+    removed: tuple[str, str] | None = None
+
+
+def is_of_detention(claim: Claim) -> bool:
+    """Whether a claim says something that a register of detentions holds."""
+    return is_entry(claim) or claim.content.type in (
+        *exit_kinds(),
+        *LISTINGS,
+        DESCRIBED,
+        JUDGE,
+    )
+
+
+def is_entry(claim: Claim) -> bool:
+    if not isinstance(claim.content, ActContent) or claim.content.type in exit_kinds():
+        return False
+    family = family_of((claim.content.type,), None)
+    return family is not None and family.name in ENTRIES
+
+
+def spells_of(told: Iterable[Told]) -> tuple[Spell, ...]:
+    """Return the spells that claims tell, in order of entry and name.
+
+    What is denied, only possible, asked for or rejected is no spell. A row of a list is one spell.
+    Elsewhere entries of a person whose days may be the same are one, and what follows belongs to
+    the last entry before it."""
+    rows: dict[str, list[Told]] = defaultdict(list)
+    persons: dict[str, list[Told]] = defaultdict(list)
+    for one in sorted(told, key=lambda t: (t.claim.key, t.claim.id, t.person)):
+        if not _says(one):
+            continue
+        if one.row:
+            rows[one.row].append(one)
+        else:
+            persons[one.person].append(one)
+    made = [_spell(own) for own in rows.values() if any(is_entry(t.claim) for t in own)]
+    for own in persons.values():
+        made += [_spell(part) for part in _parted(own)]
+    return tuple(sorted(made, key=_order))
+
+
+def _says(told: Told) -> bool:
+    claim = told.claim
+    if claim.state == "rejected" and told.removed is None:
+        return False
+    return claim.polarity is Polarity.AFFIRMED and claim.factuality not in _NOT_SAID
+
+
+def _order(spell: Spell) -> tuple[object, ...]:
+    return spell.start or date.max, spell.called, spell.person, spell.claims
+
+
+def _parted(own: Sequence[Told]) -> Iterator[list[Told]]:
+    """Yield what is told of each detention of a person."""
+    entries = sorted((t for t in own if is_entry(t.claim)), key=lambda t: (_span(t)[0], t.claim.id))
+    parts: list[list[Told]] = []
+    for entry in entries:
+        near = next((part for part in parts if _may_be_one(part, entry)), None)
+        if near is None:
+            parts.append([entry])
+        else:
+            near.append(entry)
+    if not parts:
+        return
+    for other in own:
+        if not is_entry(other.claim):
+            _owner(parts, other).append(other)
+    yield from parts
+
+
+def _may_be_one(part: Sequence[Told], entry: Told) -> bool:
+    """Whether an entry may be that of the others; one without a day may be any."""
+    day = _edtf(entry)
+    return not day or any(not _edtf(one) or overlaps(_edtf(one), day) for one in part)
+
+
+def _owner(parts: Sequence[list[Told]], told: Told) -> list[Told]:
+    last = _span(told)[1]
+    before = [part for part in parts if _span(part[0])[0] <= last]
+    return before[-1] if before else parts[0]
+
+
+def _edtf(told: Told) -> str:
+    time = told.claim.content.time
+    return time.edtf if time is not None else ""
+
+
+def _span(told: Told) -> tuple[date, date]:
+    first, last = earliest_latest(_edtf(told)) if _edtf(told) else (None, None)
+    return first or date.min, last or date.max
+
+
+@dataclass
+class _Draft:
+    """A spell in the making."""
+
+    stays: list[Stay] = field(default_factory=list)
+    exits: dict[tuple[str, str], Exit] = field(default_factory=dict)
+    listings: list[Listing] = field(default_factory=list)
+    traits: dict[str, str] = field(default_factory=dict)
+    judge: str = ""
+
+    def add(self, one: Told, entry: str) -> None:
+        content, edtf, claims = one.claim.content, _edtf(one), (one.claim.id,)
+        said = dict(content.traits) if isinstance(content, StatusContent) else {}
+        if content.type in LISTINGS:
+            kind = LISTINGS[content.type]
+            self.listings.append(Listing(kind=kind, on=edtf, claims=claims))
+        elif content.type == JUDGE:
+            self.judge = min(filter(None, (self.judge, edtf)), key=_early, default="")
+        elif content.type == DESCRIBED:
+            self.describe(said, entry)
+        elif content.type in exit_kinds():
+            self.leave(content.type, edtf, (said, claims))
+            if content.type == "transfer" and content.place is not None:
+                self.stays.append(Stay(place=content.place.verbatim, since=edtf))
+
+    def describe(self, said: Mapping[str, str], entry: str) -> None:
+        if HELD_AT in said:
+            self.stays.insert(0, Stay(place=said[HELD_AT], since=entry))
+        self.traits |= {key: value for key, value in said.items() if key in traits()}
+
+    def leave(self, type_: str, edtf: str, more: tuple[Mapping[str, str], tuple[str, ...]]) -> None:
+        said, claims = more
+        kind = exit_kinds()[type_]
+        held = self.exits.get((kind.type, edtf))
+        conditions = tuple(filter(None, (said.get(CONDITIONS, ""),)))
+        self.exits[kind.type, edtf] = Exit(
+            type=kind.type,
+            on=edtf,
+            conditions=tuple(dict.fromkeys((*(held.conditions if held else ()), *conditions))),
+            claims=tuple(dict.fromkeys((*(held.claims if held else ()), *claims))),
+        )
+
+
+def _spell(told: Sequence[Told]) -> Spell:
+    entries = sorted((t for t in told if is_entry(t.claim)), key=_precise)
+    first = entries[0]
+    draft = _Draft()
+    for one in sorted(told, key=lambda t: (_span(t)[0], t.claim.id)):
+        if one.removed is None:
+            draft.add(one, _edtf(first))
+        elif is_entry(one.claim):
+            draft.listings.append(_removed(one))
+    return Spell(
+        person=first.person,
+        name=max((t.name for t in told), key=lambda name: (len(name), name)),
+        entry=_edtf(first),
+        registered=_registered(first),
+        body=next((body for t in entries if (body := _body(t.claim))), ""),
+        stays=_in_turn(draft.stays),
+        exits=tuple(sorted(draft.exits.values(), key=lambda e: (e.day or date.max, e.type))),
+        judge=draft.judge,
+        listings=tuple(draft.listings),
+        traits=tuple(sorted(draft.traits.items())),
+        claims=tuple(dict.fromkeys(t.claim.id for t in told)),
+    )
+
+
+def _precise(told: Told) -> tuple[object, ...]:
+    """Sort entries by how narrow their day is, then by day."""
+    first, last = _span(told)
+    return last - first, first, told.claim.id
+
+
+def _registered(told: Told) -> str:
+    """Return since when a list has the person: when its row was said."""
+    said = told.claim.said_at if told.row else None
+    return said.edtf if said is not None else ""
+
+
+def _body(claim: Claim) -> str:
+    content = claim.content
+    actors = content.actors if isinstance(content, ActContent) else ()
+    return actors[0].mention.name if actors else ""
+
+
+def _in_turn(stays: Sequence[Stay]) -> tuple[Stay, ...]:
+    """Return the places in order, each up to the next one; what has no day stands first."""
+    in_order = sorted(stays, key=lambda stay: _early(stay.since))
+    ends = [*(stay.since for stay in in_order[1:]), ""]
+    return tuple(replace(stay, until=ends[place]) for place, stay in enumerate(in_order))
+
+
+def _early(edtf: str) -> date:
+    return (earliest_latest(edtf)[0] if edtf else None) or date.min
+
+
+def _removed(told: Told) -> Listing:
+    on, because = told.removed or ("", "")
+    return Listing(kind="removed", on=on, because=because, claims=(told.claim.id,))
