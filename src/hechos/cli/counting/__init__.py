@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hechos.cli.counting import tally
+from hechos.cli.counting import patterns, tally
 
-COMMANDS = (tally.tally,)
+COMMANDS = (tally.tally, patterns.patterns)

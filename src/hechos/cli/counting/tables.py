@@ -11,9 +11,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import click
+
 from hechos.cli.shell import say
 from hechos.errors import InputError
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+DERIVED = ("value", "low", "high", "share", "word", "sentence")
 Row = tuple[int, dict[str, str]]
 
 
@@ -49,9 +53,13 @@ def read_words(path: Path) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a result as JSON holds it: exact shares and percentages as numbers."""
+    """Return a result as JSON holds it, with what it derives: exact shares as numbers."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        names = [field.name for field in dataclasses.fields(value)]
+        names += [
+            name for name in DERIVED if isinstance(getattr(type(value), name, None), property)
+        ]
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Fraction | Decimal):

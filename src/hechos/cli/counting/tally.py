@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from hechos.cli.counting.tables import plain, read_rows, read_words, say_failed
+from hechos.cli.counting.tables import FILE, plain, read_rows, read_words, say_failed
 from hechos.cli.shell import NOTHING_DONE, SOME_FAILED, print_json, print_lines, say
 from hechos.counting.tallies.areas import Area
 from hechos.counting.tallies.bulletins import Act, Bulletin
@@ -30,7 +30,6 @@ from hechos.counting.tallies.tally import Tally
 from hechos.counting.tallies.tally import tally as add_up
 from hechos.errors import InputError
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MOST_LISTED = 20
 
 
@@ -126,11 +125,11 @@ def _rows(made: Tally, failed: Sequence[Failed]) -> Iterator[dict[str, Any]]:
     for tested in made.tested:
         yield {"what": "sheets tested", **plain(tested)}
     for check in made.checks:
-        yield {"what": "check", **plain(check), "says": check.word}
+        yield {"what": "check", **plain(check)}
     for sheet in made.sheets:
         yield {"what": "sheet", **plain(sheet)}
     for act in made.acts:
-        yield {"what": "act", **plain(act), "sentence": act.sentence}
+        yield {"what": "act", **plain(act)}
     for one in failed:
         yield {"what": "failed", **plain(one)}
 

@@ -47,6 +47,11 @@ def _known() -> tuple[Mapping[str, str], Mapping[str, str]]:
     return fields, {word: level for level, words in raw["levels"].items() for word in words}
 
 
+def level_of(heading: str) -> str:
+    """Return the level of places that a heading names, "" where it names none."""
+    return _known()[1].get(fold(heading).replace("_", " "), "")
+
+
 @functools.cache
 def levels() -> tuple[str, ...]:
     """Return the levels of places, widest first."""
