@@ -147,6 +147,15 @@ class Gazetteer:
             return None
         return self._index.place(entry, verbatim=entry.called(language), language=language)
 
+    def above(self, place: Place, *, language: str = "en") -> tuple[tuple[str, str], ...]:
+        """Return (level, name) of the place and of what it lies in, widest first."""
+        found: dict[str, str] = {}
+        for place_id in self._index.chain(place.place_id) if place.place_id else ():
+            entry = self._index.entry(place_id)
+            if entry is not None and entry.level not in (PlaceLevel.REGION, PlaceLevel.SEA):
+                found.setdefault(entry.level.value, entry.called(language))
+        return tuple(reversed(found.items()))
+
     def within(self, a: Place, b: Place) -> bool:
         """Tell whether `a` lies in `b`, or is it."""
         if a.place_id and b.place_id:

@@ -1,7 +1,7 @@
-"""Commands that count: registers of people held, documented counts."""
+"""Commands that count and estimate, from files and from cases."""
 
 from __future__ import annotations
 
-from hechos.cli.counting import register
+from hechos.cli.counting import patterns, register, tally
 
-COMMANDS = (register.register,)
+COMMANDS = (register.register, tally.tally, patterns.patterns)

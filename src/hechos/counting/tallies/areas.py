@@ -1,0 +1,108 @@
+"""Sheets added up by place, with what is missing from each sum."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hechos.counting.tallies.checks import say, say_percent
+from hechos.counting.tallies.entry import Settled
+from hechos.counting.tallies.sheets import Counts, PollingTable, added
+
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much is counted, of what: tables, electors or votes (R-ELE-2). `lacking` is how many
+    tables of the whole state no number."""
+
+    of: str
+    covered: int
+    whole: int
+    lacking: int = 0
+
+    @property
+    def share(self) -> Fraction | None:
+        return Fraction(self.covered, self.whole) if self.whole else None
+
+    @property
+    def sentence(self) -> str:
+        if not self.whole:
+            return f"Coverage of {self.of}: not known."
+        head = f"{say(self.covered)} of {say(self.whole)} {self.of}"
+        lacks = f"; none stated for {say(self.lacking)} of the tables" if self.lacking else ""
+        return f"{head} ({say_percent(self.covered, self.whole)}{lacks})."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """The sum of the counted sheets of a place. `path` names it from the widest place down, () is
+    all. `missing` are tables without any sheet; `lacking` by number how many counted sheets do
+    not state it, so that its sum is of the others alone."""
+
+    path: tuple[str, ...]
+    tables: int
+    counted: int
+    waiting: int
+    counts: Counts
+    coverage: tuple[Coverage, ...]
+    lacking: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def missing(self) -> int:
+        return self.tables - self.counted - self.waiting
+
+    @property
+    def name(self) -> str:
+        return ", ".join(reversed(self.path)) or "all places"
+
+    def covers(self, what: str) -> Coverage:
+        return next(one for one in self.coverage if one.of == what)
+
+
+def area_of(
+    path: tuple[str, ...], tables: Sequence[PollingTable], sheets: Mapping[str, Settled]
+) -> Area:
+    """Add up the sheets of these tables."""
+    there = [sheets[table.id] for table in tables if table.id in sheets]
+    rows = [sheet.counts for sheet in there if sheet.counts is not None]
+    counts, lacking = added(rows)
+    counted = [
+        table for table in tables if table.id in sheets and sheets[table.id].counts is not None
+    ]
+    return Area(
+        path=path,
+        tables=len(tables),
+        counted=len(rows),
+        waiting=len(there) - len(rows),
+        counts=counts,
+        coverage=(
+            Coverage(of="tables", covered=len(counted), whole=len(tables)),
+            Coverage(
+                of="electors",
+                covered=_electors(counted),
+                whole=_electors(tables),
+                lacking=sum(table.electors is None for table in tables),
+            ),
+        ),
+        lacking=tuple(sorted(lacking.items())),
+    )
+
+
+def _electors(tables: Iterable[PollingTable]) -> int:
+    return sum(table.electors or 0 for table in tables)
+
+
+def areas_by(
+    level: str, tables: Sequence[PollingTable], sheets: Mapping[str, Settled]
+) -> tuple[Area, ...]:
+    """Return one sum for each place of a level, in order of names; their sum is that of all.
+
+    Places are told apart by all that lies above them: two parishes may have one name."""
+    groups: dict[tuple[str, ...], list[PollingTable]] = defaultdict(list)
+    for table in tables:
+        groups[table.path(level) or (NOT_STATED,)].append(table)
+    return tuple(area_of(path, own, sheets) for path, own in sorted(groups.items()))

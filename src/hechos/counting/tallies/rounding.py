@@ -1,0 +1,87 @@
+"""Whether totals are what rounded percentages of a sum give, and how seldom totals are."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from hechos.counting.tallies.checks import Check, Comparison, say, unknown
+from hechos.counting.tallies.sheets import Counts
+
+ROUNDED = "totals equal rounded percentages"
+TENTH = Fraction(1, 1000)
+TELLS_NOTHING = Fraction(1, 20)
+
+
+def off_grid(number: int, total: int, step: Fraction = TENTH) -> tuple[Fraction, Fraction]:
+    """Return the nearest share p of the grid, and how far the number is from p times the total."""
+    share = Fraction(round(Fraction(number, total) / step)) * step
+    return share, number - share * total
+
+
+def rounding_test(
+    counts: Counts, on: str, *, step: Fraction = TENTH, rest: str = "the rest"
+) -> Check:
+    """Return whether every total is a share of the grid times the sum, rounded to a whole number.
+
+    max |v - round(p N)| < 1 with each p on the grid (domain.md §1.7). Where the valid votes are
+    more than those of the candidates stated, what remains is one total more."""
+    votes = dict(counts.votes)
+    total = counts.valid if counts.valid is not None else counts.for_candidates
+    left = total - counts.for_candidates
+    if counts.valid is None or len(votes) < 2 or left < 0 or total == 0:
+        return unknown(
+            ROUNDED, on, "Needs the votes of two candidates or more, and the valid votes."
+        )
+    if left:
+        votes[rest] = left
+    chance = chance_of(total, len(votes), step)
+    if chance >= TELLS_NOTHING:
+        often = f"up to {float(100 * chance):.0f} of 100 results"
+        return unknown(ROUNDED, on, f"With so few votes it tells nothing: {often} pass.")
+    found = {name: off_grid(number, total, step) for name, number in votes.items()}
+    worst = max(abs(gap) for _, gap in found.values())
+    grid = f"{float(100 * step):g} %"
+    if worst > Fraction(1, 2):
+        far = max(found, key=lambda name: (abs(found[name][1]), name))
+        share, gap = found[far]
+        sentence = (
+            f"Not all totals are whole steps of {grid} of {say(total)}: {far} is {say(abs(gap))} "
+            f"votes from {float(100 * share):g} %."
+        )
+        return Check(name=ROUNDED, on=on, result=Comparison.DIFFERS, sentence=sentence, by=worst)
+    shares = ", ".join(
+        f"{name} {float(100 * share):g} %"
+        for name, (share, _) in sorted(found.items(), key=lambda one: (-one[1][0], one[0]))
+    )
+    sentence = (
+        f"Each total is a whole step of {grid} of {say(total)}, rounded to a whole number: "
+        f"{shares}; the farthest is {float(worst):.2f} votes away. {_say_chance(chance)}"
+    )
+    return Check(
+        name=ROUNDED,
+        on=on,
+        result=Comparison.MATCH,
+        sentence=sentence,
+        by=0,
+        assumption="Every way to part the sum among the totals counts alike.",
+    )
+
+
+def chance_of(total: int, parts: int, step: Fraction = TENTH) -> Fraction:
+    """Return at most which share of all ways to part a total passes the test.
+
+    There are C(N+k-1, k-1) ways to part N among k, and C(G+k-1, k-1) points of a grid of G steps;
+    each point gives one way or none, as its rounded parts add up to N or not."""
+    steps = int(1 / step)
+    passing = math.comb(steps + parts - 1, parts - 1)
+    return min(Fraction(1), Fraction(passing, math.comb(total + parts - 1, parts - 1)))
+
+
+def _say_chance(chance: Fraction) -> str:
+    digits = int(1 / chance)
+    unit = 10 ** max(0, len(str(digits)) - 2)
+    return (
+        "Totals made from rounded percentages always do this; of all results with this sum "
+        f"at most 1 in {say(digits // unit * unit)} does."
+    )
