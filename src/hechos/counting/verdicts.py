@@ -148,7 +148,7 @@ def _shape(histories: Histories) -> Iterator[Reason]:
     small = [n for n, size in zip(histories.lists, sizes, strict=True) if 0 < size < SMALL_LIST]
     if small:
         yield Reason(
-            Code.SMALL_LISTS, f"Fewer than {SMALL_LIST} people are on {_and(small)}."
+            Code.SMALL_LISTS, f"Fewer than {SMALL_LIST} people are on {and_(small)}."
         )
     apart = [
         f"{histories.lists[a]} and {histories.lists[b]}"
@@ -156,7 +156,7 @@ def _shape(histories: Histories) -> Iterator[Reason]:
         if not both and sizes[a] and sizes[b]
     ]
     if apart:
-        yield Reason(Code.NO_OVERLAP, f"Nobody is on both {_and(apart[:5])}.")
+        yield Reason(Code.NO_OVERLAP, f"Nobody is on both {and_(apart[:5])}.")
 
 
 def _islands(histories: Histories) -> list[list[int]]:
@@ -215,5 +215,5 @@ def rounded(value: float, width: float) -> int:
     return int(round(value / unit) * unit)
 
 
-def _and(words: Sequence[str]) -> str:
+def and_(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
