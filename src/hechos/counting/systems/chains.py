@@ -1,0 +1,73 @@
+"""How far several chains agree, and how many independent draws they are worth.
+
+Rank-normalised split R-hat and bulk effective size: Vehtari, Gelman, Simpson, Carpenter and
+Bürkner 2021, Bayesian Analysis 16. Arrays are (chains, draws).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import norm, rankdata
+
+Floats = npt.NDArray[np.float64]
+
+
+def _split(draws: Floats) -> Floats:
+    half = draws.shape[1] // 2
+    return np.concatenate([draws[:, :half], draws[:, -half:]])
+
+
+def _normal(draws: Floats) -> Floats:
+    ranks = rankdata(draws, method="average").reshape(draws.shape)
+    return np.asarray(norm.ppf((ranks - 0.375) / (draws.size + 0.25)))
+
+
+def _r_hat(draws: Floats) -> float:
+    size = draws.shape[1]
+    within = draws.var(axis=1, ddof=1).mean()
+    between = size * draws.mean(axis=1).var(ddof=1)
+    if not within:
+        return 1.0 if not between else float("inf")
+    return float(np.sqrt((size - 1) / size + between / within / size))
+
+
+def r_hat(draws: Floats) -> float:
+    """Return the greater of the R-hat of ranks (place) and of folded ranks (spread)."""
+    halves = _split(draws)
+    folded = np.abs(halves - np.median(halves))
+    return max(_r_hat(_normal(halves)), _r_hat(_normal(folded)))
+
+
+def effective_size(draws: Floats) -> float:
+    """Return the bulk effective number of draws of all chains together."""
+    return _effective(_normal(_split(draws)))
+
+
+def _effective(draws: Floats) -> float:
+    chains, size = draws.shape
+    within_each = draws.var(axis=1, ddof=1)
+    within = within_each.mean()
+    if not within:
+        return float(draws.size)
+    between = draws.mean(axis=1).var(ddof=1)
+    pooled = (size - 1) / size * within + between
+    covariance = _autocovariance(draws)
+    rho = 1 - (within - covariance.mean(axis=0) * size / (size - 1)) / pooled
+    return float(min(draws.size / _geyer(rho), draws.size * np.log10(draws.size)))
+
+
+def _geyer(rho: Floats) -> float:
+    """Return 1 + 2 Σ rho over Geyer's initial monotone sequence of positive pairs."""
+    pairs = rho[: len(rho) // 2 * 2].reshape(-1, 2).sum(axis=1)
+    stop = np.flatnonzero(pairs < 0)
+    pairs = pairs[: stop[0]] if len(stop) else pairs
+    pairs = np.minimum.accumulate(pairs)
+    return max(float(2 * pairs.sum() - 1), 1e-12)
+
+
+def _autocovariance(draws: Floats) -> Floats:
+    size = draws.shape[1]
+    centred = draws - draws.mean(axis=1, keepdims=True)
+    padded = np.fft.rfft(centred, 2 * size, axis=1)
+    return np.asarray(np.fft.irfft(padded * padded.conj(), axis=1)[:, :size] / size)

@@ -1,0 +1,244 @@
+"""Latent classes of people, each seen by every list with its own chance (Manrique-Vallier 2016).
+
+Two people of one class are on lists independently of each other; dependence between lists comes
+from the mixing of classes. The prior on N is 1/N up to `cap` times the documented number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hechos.counting.histories import Histories
+from hechos.counting.systems.base import Estimator
+from hechos.counting.systems.chains import effective_size, r_hat
+from hechos.counting.verdicts import Code, Reason, after
+
+Floats = npt.NDArray[np.float64]
+TARGET = 0.8
+PATH = 3.0
+SWEEPS = 2
+BLOCK = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prior:
+    """α ~ Gamma(shape, rate); K classes; N at most (cap + 1) times the documented number."""
+
+    classes: int = 10
+    shape: float = 0.25
+    rate: float = 0.25
+    cap: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """`unseen[c, i]`: the number on no list in draw i of chain c, -1 where it was over the cap."""
+
+    unseen: Floats
+    rhat: float
+    effective: float
+    at_cap: float
+    warm: int
+
+
+class Chain:
+    """One walker: finds its step and scales in the warm-up, then keeps them."""
+
+    def __init__(self, histories: Histories, prior: Prior, random: np.random.Generator, hidden: float) -> None:
+        lists = len(histories.lists)
+        self.on = np.array(
+            [[mask >> j & 1 for j in range(lists)] for mask, _ in histories.cells], np.int8
+        )
+        self.counts = np.array([float(count) for _, count in histories.cells])
+        self.prior, self.random = prior, random
+        self.theta = _start(self.on, self.counts, prior.classes, hidden, random)
+        self.scale, self.step = np.ones(len(self.theta)), 0.05
+
+    def travel(self, rounds: int, *, heat: float = 1.0, sweeps: int = SWEEPS) -> tuple[Floats, Floats, float]:
+        """Return p_0 after each round, the moments of θ, and the mean acceptance."""
+        from hechos.counting.systems import kernel
+
+        unseen, moments = np.empty(rounds), np.zeros((2, len(self.theta)))
+        accepted = kernel.travel(
+            self.theta,
+            self.on,
+            self.counts,
+            (self.prior.shape, self.prior.rate),
+            heat,
+            (self.scale, self.step),
+            PATH,
+            sweeps,
+            self.random,
+            unseen,
+            moments,
+        )
+        return unseen, moments, float(accepted)
+
+    def warm_up(self, rounds: int) -> None:
+        """Tune the step towards TARGET and the scales to the spread of θ, in growing windows."""
+        total, seen, window, gain = np.zeros((2, len(self.theta))), 0, 100, 1.0
+        for done in range(0, rounds, BLOCK):
+            _, moments, accepted = self.travel(BLOCK)
+            self.step *= float(np.exp(gain * (accepted - TARGET)))
+            self.step = min(max(self.step, 1e-4), 2.0)
+            total += moments
+            seen += BLOCK
+            if seen >= window and done + window < rounds:
+                mean = total[0] / seen
+                spread = np.maximum(total[1] / seen - mean**2, 0)
+                self.scale = np.sqrt((seen * spread + 0.25) / (seen + 5))
+                total, seen, window = np.zeros_like(total), 0, window * 2
+
+    def draw(self, rounds: int) -> Floats:
+        """Return draws of the number on no list, -1 where it is over the cap of the prior."""
+        none, _, _ = self.travel(rounds)
+        people = float(self.counts.sum())
+        none = np.minimum(none, 1 - 1e-9)
+        unseen = self.random.poisson(
+            np.minimum(self.random.standard_gamma(people, rounds) * none / (1 - none), 1e15)
+        ).astype(float)
+        return np.where(unseen > self.prior.cap * people, -1.0, unseen)
+
+
+def _start(
+    on: npt.NDArray[np.int8],
+    counts: Floats,
+    classes: int,
+    hidden: float,
+    random: np.random.Generator,
+) -> Floats:
+    """Return a start with few people on no list, or with `hidden` times the documented number.
+
+    A walk may stay near where it starts, so starts lie on both sides: in the second kind half of
+    the classes are hardly seen by any list."""
+    lists = on.shape[1]
+    chance = counts @ on / counts.sum()
+    seen = np.tile(chance[:, None], (1, classes))
+    if hidden:
+        seen[:, ::2] /= 1 + hidden
+    seen = np.clip(seen, 1e-4, 1 - 1e-4)
+    logits = np.log(seen / (1 - seen)) + random.normal(size=seen.shape)
+    if not hidden:
+        logits += 1.0
+    sticks = random.normal(size=classes - 1) - 0.5
+    return np.concatenate([sticks, logits.ravel()])
+
+
+def sample(
+    histories: Histories,
+    prior: Prior,
+    *,
+    seed: int,
+    chains: int = 4,
+    warm: int = 1_000,
+    rounds: int = 1_000,
+    effective: float = 1_000,
+    most: int = 16_000,
+) -> Sampled:
+    """Return draws of dispersed chains, so many that they agree, or `most` of each.
+
+    They agree where the rank-normalised split R-hat is below 1.01 and the effective number of
+    draws is reached."""
+    walkers = [
+        Chain(histories, prior, random, 0.0 if number % 2 else prior.cap ** random.uniform(0.3, 0.9))
+        for number, random in enumerate(_streams(seed, chains))
+    ]
+    for walker in walkers:
+        walker.warm_up(warm)
+    drawn = np.empty((chains, 0))
+    while True:
+        more = np.stack([walker.draw(rounds) for walker in walkers])
+        drawn = np.concatenate([drawn, more], axis=1)
+        found = _judged(drawn, warm, prior.cap * histories.documented)
+        if (found.rhat < 1.01 and found.effective >= effective) or drawn.shape[1] >= most:
+            return found
+        rounds = min(drawn.shape[1], most - drawn.shape[1])
+
+
+def _streams(seed: int, chains: int) -> Iterator[np.random.Generator]:
+    for stream in np.random.SeedSequence(seed).spawn(chains):
+        yield np.random.default_rng(stream)
+
+
+def _judged(drawn: Floats, warm: int, cap: float) -> Sampled:
+    over = drawn < 0
+    logs = np.log1p(np.where(over, cap, drawn))
+    return Sampled(drawn, r_hat(logs), effective_size(logs), float(over.mean()), warm)
+
+
+class LatentClass(Estimator):
+    """Latent classes by several dispersed chains, refused where they disagree or the prior decides.
+
+    `effective` draws are wanted in all chains together and at most `most` rounds of each are made;
+    the seed decides every draw. There are at most 2^J - 1 classes."""
+
+    method = "lcm"
+    fewest_lists = 2
+
+    def __init__(
+        self,
+        *,
+        classes: int = 10,
+        shape: float = 0.25,
+        rate: float = 0.25,
+        cap: float = 20.0,
+        chains: int = 4,
+        effective: int = 1_000,
+        most: int = 16_000,
+        seed: int = 1,
+        level: float = 0.95,
+    ) -> None:
+        self.classes, self.shape, self.rate, self.cap = classes, shape, rate, cap
+        self.chains, self.effective, self.most = chains, effective, most
+        self.seed, self.level = seed, level
+
+    def _fit(self, histories: Histories) -> None:
+        usable = [j for j, size in enumerate(histories.sizes) if size]
+        prior = Prior(
+            classes=min(self.classes, 2 ** len(usable) - 1),
+            shape=self.shape,
+            rate=self.rate,
+            cap=self.cap,
+        )
+        found = sample(
+            histories.only(usable),
+            prior,
+            seed=self.seed,
+            chains=self.chains,
+            effective=self.effective,
+            most=self.most,
+        )
+        self.diagnostics_ = {
+            "r_hat": round(found.rhat, 4),
+            "effective": round(found.effective),
+            "chains": self.chains,
+            "rounds": found.unseen.shape[1],
+            "at_cap": round(found.at_cap, 5),
+            "medians_of_chains": [
+                round(float(np.median(own[own >= 0])) + self.documented_) if (own >= 0).any() else None
+                for own in found.unseen
+            ],
+        }
+        self.reasons_ = tuple(_reasons(found, self.cap))
+        if not self.reasons_:
+            self._quantiles(found.unseen[found.unseen >= 0] + self.documented_)
+            self.reasons_ = tuple(after(self.documented_, float(self.median_ or 0)))
+
+
+def _reasons(found: Sampled, cap: float) -> Iterator[Reason]:
+    if not found.rhat <= 1.05 or found.effective < 400:
+        yield Reason(
+            Code.CHAINS_DISAGREE,
+            f"Chains that started apart do not agree: R-hat {found.rhat:.2f}, "
+            f"{found.effective:.0f} effective draws.",
+        )
+    if found.at_cap > 0.01:
+        yield Reason(
+            Code.PRIOR_BOUND,
+            f"{found.at_cap:.1%} of the draws are beyond {cap:g} times the documented number, "
+            "where the prior ends: the upper end would be the prior's.",
+        )

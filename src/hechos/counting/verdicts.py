@@ -1,0 +1,219 @@
+"""What may be said about an estimate: reasons to refuse it, warnings, and the words beside it.
+
+Codes R1-R7 and the thresholds are those of the project's notes on multiple-systems estimation; the
+practice behind them is in HRDAG's public questions and answers, the packages verdata and dga, and
+Binette and Steorts 2021.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hechos.counting.histories import Histories
+
+SMALL_LIST = 10
+MANY_TIMES = 5.0
+
+
+class Verdict(StrEnum):
+    """`WARN` is an estimate that may only be shown with its warnings."""
+
+    ESTIMATE = "estimate"
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+class Code(StrEnum):
+    """R: a reason to refuse; W: a warning."""
+
+    FEW_LISTS = "R1"
+    ISLANDS = "R2"
+    NO_TRIANGLE = "R3"
+    CHAINS_DISAGREE = "R4"
+    PRIOR_BOUND = "R5"
+    NOT_PERSONS = "R6"
+    LINKAGE_UNMEASURED = "R7"
+    SMALL_LISTS = "W1"
+    NO_OVERLAP = "W2"
+    MANY_TIMES = "W3"
+    METHODS_DIFFER = "W4"
+    ONE_LIST_MOVES = "W5"
+    DIAGNOSTIC = "W6"
+    LEFT_OUT_MISSED = "W7"
+    LINKAGE = "W8"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, for a machine by its code and for a person by its sentence."""
+
+    code: Code
+    sentence: str
+
+    @property
+    def refuses(self) -> bool:
+        return self.code.value.startswith("R")
+
+
+def verdict_of(reasons: Sequence[Reason]) -> Verdict:
+    if any(reason.refuses for reason in reasons):
+        return Verdict.REFUSE
+    return Verdict.WARN if reasons else Verdict.ESTIMATE
+
+
+class Unit(StrEnum):
+    PERSON = "person"
+    EVENT = "event"
+    UNNAMED = "unnamed group"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linkage:
+    """Share of matches that are right, and of right matches that were found, each with the ends
+    of its 95 % interval: (value, low, high)."""
+
+    precision: tuple[float, float, float]
+    recall: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a table does not say about itself.
+
+    `origins` gives for a list the process it comes from: lists of one origin are one list.
+    `differs` says in which way lists cover different places, times or acts, if they do."""
+
+    unit: Unit = Unit.PERSON
+    linkage: Linkage | None = None
+    linkage_known: bool = True
+    origins: dict[str, str] = field(default_factory=dict)
+    differs: str = ""
+
+
+def one_list_each(histories: Histories, context: Context) -> Histories:
+    """Return the histories with lists of one origin merged, and empty lists left out."""
+    groups: dict[str, list[int]] = {}
+    for number, name in enumerate(histories.lists):
+        groups.setdefault(context.origins.get(name, f"list {name}"), []).append(number)
+    if len(groups) < len(histories.lists):
+        histories = histories.merged(list(groups.values()))
+    usable = [number for number, size in enumerate(histories.sizes) if size]
+    return histories.only(usable) if len(usable) < len(histories.lists) and usable else histories
+
+
+def before(histories: Histories, context: Context) -> Iterator[Reason]:
+    """Yield what stands against any estimate from this table, whatever the method."""
+    if context.unit is not Unit.PERSON:
+        yield Reason(
+            Code.NOT_PERSONS,
+            f"The rows count {context.unit.value}s and not persons whom lists can share, "
+            "so nothing can be matched between lists.",
+        )
+    if context.differs:
+        yield Reason(
+            Code.NOT_PERSONS, f"The lists do not cover the same people: {context.differs}."
+        )
+    if not context.linkage_known:
+        yield Reason(
+            Code.LINKAGE_UNMEASURED,
+            "Nobody has measured how well the people of these lists were matched.",
+        )
+    yield from _shape(histories)
+
+
+def _shape(histories: Histories) -> Iterator[Reason]:
+    sizes = histories.sizes
+    usable = sum(1 for size in sizes if size)
+    if usable < 3:
+        yield Reason(
+            Code.FEW_LISTS,
+            f"{usable} {'list has' if usable == 1 else 'lists have'} anybody on it; "
+            "an estimate needs at least 3 independent lists.",
+        )
+        return
+    islands = _islands(histories)
+    if len(islands) > 1:
+        parts = " and ".join("{" + ", ".join(histories.lists[j] for j in one) + "}" for one in islands)
+        yield Reason(
+            Code.ISLANDS, f"The lists fall into parts that share nobody: {parts}."
+        )
+    elif not _triangles(histories):
+        yield Reason(
+            Code.NO_TRIANGLE, "No three lists overlap pair by pair, so dependence cannot be told."
+        )
+    small = [n for n, size in zip(histories.lists, sizes, strict=True) if 0 < size < SMALL_LIST]
+    if small:
+        yield Reason(
+            Code.SMALL_LISTS, f"Fewer than {SMALL_LIST} people are on {and_(small)}."
+        )
+    apart = [
+        f"{histories.lists[a]} and {histories.lists[b]}"
+        for a, b, both in histories.overlaps()
+        if not both and sizes[a] and sizes[b]
+    ]
+    if apart:
+        yield Reason(Code.NO_OVERLAP, f"Nobody is on both {and_(apart[:5])}.")
+
+
+def _islands(histories: Histories) -> list[list[int]]:
+    """Return the parts of the graph of lists that share people, lists with nobody left out."""
+    left = {j for j, size in enumerate(histories.sizes) if size}
+    near: dict[int, set[int]] = {j: set() for j in left}
+    for a, b, both in histories.overlaps():
+        if both:
+            near[a].add(b)
+            near[b].add(a)
+    parts = []
+    while left:
+        part, new = set[int](), {min(left)}
+        while new:
+            part |= new
+            new = {other for one in new for other in near[one]} - part
+        parts.append(sorted(part))
+        left -= part
+    return parts
+
+
+def _triangles(histories: Histories) -> int:
+    joined = {(a, b) for a, b, both in histories.overlaps() if both}
+    lists = range(len(histories.lists))
+    return sum(
+        (a, b) in joined and (b, c) in joined and (a, c) in joined
+        for a in lists
+        for b in range(a + 1, len(lists))
+        for c in range(b + 1, len(lists))
+    )
+
+
+def after(documented: int, median: float) -> Iterator[Reason]:
+    """Yield warnings that hold for the estimate of any method."""
+    if documented and median > MANY_TIMES * documented:
+        yield Reason(
+            Code.MANY_TIMES,
+            f"The estimate is {median / documented:.1f} times the {documented:,} documented: "
+            "most of it rests on the model.",
+        )
+
+
+ASSUMPTIONS = (
+    "Nobody entered or left the population while the lists were made.",
+    "The same person on two lists was recognised as one, and two people as two.",
+    "How lists depend on each other, and how visible people differ, is as the model allows.",
+    "People whom no list could ever have reached are not in the estimate.",
+)
+
+
+def rounded(value: float, width: float) -> int:
+    """Return the value to two significant digits of the interval's width."""
+    if width <= 0 or not math.isfinite(width):
+        return round(value)
+    unit = 10 ** max(0, math.floor(math.log10(width)) - 1)
+    return int(round(value / unit) * unit)
+
+
+def and_(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
