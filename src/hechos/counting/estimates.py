@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
+from hechos.counting import pictures
 from hechos.counting.histories import Histories
 from hechos.counting.verdicts import ASSUMPTIONS, Reason, Verdict, and_, rounded
+from hechos.errors import InputError
+from hechos.plots import Picture, svg
 
 METHODS = {
     "lcm": "latent classes of people",
@@ -218,6 +222,37 @@ class Estimate:
             ],
             "linkage": _ends(self.linkage) if self.linkage else None,
         }
+
+    def plot(self, kind: str = "posterior") -> Picture:
+        """Return a picture: posterior, lists, methods, left_out or without.
+
+        A notebook shows it as it is; `hechos.plots.svg` and `png` write it. Raises InputError
+        where there is nothing to draw, so of what is refused all but `lists`, `left_out`."""
+        if kind not in pictures.KINDS:
+            raise InputError(
+                f"There is no picture “{kind}” of an estimate.",
+                hint=f"One of: {', '.join(pictures.KINDS)}.",
+            )
+        total = self.interval
+        known = self.documented_estimated if total else self.documented
+        if kind == "lists":
+            return pictures.lists(self.histories)
+        if kind == "left_out":
+            return pictures.left_out(self.left_out)
+        if kind == "methods":
+            rows = [(self.method, total), *((one.method, one.interval) for one in self.methods)]
+            return pictures.methods(rows, documented=known)
+        if kind == "without":
+            by_stratum = bool(self.strata)
+            return pictures.without(total, self.without, documented=known, stratified=by_stratum)
+        if total is None:
+            raise InputError("The total is not estimated, so there is nothing to draw of it.")
+        return pictures.posterior(self.draws, total, documented=known, level=self.level)
+
+    def _repr_html_(self) -> str:
+        """Return the estimate in words above its picture, for a notebook."""
+        drawn = "" if self.interval is None or len(set(self.draws)) < 2 else svg(self.plot())
+        return f"<p>{escape(self.sentence())}</p>{drawn}"
 
     def __repr__(self) -> str:
         said = f"{self.interval} ({self.level:.0%})" if self.interval else "not estimated"

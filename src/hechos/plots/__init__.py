@@ -6,17 +6,18 @@ language."""
 
 from __future__ import annotations
 
+from hechos.plots.axes import Say
 from hechos.plots.intervals import Interval, plot_intervals
 from hechos.plots.lists import plot_overlaps
-from hechos.plots.picture import Picture
+from hechos.plots.picture import Picture, svg
 from hechos.plots.png import png
 from hechos.plots.posterior import plot_posterior
 from hechos.plots.steps import Term, plot_flow, plot_survival
-from hechos.plots.svg import svg
 
 __all__ = [
     "Interval",
     "Picture",
+    "Say",
     "Term",
     "plot_flow",
     "plot_intervals",
