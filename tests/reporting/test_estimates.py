@@ -103,7 +103,7 @@ def test_the_documented_number_stands_beside_the_interval_and_the_median_second(
     report: Report,
 ) -> None:
     said = words_of(report, "e-1")
-    assert "530 documented; in all 810–1,220 (95 % interval)" in said
+    assert "530 documented by name; in all 810–1,220 (95 % interval)" in said
     assert said.index("810–1,220") < said.index("Median 930")
     assert "Not estimated, and in none of these numbers (30 documented): women (30" in said
     assert "Warning (W4): The methods differ 1.6 times." in said
@@ -116,7 +116,7 @@ def test_a_refused_estimate_has_its_reason_and_no_number_but_the_documented(
     report: Report,
 ) -> None:
     said = words_of(report, "e-2")
-    assert "530 documented. The total is not estimated." in said
+    assert "530 documented by name. The total is not estimated." in said
     assert "Why not (R6): The rows count unnamed groups." in said
     about = [
         block

@@ -13,7 +13,7 @@ from typing import Any
 
 from hechos.counting import pictures
 from hechos.counting.histories import Histories
-from hechos.counting.verdicts import ASSUMPTIONS, Reason, Verdict, and_, rounded
+from hechos.counting.verdicts import ASSUMPTIONS, Reason, Verdict, and_
 from hechos.errors import InputError
 from hechos.plots import Picture, svg
 
@@ -37,10 +37,14 @@ class Interval:
     def __contains__(self, number: float) -> bool:
         return self.low <= number <= self.high
 
+    @property
+    def shown(self) -> tuple[int, int, int]:
+        """Low end, median and high end, to two significant digits of the width."""
+        return pictures.shown(self)
+
     def __str__(self) -> str:
         """Ends first, then the middle, to two significant digits of the width."""
-        width = self.high - self.low
-        low, median, high = (rounded(end, width) for end in (self.low, self.median, self.high))
+        low, median, high = self.shown
         return f"{low:,} to {high:,}, median {median:,}"
 
 
@@ -155,7 +159,7 @@ class Estimate:
         what is assumed; or that there is none and why."""
         if self.interval is None:
             why = " ".join(reason.sentence for reason in self.reasons if reason.refuses)
-            return f"{self.documented:,} people are documented. The total is not estimated: {why}"
+            return f"{self.documented:,} people are documented by name. The total is not estimated: {why}"
         lists = len(self.histories.lists)
         said = [
             f"{self.interval} ({self.level:.0%} interval); {self.documented_estimated:,} of them "
