@@ -134,7 +134,8 @@ class Estimate:
         if total is None:
             return None
         low, median, high = (
-            max(end - self.documented_estimated, 0.0) for end in (total.low, total.median, total.high)
+            max(end - self.documented_estimated, 0.0)
+            for end in (total.low, total.median, total.high)
         )
         return Interval(low=low, median=median, high=high)
 
@@ -221,7 +222,12 @@ class Estimate:
                 for one in self.without
             ],
             "left_out": [
-                {"list": one.name, "size": one.size, **_ends(one.interval), "covered": one.is_covered}
+                {
+                    "list": one.name,
+                    "size": one.size,
+                    **_ends(one.interval),
+                    "covered": one.is_covered,
+                }
                 for one in self.left_out
             ],
             "linkage": _ends(self.linkage) if self.linkage else None,

@@ -207,7 +207,13 @@ def sweep(theta, on, counts, prior, random, work):
     held[:] = 0.0
     ones[:] = 0.0
     people = counts.sum()
-    spread(float(random.poisson(random.standard_gamma(people) * none / (1.0 - none))), part, none, held, random)
+    spread(
+        float(random.poisson(random.standard_gamma(people) * none / (1.0 - none))),
+        part,
+        none,
+        held,
+        random,
+    )
     for m in range(rows):
         drawn[:] = 0.0
         total = match(on[m], share, seen, unseen, part)
@@ -233,7 +239,9 @@ def redraw(theta, prior, spent, held, ones, random):
     for k in range(classes - 1, -1, -1):
         if k < classes - 1:
             more = alpha + after
-            log_b = math.log(random.standard_gamma(more + 1.0)) + math.log(1.0 - random.random()) / more
+            log_b = (
+                math.log(random.standard_gamma(more + 1.0)) + math.log(1.0 - random.random()) / more
+            )
             x = math.log(random.standard_gamma(1.0 + held[k])) - log_b
             t = x + math.log1p(math.exp(-x)) if x > 0 else math.log1p(math.exp(x))
             theta[k] = min(math.log(t), 30.0) if t > 0 else -FURTHEST
@@ -295,7 +303,9 @@ def reorder(theta, prior, lists, tries, random, work):
         for k in range(classes - 1):
             x = logs[k] - rest[k]
             t = -math.log1p(-math.exp(x)) if x < -1e-3 else rest[k] - rest[k + 1]
-            theta[k] = x if x < -40 else max(min(math.log(t), 30.0), -FURTHEST) if t > 0 else -FURTHEST
+            theta[k] = (
+                x if x < -40 else max(min(math.log(t), 30.0), -FURTHEST) if t > 0 else -FURTHEST
+            )
 
 
 @njit(cache=True, nogil=True)
