@@ -84,7 +84,7 @@ def lists_of(
     named = {c for claims in people for c in claims}
     naming = dict.fromkeys(processes.of(c) for c in inside if c in named)
     called = processes.names(naming)
-    rows = tuple(_row(claims, processes, called, inside, strata) for claims in people)
+    rows = tuple(_row(claims, processes, called, inside, strata=strata) for claims in people)
     counting = dict.fromkeys(map(processes.of, inside))
     unnamed = tuple(processes.names([key for key in counting if key not in naming]).values())
     lists = tuple(sorted(called.values()))
@@ -102,7 +102,7 @@ def lists_of(
         unnamed=unnamed,
         against=tuple(_against(lists, unnamed)),
         captures=tuple(sorted(used or {c.capture for c in inside.values()})),
-        log=(*_log(rows, lists, unnamed, outside), *remarks),
+        log=(*_log(rows, lists, unnamed, outside), *(remarks if rows else ())),
     )
 
 
@@ -185,6 +185,7 @@ def _row(
     processes: _Processes,
     called: Mapping[str, str],
     inside: Mapping[str, Claim],
+    *,
     strata: Sequence[str],
 ) -> dict[str, Any]:
     on = {called[processes.of(c)] for c in claims}

@@ -1,7 +1,8 @@
 """Pictures of an estimate: plain numbers of the result, handed to `hechos.plots`.
 
-Ends and medians are drawn as they are written, to two significant digits of the interval's width;
-no picture shows a total without the documented number."""
+Ends and medians are drawn as they are written, to two significant digits of the interval's width,
+but where a number that is known is held against them; no picture shows a total without the
+documented number."""
 
 from __future__ import annotations
 
@@ -119,7 +120,7 @@ def _check_some(rows: Sequence[Checked], what: str) -> None:
 def _row(label: str, ends: Ends | None, known: float | None = None) -> plots.Interval:
     if ends is None:
         return plots.Interval(label=label, known=known, note=REFUSED)
-    low, median, high = shown(ends)
+    low, median, high = shown(ends) if known is None else whole(ends)
     missed = known is not None and not ends.low <= known <= ends.high
     return plots.Interval(
         label=label, low=low, middle=median, high=high, known=known, warned=missed
@@ -130,3 +131,8 @@ def shown(ends: Ends) -> tuple[int, int, int]:
     """Return low, median and high to two significant digits of the width."""
     width = ends.high - ends.low
     return rounded(ends.low, width), rounded(ends.median, width), rounded(ends.high, width)
+
+
+def whole(ends: Ends) -> tuple[int, int, int]:
+    """Return low, median and high in whole people."""
+    return round(ends.low), round(ends.median), round(ends.high)

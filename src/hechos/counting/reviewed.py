@@ -19,7 +19,7 @@ def wilson(right: int, of: int) -> Share:
     share, extra = right / of, Z * Z / of
     middle = (share + extra / 2) / (1 + extra)
     half = Z / (1 + extra) * math.sqrt(share * (1 - share) / of + extra / (4 * of))
-    return share, max(0.0, middle - half), min(1.0, middle + half)
+    return share, min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
 
 
 def linkage_of(
@@ -44,6 +44,8 @@ def linkage_of(
     lacking = []
     if len(looked) < LEAST:
         lacking.append(f"precision is not measured with fewer than {LEAST} decided proposals")
+    elif not any(looked):
+        lacking.append("of the decided proposals none was confirmed")
     if len(others) < LEAST or joined < LEAST:
         lacking.append(f"recall is not measured with fewer than {LEAST} decided pairs besides")
     if lacking:

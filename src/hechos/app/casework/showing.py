@@ -31,7 +31,6 @@ from hechos.records import (
     wire,
 )
 
-
 DRAWN = ("cells", "curve")
 """Parts of an estimate that only pictures are made of."""
 

@@ -119,6 +119,8 @@ def _of_case(home: Home, slug: str, options: dict[str, Any]) -> None:
         if options["as_list"]:
             _list(estimating.kept_estimates(reading.head), options)
             return
+        if options["keep"] is not None:
+            reading.member(actor(options["by"]))
         asked = estimating.Asked(
             of=options["of"],
             method=options["method"],

@@ -22,6 +22,8 @@ def check(lists: Path | None, case: str | None, options: dict[str, Any]) -> None
         raise click.UsageError("Name either a table of lists or, with --case, a case.")
     if case is None and (options["keep"] is not None or options["as_list"]):
         raise click.UsageError("--keep and --list go with --case.")
+    if options["keep"] is not None and not options["keep"].strip():
+        raise click.UsageError("--keep QUESTION: an estimate is kept with its question.")
     if case is not None and (options["same_origin"] or options["unit"] != "person"):
         raise click.UsageError("A case says itself what its lists are: no --same-origin or --unit.")
     plot = options["plot"]

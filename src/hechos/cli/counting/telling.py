@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from hechos.counting import pictures
 from hechos.counting.estimates import METHODS, Estimate, Interval
 
 NONE = "not estimated"
@@ -77,7 +78,7 @@ def _tables(found: Estimate) -> Iterator[tuple[str, Table]]:
         yield "Without each list or stratum:", rows
     if found.left_out:
         rows = [
-            [one.name, f"{one.size:,} on it", *_told(one.interval), _covered(one.is_covered)]
+            [one.name, f"{one.size:,} on it", _whole(one.interval), _covered(one.is_covered)]
             for one in found.left_out
         ]
         yield "The size of each list, estimated from the others:", rows
@@ -88,6 +89,13 @@ def _told(interval: Interval | None) -> tuple[str, str]:
         return NONE, ""
     low, high = _ends(interval)
     return f"{low} to {high}", f"median {_median(interval)}"
+
+
+def _whole(interval: Interval | None) -> str:
+    if interval is None:
+        return NONE
+    low, _, high = pictures.whole(interval)
+    return f"{low:,} to {high:,}"
 
 
 def _ends(interval: Interval) -> tuple[str, str]:

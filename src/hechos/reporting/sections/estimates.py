@@ -261,10 +261,18 @@ def _known(writer: Writer, estimate: Estimate, row: EstimateRow) -> Row:
         cells=(
             (_bound(estimate, row.name, "name"),),
             (_bound(estimate, writer.rules.number(size), "count"),),
-            _interval(writer, estimate, ends),
+            _whole(writer, estimate, ends),
             writer.plain("estimate", key),
         )
     )
+
+
+def _whole(writer: Writer, estimate: Estimate, ends: Ends | None) -> Line:
+    """Return an interval in whole people, for a known size is held against it."""
+    if ends is None:
+        return writer.plain("estimate", "not_estimated")
+    low, high = (writer.rules.number(round(end)) for end in (ends[0], ends[2]))
+    return (_bound(estimate, f"{low}{DASH}{high}", "interval"),)
 
 
 def _interval(writer: Writer, estimate: Estimate, ends: Ends | None) -> Line:

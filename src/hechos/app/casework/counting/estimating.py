@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.links.words import words_on_links
@@ -105,7 +105,7 @@ def estimate_case(lists: CaseLists, asked: Asked) -> Estimate:
         return refused
     from hechos.counting import estimate
 
-    return estimate(
+    found = estimate(
         lists.rows,
         method=asked.method,
         strata=asked.strata,
@@ -114,6 +114,7 @@ def estimate_case(lists: CaseLists, asked: Asked) -> Estimate:
         seed=asked.seed,
         checks=not asked.quick,
     )
+    return replace(found, log=(*lists.log, *found.log))
 
 
 def keep_estimate(desk: Desk, found: Estimate, lists: CaseLists, *, question: str, by: str) -> Kept:
