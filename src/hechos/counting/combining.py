@@ -29,7 +29,11 @@ class Combined:
 
 
 def combine_replicates(
-    draws: Sequence[Floats], documented: Sequence[int], *, rule: Rule = "verdata", level: float = 0.95
+    draws: Sequence[Floats],
+    documented: Sequence[int],
+    *,
+    rule: Rule = "verdata",
+    level: float = 0.95,
 ) -> Combined:
     """Return one total from the draws of each replicate of imputed or re-linked data.
 

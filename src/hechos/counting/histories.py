@@ -141,7 +141,9 @@ def from_rows(rows: Iterable[Mapping[str, Any]], *, strata: Sequence[str] = ()) 
         cells.setdefault(key, Counter())[mask] += times
     if lists is None:
         raise InputError("The table has no rows.")
-    return {key: Histories.of(lists, {m: c for m, c in own.items() if m}) for key, own in cells.items()}
+    return {
+        key: Histories.of(lists, {m: c for m, c in own.items() if m}) for key, own in cells.items()
+    }
 
 
 Strata = dict[tuple[str, ...], Histories]

@@ -8,11 +8,12 @@ Binette and Steorts 2021.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hechos.counting.histories import Histories
+from hechos.errors import InputError
 
 SMALL_LIST = 10
 MANY_TIMES = 5.0
@@ -44,6 +45,8 @@ class Code(StrEnum):
     DIAGNOSTIC = "W6"
     LEFT_OUT_MISSED = "W7"
     LINKAGE = "W8"
+    PRIOR_END = "W9"
+    STRATA_LEFT = "W10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +88,48 @@ class Context:
     """What a table does not say about itself.
 
     `origins` gives for a list the process it comes from: lists of one origin are one list.
-    `differs` says in which way lists cover different places, times or acts, if they do."""
+    `left_out` are lists that somebody decided to do without; whom they alone name stay documented.
+    `differs` says in which way lists cover different places, times or acts, if they do.
+    `linkage_known` is False where nobody has measured how well people were matched."""
 
     unit: Unit = Unit.PERSON
     linkage: Linkage | None = None
     linkage_known: bool = True
-    origins: dict[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     differs: str = ""
 
 
-def one_list_each(histories: Histories, context: Context) -> Histories:
-    """Return the histories with lists of one origin merged, and empty lists left out."""
+def one_list_each(histories: Histories, context: Context) -> tuple[Histories, tuple[str, ...]]:
+    """Return the histories as they are fitted, and in sentences what was done to them: lists of
+    one origin are one list; empty lists, and those to do without, are left out."""
+    log = []
+    unknown = {*context.left_out, *context.origins} - set(histories.lists)
+    if unknown:
+        raise InputError(
+            f"There is no list “{min(unknown)}”.", hint=f"There are {and_(histories.lists)}."
+        )
+    if context.left_out:
+        log.append(f"Left out by decision: {and_(context.left_out)}.")
+        kept = [j for j, name in enumerate(histories.lists) if name not in context.left_out]
+        if not kept:
+            raise InputError("No list is left.")
+        histories = histories.only(kept)
     groups: dict[str, list[int]] = {}
     for number, name in enumerate(histories.lists):
         groups.setdefault(context.origins.get(name, f"list {name}"), []).append(number)
+    for group in groups.values():
+        if len(group) > 1:
+            names = and_([histories.lists[j] for j in group])
+            log.append(f"{names} have one origin and are one list.")
     if len(groups) < len(histories.lists):
         histories = histories.merged(list(groups.values()))
     usable = [number for number, size in enumerate(histories.sizes) if size]
-    return histories.only(usable) if len(usable) < len(histories.lists) and usable else histories
+    if usable and len(usable) < len(histories.lists):
+        empty = [histories.lists[j] for j, size in enumerate(histories.sizes) if not size]
+        log.append(f"Nobody is on {and_(empty)}, left out.")
+        histories = histories.only(usable)
+    return histories, tuple(log)
 
 
 def before(histories: Histories, context: Context) -> Iterator[Reason]:
@@ -137,26 +164,24 @@ def _shape(histories: Histories) -> Iterator[Reason]:
         return
     islands = _islands(histories)
     if len(islands) > 1:
-        parts = " and ".join("{" + ", ".join(histories.lists[j] for j in one) + "}" for one in islands)
-        yield Reason(
-            Code.ISLANDS, f"The lists fall into parts that share nobody: {parts}."
+        parts = " and ".join(
+            "{" + ", ".join(histories.lists[j] for j in one) + "}" for one in islands
         )
+        yield Reason(Code.ISLANDS, f"The lists fall into parts that share nobody: {parts}.")
     elif not _triangles(histories):
         yield Reason(
             Code.NO_TRIANGLE, "No three lists overlap pair by pair, so dependence cannot be told."
         )
     small = [n for n, size in zip(histories.lists, sizes, strict=True) if 0 < size < SMALL_LIST]
     if small:
-        yield Reason(
-            Code.SMALL_LISTS, f"Fewer than {SMALL_LIST} people are on {_and(small)}."
-        )
+        yield Reason(Code.SMALL_LISTS, f"Fewer than {SMALL_LIST} people are on {and_(small)}.")
     apart = [
         f"{histories.lists[a]} and {histories.lists[b]}"
         for a, b, both in histories.overlaps()
         if not both and sizes[a] and sizes[b]
     ]
     if apart:
-        yield Reason(Code.NO_OVERLAP, f"Nobody is on both {_and(apart[:5])}.")
+        yield Reason(Code.NO_OVERLAP, f"Nobody is on both {and_(apart[:5])}.")
 
 
 def _islands(histories: Histories) -> list[list[int]]:
@@ -215,5 +240,5 @@ def rounded(value: float, width: float) -> int:
     return int(round(value / unit) * unit)
 
 
-def _and(words: Sequence[str]) -> str:
+def and_(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

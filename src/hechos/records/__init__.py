@@ -44,6 +44,7 @@ from hechos.records.claims import (
     When,
     Whole,
 )
+from hechos.records.estimates import Ends, Estimate, EstimateRow
 from hechos.records.findings import Binding, Finding, Sentence, Stretch
 from hechos.records.linked import (
     Alternative,
@@ -119,6 +120,9 @@ __all__ = [
     "DocumentContent",
     "Doubt",
     "ElementLevel",
+    "Ends",
+    "Estimate",
+    "EstimateRow",
     "Factuality",
     "Failure",
     "Figure",

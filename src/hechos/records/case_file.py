@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hechos.records.claims import Claim
+from hechos.records.estimates import Estimate
 from hechos.records.findings import Finding
 from hechos.records.linked import Decision, Links, RuleSet, Weights
 from hechos.records.sources import Capture, Case, Consent, Failure, Member, Text
@@ -27,5 +28,6 @@ class CaseFile:
     consents: tuple[Consent, ...] = ()
     failures: tuple[Failure, ...] = ()
     findings: tuple[Finding, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
     rules: tuple[RuleSet, ...] = ()
     as_of: str = ""

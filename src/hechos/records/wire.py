@@ -17,7 +17,16 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from hechos.errors import InputError
-from hechos.records import case_file, claims, findings, linked, sources, statements, vocabularies
+from hechos.records import (
+    case_file,
+    claims,
+    estimates,
+    findings,
+    linked,
+    sources,
+    statements,
+    vocabularies,
+)
 from hechos.records.base import Record
 
 VERSION = 1
@@ -26,7 +35,16 @@ Codec = Callable[[Any], Any]
 
 _TAGGED: dict[str, Any] = {
     cls.__name__: cls
-    for module in (sources, claims, linked, findings, statements, vocabularies, case_file)
+    for module in (
+        sources,
+        claims,
+        linked,
+        findings,
+        estimates,
+        statements,
+        vocabularies,
+        case_file,
+    )
     for cls in vars(module).values()
     if isinstance(cls, type) and dataclasses.is_dataclass(cls)
 }

@@ -12,6 +12,7 @@ from hechos.reporting.rules import ReportRules
 from hechos.reporting.sections.accountability import write_accountability
 from hechos.reporting.sections.acts import write_acts, write_labels
 from hechos.reporting.sections.cards import write_cards
+from hechos.reporting.sections.estimates import write_estimates
 from hechos.reporting.sections.findings import write_drafts, write_findings
 from hechos.reporting.sections.gaps import write_doubts, write_failures, write_primary
 from hechos.reporting.sections.incidents import write_incidents
@@ -34,20 +35,21 @@ from hechos.reporting.tree import (
     Words,
 )
 from hechos.reporting.writing.calendar import date_words
-from hechos.reporting.writing.check import check_report
+from hechos.reporting.writing.check import check_estimates, check_report
 from hechos.reporting.writing.index import CaseIndex
 from hechos.reporting.writing.references import Writer
 from hechos.reporting.writing.walk import parts_of
 
 __all__ = ["Report", "ReportRules", "build_report"]
 
-_IF_ANY = ("findings", "draft_findings")
+_IF_ANY = ("findings", "draft_findings", "estimates")
 """Sections that a case without such things does not have."""
 _SECTIONS: tuple[tuple[str, Callable[[Writer], Iterator[Block]]], ...] = (
     ("findings", write_findings),
     ("draft_findings", write_drafts),
     ("says", write_says),
     ("cards", write_cards),
+    ("estimates", write_estimates),
     ("incidents", write_incidents),
     ("acts", write_acts),
     ("labels", write_labels),
@@ -93,6 +95,7 @@ def build_report(
     report = replace(report, withheld=(*_withheld(writer, withheld), *_above(writer, seen)))
     texts = {t.id: t.body for t in admitted.texts}
     check_report(report, texts=texts, names=_names(admitted, rules))
+    check_estimates(report, admitted.estimates)
     return report
 
 

@@ -19,6 +19,7 @@ from hechos.records import (
     Consent,
     Decision,
     DocumentContent,
+    Estimate,
     Failure,
     Finding,
     Links,
@@ -86,6 +87,7 @@ def admit(file: CaseFile, audience: str, at: str) -> tuple[CaseFile, Withheld]:
         consents=(),
         failures=_failures(file, captures, rules),
         findings=findings,
+        estimates=_estimates(file, captures, rules),
         rules=tuple(rule for rule in file.rules if rule.klass <= rules.ceiling),
     )
     return admitted, _withheld(file, admitted)
@@ -240,4 +242,14 @@ def _findings(
         f
         for f in file.findings
         if f.klass <= rules.ceiling and there.issuperset(f.captures) and said.issuperset(f.claims)
+    )
+
+
+def _estimates(
+    file: CaseFile, captures: Iterable[Capture], rules: Audience
+) -> tuple[Estimate, ...]:
+    """Return estimates all of whose sources stay: a table is not cut back to some of its lists."""
+    there = {c.id for c in captures}
+    return tuple(
+        e for e in file.estimates if e.klass <= rules.ceiling and there.issuperset(e.captures)
     )

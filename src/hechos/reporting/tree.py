@@ -151,7 +151,18 @@ class Timeline:
     block: str = "timeline"
 
 
-Block = Heading | Paragraph | Table | Card | Timeline
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A picture, drawn already, of what the records `to` hold."""
+
+    id: str
+    caption: Line
+    svg: str
+    to: tuple[str, ...]
+    block: str = "plot"
+
+
+Block = Heading | Paragraph | Table | Card | Timeline | Plot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

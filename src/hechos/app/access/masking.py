@@ -182,6 +182,7 @@ class Mask:
             decisions=tuple(map(self, file.decisions)),
             failures=tuple(map(self, file.failures)),
             findings=tuple(map(self, file.findings)),
+            estimates=tuple(map(self, file.estimates)),
         )
 
     def page(self, text: str, typed: Iterable[str] = ()) -> str:

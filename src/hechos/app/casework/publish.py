@@ -46,6 +46,7 @@ def case_file_of(desk: ReadingDesk, seen: Confidentiality = Confidentiality.C3) 
         decisions=below(file.decisions),
         failures=below(file.failures),
         findings=below(file.findings),
+        estimates=below(file.estimates),
         rules=tuple(rule for rule in file.rules if rule.klass <= seen),
     )
 

@@ -15,6 +15,7 @@ from hechos.records import (
     Capture,
     Claim,
     ClaimRelation,
+    Estimate,
     Figure,
     Incident,
     LinkEdge,
@@ -29,6 +30,9 @@ from hechos.records import (
     Universe,
     wire,
 )
+
+DRAWN = ("cells", "curve")
+"""Parts of an estimate that only pictures are made of."""
 
 
 def claims_under(desk: ReadingDesk, record: Record) -> list[Claim]:
@@ -123,8 +127,9 @@ def explain(desk: ReadingDesk, claim: Claim) -> tuple[Explanation, str]:
 def describe(desk: ReadingDesk, record: Record) -> Iterator[str]:
     """Yield lines: the record's own words, then each passage with its capture and hash."""
     yield f"{type(record).__name__} {record.id}"
+    left = {"record", "v", "id", "case", *(DRAWN if isinstance(record, Estimate) else ())}
     for key, value in wire.to_plain(record).items():
-        if key not in ("record", "v", "id", "case") and value not in (None, "", [], ()):
+        if key not in left and value not in (None, "", [], ()):
             yield f"  {key}: {wire.canonical(value) if isinstance(value, dict | list) else value}"
     if isinstance(record, LinkEdge):
         yield f"  in numbers: {in_numbers(record)}"

@@ -21,6 +21,7 @@ from hechos.records import (
     Consent,
     Decision,
     Doubt,
+    Estimate,
     Failure,
     Figure,
     Finding,
@@ -229,6 +230,7 @@ def case_file(head: CaseHead, payload: Payload, *, as_of: str) -> CaseFile:
         consents=given(head, Consent),
         failures=given(head, Failure),
         findings=given(head, Finding),
+        estimates=given(head, Estimate),
         rules=rules_in_use(head),
         as_of=as_of,
     )

@@ -20,6 +20,7 @@ from hechos.records import (
     CustomField,
     Decision,
     Doubt,
+    Estimate,
     Failure,
     Figure,
     Finding,
@@ -73,6 +74,8 @@ def given_row(head: CaseHead, seq: int, record: Record) -> Given:
             row.name = record.code
         case Finding():
             row.part_of = record.finding
+        case Estimate():
+            row.part_of, row.state = record.estimate, record.verdict
         case _:
             pass
     return row

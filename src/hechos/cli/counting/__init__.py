@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hechos.cli.counting import patterns, register, tally
+from hechos.cli.counting import estimate, patterns, register, tally
 
-COMMANDS = (register.register, tally.tally, patterns.patterns)
+COMMANDS = (register.register, tally.tally, patterns.patterns, *estimate.COMMANDS)

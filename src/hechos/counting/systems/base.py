@@ -92,9 +92,7 @@ class Estimator(ABC):
     def __repr__(self) -> str:
         own = inspect.signature(type(self)).parameters
         changed = {
-            name: value
-            for name, value in self.get_params().items()
-            if value != own[name].default
+            name: value for name, value in self.get_params().items() if value != own[name].default
         }
         head = f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in changed.items())})"
         if not hasattr(self, "documented_"):

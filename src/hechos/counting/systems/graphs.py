@@ -135,7 +135,12 @@ def average(
     graphs = decomposable(lists)
     subsets = _subsets(histories, delta, grid)
     n = histories.documented + grid
-    common = gammaln(n + 1) - gammaln(grid + 1) - np.log(np.maximum(n, 1)) + np.log(np.diff(_edges(grid)))
+    common = (
+        gammaln(n + 1)
+        - gammaln(grid + 1)
+        - np.log(np.maximum(n, 1))
+        + np.log(np.diff(_edges(grid)))
+    )
     weight = graphs.weight[:-1] if exclude_saturated else graphs.weight
     most = -np.inf
     peaks, masses, sums = [], [], []
@@ -252,7 +257,9 @@ class DecomposableGraphs(Estimator):
 
 
 def _unsure(found: dict[str, object]) -> Iterator[Reason]:
-    saturated, wider, ratio = (float(str(found[k])) for k in ("saturated", "wider_grid", "delta_ratio"))
+    saturated, wider, ratio = (
+        float(str(found[k])) for k in ("saturated", "wider_grid", "delta_ratio")
+    )
     if saturated > 0.1:
         yield Reason(
             Code.PRIOR_BOUND,

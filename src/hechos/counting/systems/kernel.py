@@ -207,7 +207,13 @@ def sweep(theta, on, counts, prior, random, work):
     held[:] = 0.0
     ones[:] = 0.0
     people = counts.sum()
-    spread(float(random.poisson(random.standard_gamma(people) * none / (1.0 - none))), part, none, held, random)
+    spread(
+        float(random.poisson(random.standard_gamma(people) * none / (1.0 - none))),
+        part,
+        none,
+        held,
+        random,
+    )
     for m in range(rows):
         drawn[:] = 0.0
         total = match(on[m], share, seen, unseen, part)
@@ -233,7 +239,9 @@ def redraw(theta, prior, spent, held, ones, random):
     for k in range(classes - 1, -1, -1):
         if k < classes - 1:
             more = alpha + after
-            log_b = math.log(random.standard_gamma(more + 1.0)) + math.log(1.0 - random.random()) / more
+            log_b = (
+                math.log(random.standard_gamma(more + 1.0)) + math.log(1.0 - random.random()) / more
+            )
             x = math.log(random.standard_gamma(1.0 + held[k])) - log_b
             t = x + math.log1p(math.exp(-x)) if x > 0 else math.log1p(math.exp(x))
             theta[k] = min(math.log(t), 30.0) if t > 0 else -FURTHEST
@@ -242,6 +250,62 @@ def redraw(theta, prior, spent, held, ones, random):
             yes = random.standard_gamma(1.0 + ones[j, k])
             no = random.standard_gamma(1.0 + held[k] - ones[j, k])
             theta[classes - 1 + j * classes + k] = math.log(yes) - math.log(no)
+
+
+@njit(cache=True)
+def weigh_order(logs, prior, rest):
+    """Return the log density of shares in this order; write the log of each tail of them.
+
+    logs, rest: (K,). With V summed up to shares the density of an order is
+    -(a + K - 1) log(b - log share[K]) - Σ log(share[k] + … + share[K]), k from the second."""
+    classes = len(logs)
+    rest[classes - 1] = logs[classes - 1]
+    for k in range(classes - 2, -1, -1):
+        low, high = min(logs[k], rest[k + 1]), max(logs[k], rest[k + 1])
+        rest[k] = high + math.log1p(math.exp(low - high))
+    value = -(prior[0] + classes - 1) * math.log(prior[1] - logs[classes - 1])
+    for k in range(1, classes):
+        value -= rest[k]
+    return value
+
+
+@njit(cache=True)
+def reorder(theta, prior, lists, tries, random, work):
+    """Exchange the places of two classes, several times, each with the chance that leaves the
+    posterior as it is: the likelihood does not change, the prior of the sticks does."""
+    logs, rest, fresh = work[-1], work[-2], work[-3]
+    classes = len(logs)
+    left = 0.0
+    for k in range(classes - 1):
+        t = math.exp(max(min(theta[k], 30.0), -FURTHEST))
+        logs[k] = left + (theta[k] - 0.5 * t if t < 1e-8 else math.log(-math.expm1(-t)))
+        left -= t
+    logs[classes - 1] = left
+    now = weigh_order(logs, prior, rest)
+    moved = False
+    for _ in range(tries):
+        a = int(random.random() * classes)
+        b = int(random.random() * classes)
+        if a == b:
+            continue
+        logs[a], logs[b] = logs[b], logs[a]
+        then = weigh_order(logs, prior, fresh)
+        if math.log(random.random()) < then - now:
+            now = then
+            moved = True
+            for j in range(lists):
+                at = classes - 1 + j * classes
+                theta[at + a], theta[at + b] = theta[at + b], theta[at + a]
+        else:
+            logs[a], logs[b] = logs[b], logs[a]
+    if moved:
+        weigh_order(logs, prior, rest)
+        for k in range(classes - 1):
+            x = logs[k] - rest[k]
+            t = -math.log1p(-math.exp(x)) if x < -1e-3 else rest[k] - rest[k + 1]
+            theta[k] = (
+                x if x < -40 else max(min(math.log(t), 30.0), -FURTHEST) if t > 0 else -FURTHEST
+            )
 
 
 @njit(cache=True, nogil=True)
@@ -258,6 +322,7 @@ def travel(theta, on, counts, prior, heat, tuned, path, sweeps, random, unseen, 
     for i in range(len(unseen)):
         for _ in range(sweeps):
             sweep(theta, on, counts, prior, random, work)
+        reorder(theta, prior, lists, 2 * classes, random, work)
         step = tuned[1] * (0.8 + 0.4 * random.random())
         steps = int(path / step * (0.5 + random.random()))
         steps = max(1, min(MOST_STEPS, steps))

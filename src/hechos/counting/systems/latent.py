@@ -22,6 +22,10 @@ TARGET = 0.8
 PATH = 3.0
 SWEEPS = 2
 BLOCK = 25
+APART, ENOUGH = 1.05, 400
+"""Chains agree up to this R-hat and from so many effective draws."""
+SOME_AT_CAP, MANY_AT_CAP = 0.01, 0.1
+"""Shares of draws over the cap from which the interval's upper end is doubtful, and is the prior's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,9 @@ class Sampled:
 class Chain:
     """One walker: finds its step and scales in the warm-up, then keeps them."""
 
-    def __init__(self, histories: Histories, prior: Prior, random: np.random.Generator, hidden: float) -> None:
+    def __init__(
+        self, histories: Histories, prior: Prior, random: np.random.Generator, hidden: float
+    ) -> None:
         lists = len(histories.lists)
         self.on = np.array(
             [[mask >> j & 1 for j in range(lists)] for mask, _ in histories.cells], np.int8
@@ -58,7 +64,9 @@ class Chain:
         self.theta = _start(self.on, self.counts, prior.classes, hidden, random)
         self.scale, self.step = np.ones(len(self.theta)), 0.05
 
-    def travel(self, rounds: int, *, heat: float = 1.0, sweeps: int = SWEEPS) -> tuple[Floats, Floats, float]:
+    def travel(
+        self, rounds: int, *, heat: float = 1.0, sweeps: int = SWEEPS
+    ) -> tuple[Floats, Floats, float]:
         """Return p_0 after each round, the moments of θ, and the mean acceptance."""
         from hechos.counting.systems import kernel
 
@@ -137,14 +145,16 @@ def sample(
     warm: int = 1_000,
     rounds: int = 1_000,
     effective: float = 1_000,
-    most: int = 16_000,
+    most: int = 2_000,
 ) -> Sampled:
     """Return draws of dispersed chains, so many that they agree, or `most` of each.
 
     They agree where the rank-normalised split R-hat is below 1.01 and the effective number of
     draws is reached."""
     walkers = [
-        Chain(histories, prior, random, 0.0 if number % 2 else prior.cap ** random.uniform(0.3, 0.9))
+        Chain(
+            histories, prior, random, 0.0 if number % 2 else prior.cap ** random.uniform(0.3, 0.9)
+        )
         for number, random in enumerate(_streams(seed, chains))
     ]
     for walker in walkers:
@@ -188,12 +198,13 @@ class LatentClass(Estimator):
         cap: float = 20.0,
         chains: int = 4,
         effective: int = 1_000,
-        most: int = 16_000,
+        most: int = 2_000,
+        warm: int = 1_000,
         seed: int = 1,
         level: float = 0.95,
     ) -> None:
         self.classes, self.shape, self.rate, self.cap = classes, shape, rate, cap
-        self.chains, self.effective, self.most = chains, effective, most
+        self.chains, self.effective, self.most, self.warm = chains, effective, most, warm
         self.seed, self.level = seed, level
 
     def _fit(self, histories: Histories) -> None:
@@ -209,6 +220,8 @@ class LatentClass(Estimator):
             prior,
             seed=self.seed,
             chains=self.chains,
+            warm=self.warm,
+            rounds=min(1_000, self.most),
             effective=self.effective,
             most=self.most,
         )
@@ -219,26 +232,28 @@ class LatentClass(Estimator):
             "rounds": found.unseen.shape[1],
             "at_cap": round(found.at_cap, 5),
             "medians_of_chains": [
-                round(float(np.median(own[own >= 0])) + self.documented_) if (own >= 0).any() else None
+                round(float(np.median(own[own >= 0])) + self.documented_)
+                if (own >= 0).any()
+                else None
                 for own in found.unseen
             ],
         }
-        self.reasons_ = tuple(_reasons(found, self.cap))
-        if not self.reasons_:
+        self.reasons_ = tuple(_reasons(found, self.cap, min(ENOUGH, self.effective)))
+        if not any(reason.refuses for reason in self.reasons_):
             self._quantiles(found.unseen[found.unseen >= 0] + self.documented_)
-            self.reasons_ = tuple(after(self.documented_, float(self.median_ or 0)))
+            self.reasons_ += tuple(after(self.documented_, float(self.median_ or 0)))
 
 
-def _reasons(found: Sampled, cap: float) -> Iterator[Reason]:
-    if not found.rhat <= 1.05 or found.effective < 400:
+def _reasons(found: Sampled, cap: float, enough: float) -> Iterator[Reason]:
+    if not found.rhat <= APART or found.effective < enough:
         yield Reason(
             Code.CHAINS_DISAGREE,
             f"Chains that started apart do not agree: R-hat {found.rhat:.2f}, "
             f"{found.effective:.0f} effective draws.",
         )
-    if found.at_cap > 0.01:
+    if found.at_cap > SOME_AT_CAP:
         yield Reason(
-            Code.PRIOR_BOUND,
+            Code.PRIOR_BOUND if found.at_cap > MANY_AT_CAP else Code.PRIOR_END,
             f"{found.at_cap:.1%} of the draws are beyond {cap:g} times the documented number, "
             "where the prior ends: the upper end would be the prior's.",
         )

@@ -7,19 +7,11 @@ import math
 import numpy as np
 from scipy.stats import norm
 
+from hechos.counting.bounds import chapman
 from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
 from hechos.counting.systems.tables import Table, maximise
 from hechos.counting.verdicts import Code, Reason
-
-
-def chapman(first: int, second: int, both: int) -> tuple[float, float]:
-    """Return the total by Chapman's estimator and its standard error (Chapman 1951; Seber 1970)."""
-    total = (first + 1) * (second + 1) / (both + 1) - 1
-    variance = (
-        (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
-    )
-    return total, math.sqrt(variance)
 
 
 class Chapman(Estimator):
@@ -87,7 +79,10 @@ class Chao(Estimator):
         z = float(norm.ppf((1 + self.level) / 2))
         n = self.documented_
         self.median_ = n + unseen
-        self.low_, self.high_ = n + unseen * math.exp(-z * spread), n + unseen * math.exp(z * spread)
+        self.low_, self.high_ = (
+            n + unseen * math.exp(-z * spread),
+            n + unseen * math.exp(z * spread),
+        )
 
     def _bound(self, table: Table) -> tuple[float | None, float]:
         cells = np.arange(1, len(table.counts) + 1)

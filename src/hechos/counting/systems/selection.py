@@ -174,7 +174,6 @@ def _acceleration(table: Table, choose: Choice) -> float:
     return float((weight * off**3).sum() / (6 * spread**1.5)) if spread else 0.0
 
 
-
 class LogLinear(Estimator):
     """Log-linear model chosen by forward steps or by BIC, with an interval that knows it chose.
 
@@ -218,7 +217,9 @@ class LogLinear(Estimator):
         )
         if again is None:
             self.reasons_ = (
-                Reason(Code.NO_TRIANGLE, "Most samples of this table have no model with an estimate."),
+                Reason(
+                    Code.NO_TRIANGLE, "Most samples of this table have no model with an estimate."
+                ),
             )
             return
         self.median_ = table.documented + found.unseen

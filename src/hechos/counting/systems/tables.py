@@ -76,7 +76,9 @@ def generators(model: Model) -> list[int]:
 
 def written(model: Model) -> str:
     """Return the model in brackets, lists by their numbers from 1: [12,13,4]."""
-    parts = ("".join(str(j + 1) for j in range(t.bit_length()) if t >> j & 1) for t in generators(model))
+    parts = (
+        "".join(str(j + 1) for j in range(t.bit_length()) if t >> j & 1) for t in generators(model)
+    )
     return f"[{','.join(parts)}]"
 
 
@@ -110,9 +112,7 @@ def fit(table: Table, model: Model) -> Fit | None:
     return _fitted(table, model, rows, design, counts, empty)
 
 
-def _shape(
-    table: Table, model: Model
-) -> tuple[npt.NDArray[np.int64], list[int], tuple[int, ...]]:
+def _shape(table: Table, model: Model) -> tuple[npt.NDArray[np.int64], list[int], tuple[int, ...]]:
     """Return the cells that are no certain zeros, the terms with a finite estimate, the others."""
     cells = np.arange(1, len(table.counts) + 1)
     empty = tuple(sorted(t for t in model if t.bit_count() > 1 and not table.on(t)))

@@ -12,6 +12,7 @@ from hechos.linking.rules import LinkingRules, Role
 from hechos.records import Claim, Decision, Links, Mention, PartyKind, Polarity
 
 OF = ("deaths", "disappearances", "children", "all")
+WIDE = ("children", "all")
 MINORS = "minors"
 
 
@@ -44,7 +45,7 @@ def register_of(
     rules: LinkingRules,
     decided: bool = False,
 ) -> Register:
-    """Return the named persons of a kind. `decided`: two mentions are one person where people
+    """Return the named persons of a kind: one of OF, or a family of acts. `decided`: two mentions are one person where people
     decided so, and nowhere else; that is the list that may be shown as a list of persons."""
     named: dict[str, list[tuple[Claim, Mention]]] = {}
     unplaced = 0
@@ -85,7 +86,7 @@ def _named(
         family = rules.family_of(claim.content.type)
         if claim.state == "rejected" or claim.polarity is not Polarity.AFFIRMED:
             continue
-        if of in ("deaths", "disappearances") and (family is None or family.name != of):
+        if of not in WIDE and (family is None or family.name != of):
             continue
         for mention in counted(claim):
             minor = MINORS in rules.lexicon.keys(mention.verbatim, Role.COHORT)

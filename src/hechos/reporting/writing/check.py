@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 
 from hechos.errors import HechosError
-from hechos.reporting.tree import Bound, Line, Report, Words
-from hechos.reporting.writing.walk import lines_of
+from hechos.records import Estimate
+from hechos.reporting.tree import Block, Bound, Line, Paragraph, Plot, Report, Words
+from hechos.reporting.writing.walk import lines_of, parts_of
 
 _DIGIT = re.compile(r"\d")
+_OTHERS = re.compile(r"\D")
 
 
 class UnboundError(HechosError):
@@ -55,3 +57,71 @@ def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
         {n for n in names if len(n) > 2 and n[:1].isupper()}, key=lambda n: (-len(n), n)
     )
     return re.compile(r"\b(?:" + "|".join(map(re.escape, proper)) + r")\b") if proper else None
+
+
+def check_estimates(report: Report, estimates: Iterable[Estimate]) -> None:
+    """Raise UnboundError where a total is printed without what it may not be read without.
+
+    One paragraph of its section holds the documented number, the interval, the method, each
+    stratum that is not estimated and every assumption. What is refused has no number anywhere."""
+    known = {one.id: one for one in estimates}
+    for section in report.sections:
+        whole = _complete(section.blocks, known)
+        for block in section.blocks:
+            for one in _totals_in(block):
+                if one in known and one not in whole:
+                    raise UnboundError(_lacking(known[one], section.blocks))
+
+
+def _totals_in(block: Block) -> set[str]:
+    """Return what a block prints totals of."""
+    if isinstance(block, Plot):
+        return set(block.to)
+    bound = (p for p in parts_of(block) if isinstance(p, Bound) and p.kind in _TOTALS)
+    return {to for part in bound for to in part.to}
+
+
+_TOTALS = ("interval", "median", "linkage")
+
+
+def _complete(blocks: Iterable[Block], known: dict[str, Estimate]) -> set[str]:
+    found = set()
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            said = _said(block)
+            found |= {
+                one for one, estimate in known.items() if not _lacks(estimate, said.get(one, {}))
+            }
+    return found
+
+
+def _said(block: Block) -> dict[str, dict[str, set[str]]]:
+    """Return by record what a block says of it, by kind."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for part in parts_of(block):
+        if isinstance(part, Bound):
+            for to in part.to:
+                found.setdefault(to, {}).setdefault(part.kind, set()).add(part.text)
+    return found
+
+
+def _lacks(estimate: Estimate, said: dict[str, set[str]]) -> list[str]:
+    """Return what a paragraph on an estimate does not say."""
+    if estimate.interval is None:
+        return ["an interval, for it was refused"]
+    numbers = {_OTHERS.sub("", text) for text in said.get("documented", ())}
+    lacking = [] if str(estimate.documented) in numbers else ["the documented number"]
+    lacking += [f"its {kind}" for kind in ("interval", "method") if not said.get(kind)]
+    strata = {row.name for row in estimate.not_estimated}
+    if strata - said.get("not_estimated", set()):
+        lacking.append("the strata that are not estimated")
+    if not estimate.assumptions or set(estimate.assumptions) - said.get("assumption", set()):
+        lacking.append("its assumptions")
+    return lacking
+
+
+def _lacking(estimate: Estimate, blocks: Iterable[Block]) -> str:
+    """Say what the fullest paragraph on an estimate lacks."""
+    found = (_lacks(estimate, _said(b).get(estimate.id, {})) for b in blocks)
+    least = min(found, key=len)
+    return f"The estimate “{estimate.question}” is printed without {' and '.join(least)}."

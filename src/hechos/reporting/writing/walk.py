@@ -11,6 +11,7 @@ from hechos.reporting.tree import (
     Heading,
     Line,
     Paragraph,
+    Plot,
     Quote,
     Report,
     Row,
@@ -52,6 +53,8 @@ def _of_block(block: Block) -> Iterator[Line]:
         for table in block.tables:
             yield from _of_block(table)
         yield from block.because
+    elif isinstance(block, Plot):
+        yield block.caption
     else:
         yield from block.undated
 
