@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("hechos.app.web.linking.urls")),
     path("", include("hechos.app.web.people.urls")),
     path("", include("hechos.app.web.revealing.urls")),
+    path("", include("hechos.app.web.counting.urls")),
     path("", include("hechos.app.web.working.urls")),
     path("", include("hechos.app.web.auditing.urls")),
     path("case/<slug:slug>/<str:kind>/", views.listing, name="listing"),

@@ -10,6 +10,7 @@ from hechos.app.jobs.models import Job
 
 Run = Callable[[Job], str]
 KINDS: dict[str, str] = {
+    "estimate": "hechos.app.casework.counting.running:run",
     "import": "hechos.app.casework.importing.runs:run",
     "index": "hechos.app.casework.background.relinking:run_index",
     "intake": "hechos.app.casework.intaking.taking:run",

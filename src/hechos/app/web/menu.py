@@ -65,6 +65,16 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Counting"),
+        (
+            Entry(_("Documented counts"), "counts"),
+            Entry(_("Register of people held"), "register"),
+            Entry(_("Patterns"), "patterns"),
+            Entry(_("Estimates"), "estimates"),
+            Entry(_("Tally sheets"), "tallies"),
+        ),
+    ),
+    Group(
         _("Support"),
         (
             Entry(_("What is said, and how far it is supported"), "listing", ("propositions",)),

@@ -40,6 +40,7 @@ from hechos.errors import HechosError, NotFoundError
 from hechos.records import (
     Capture,
     Decision,
+    Estimate,
     Finding,
     Record,
     Text,
@@ -138,6 +139,8 @@ def record(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     if isinstance(found, Capture | Text):
         capture = found.capture if isinstance(found, Text) else found.id
         return HttpResponseRedirect(reverse("document", args=(capture,)))
+    if isinstance(found, Estimate):
+        return HttpResponseRedirect(reverse("estimate", args=(found.id,)))
     if isinstance(found, Finding):
         return HttpResponseRedirect(reverse("finding", args=(found.id,)))
     return record_shown(request, shelf, found)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -22,15 +22,12 @@ from hechos.cli.shell import (
 )
 from hechos.counting.patterns.cases import Documented, Share
 from hechos.counting.patterns.patterns import Patterns, Question, find_patterns
-from hechos.counting.patterns.records import Taken, documented_in
+from hechos.counting.patterns.records import Taken
 from hechos.counting.patterns.regions import Reference, Wound, reference_of
 from hechos.counting.patterns.spread import Spread
 from hechos.counting.patterns.tables import incidents_of_rows, wounds_of_rows
 from hechos.counting.tallies.files.columns import Failed
 from hechos.errors import InputError
-
-if TYPE_CHECKING:
-    from hechos.app.casework.vocabularies.terms import Entry
 
 MOST_LISTED = 20
 MOST_MONTHS = 12
@@ -93,33 +90,16 @@ def _of_table(path: Path) -> Given:
 
 def _of_case(context: click.Context, case: str) -> Given:
     home = home_of(context)
+    from hechos.app.casework.counting.patterns import incidents_of
     from hechos.app.casework.linkup import reading_desk
-    from hechos.app.casework.vocabularies.terms import ACTS, entries
     from hechos.app.register import queries
-    from hechos.lang.places import Gazetteer
-    from hechos.packs import load
 
     with reading_desk(home, case, progress=progress) as desk:
         links = queries.links_of(desk.head)
-        pack = load(desk.case.pack) if desk.case.pack else None
-        gazetteer = Gazetteer.load(pack=pack)
-        terms = entries(desk, ACTS)
-        taken = documented_in(
-            links.incidents,
-            queries.claims(desk.head),
-            links.parties,
-            levels_of=gazetteer.above,
-            called=lambda code: _called(terms, code),
-        )
-    states = [entry.name for entry in pack.places if entry.level == "state"] if pack else []
-    return Given(cases=taken.cases, states=tuple(states), basis=_basis(taken), is_case=True)
-
-
-def _called(terms: Mapping[str, Entry], code: str) -> str:
-    from hechos.app.casework.vocabularies.terms import resolve
-
-    entry = terms.get(resolve(terms, code))
-    return entry.called("en") if entry else code
+        claims = queries.claims(desk.head)
+        found = incidents_of(desk, claims, links.incidents, links.parties)
+    taken = found.taken
+    return Given(cases=taken.cases, states=found.states, basis=_basis(taken), is_case=True)
 
 
 def _basis(taken: Taken) -> str:

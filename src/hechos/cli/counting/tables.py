@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import zipfile
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
@@ -23,25 +22,9 @@ Row = tuple[int, dict[str, str]]
 
 def read_rows(path: Path, *, sheet: str = "") -> list[Row]:
     """Return the rows below the headings of a CSV or XLSX file, with their numbers in it."""
-    from hechos.app.casework.importing.sheets import SEPARATORS, opened
+    from hechos.app.casework.importing.sheets import rows_of
 
-    separator = ","
-    if not zipfile.is_zipfile(path):
-        with path.open(encoding="utf-8", errors="replace") as stream:
-            head = stream.readline()
-        separator = max(SEPARATORS, key=head.count)
-    with opened(path, sheet=sheet, separator=separator) as lines:
-        first = next(lines, None)
-        if first is None:
-            raise InputError(f"{path.name} has no rows.")
-        headings = [cell.words.strip() for cell in first.cells]
-        twice = {name for name in headings if name and headings.count(name) > 1}
-        if twice:
-            raise InputError(f"{path.name} has two columns “{min(twice)}”.")
-        return [
-            (line.number, {h: c.words for h, c in zip(headings, line.cells, strict=False) if h})
-            for line in lines
-        ]
+    return rows_of(path, sheet=sheet)
 
 
 def read_words(path: Path) -> str:

@@ -145,3 +145,25 @@ def sheet_names(path: Path) -> tuple[str, ...]:
 def preview(path: Path, *, sheet: str = "", separator: str = ",", rows: int = 8) -> list[Line]:
     with opened(path, sheet=sheet, separator=separator) as lines:
         return [line for _, line in zip(range(rows), lines, strict=False)]
+
+
+def rows_of(path: Path, *, name: str = "", sheet: str = "") -> list[tuple[int, dict[str, str]]]:
+    """Return the rows below the headings of a CSV or XLSX file, by heading, with their numbers;
+    `name` is what the file is called."""
+    separator, called = ",", name or path.name
+    if not zipfile.is_zipfile(path):
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            head = stream.readline()
+        separator = max(SEPARATORS, key=head.count)
+    with opened(path, sheet=sheet, separator=separator) as lines:
+        first = next(lines, None)
+        if first is None:
+            raise InputError(f"{called} has no rows.")
+        headings = [cell.words.strip() for cell in first.cells]
+        twice = {one for one in headings if one and headings.count(one) > 1}
+        if twice:
+            raise InputError(f"{called} has two columns “{min(twice)}”.")
+        return [
+            (line.number, {h: c.words for h, c in zip(headings, line.cells, strict=False) if h})
+            for line in lines
+        ]

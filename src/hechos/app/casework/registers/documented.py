@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hechos.app.casework.desk import ReadingDesk
@@ -13,8 +13,8 @@ from hechos.counting.documented.counts import (
     count_victims,
     count_violations,
 )
-from hechos.counting.documented.told import harms_and_groups
-from hechos.records import Incident, Party
+from hechos.counting.documented.told import Material, harms_and_groups
+from hechos.records import Claim, Incident, Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +32,22 @@ def documented_in(desk: ReadingDesk, types: tuple[str, ...] = ()) -> Documented:
     """Return the documented victims and violations of some types, or of any kind of harm.
 
     Persons are the parties of the case: mentions that rules or people take for one."""
-    person_of = {m: party.id for party in queries.linked(desk.head, Party) for m in party.mentions}
-    told = harms_and_groups(
-        queries.claims(desk.head), queries.linked(desk.head, Incident), person_of
+    told = material_of(
+        queries.claims(desk.head),
+        queries.linked(desk.head, Incident),
+        queries.linked(desk.head, Party),
     )
+    return documented_of(told, types)
+
+
+def material_of(
+    claims: Iterable[Claim], incidents: Iterable[Incident], parties: Iterable[Party]
+) -> Material:
+    person_of = {m: party.id for party in parties for m in party.mentions}
+    return harms_and_groups(claims, incidents, person_of)
+
+
+def documented_of(told: Material, types: tuple[str, ...] = ()) -> Documented:
     return Documented(
         victims=count_victims(told.harms, told.groups, types=types),
         violations=count_violations(told.harms, told.groups, types=types),

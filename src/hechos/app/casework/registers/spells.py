@@ -3,7 +3,7 @@ they count different people (R-DET-4)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hechos.app.casework.desk import ReadingDesk
@@ -55,10 +55,32 @@ def lists_in(claims: Iterable[Claim]) -> list[str]:
     return sorted({list_of(claim.rule)[0] for claim in claims} - {""})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What a register is made of. `linking` returns the decisions as linking applies them, asked
+    for only where people decided that rows are one person."""
+
+    claims: Sequence[Claim]
+    parties: Sequence[Party]
+    decisions: Sequence[Decision]
+    linking: Callable[[], Sequence[Decision]]
+
+
 def register_in(desk: ReadingDesk, name: str = "") -> CaseRegister:
+    """Return the detentions of a list of a case, or of its documents, as `register_of` does."""
+    rows = Rows(
+        claims=queries.claims(desk.head),
+        parties=queries.linked(desk.head, Party),
+        decisions=queries.given(desk.head, Decision),
+        linking=lambda: gather(desk)[0].decisions,
+    )
+    return register_of(rows, name)
+
+
+def register_of(rows: Rows, name: str = "") -> CaseRegister:
     """Return the detentions of a list, or of the documents; "" stands for the only list there is,
     and for the documents where there is none."""
-    claims = [claim for claim in queries.claims(desk.head) if is_of_detention(claim)]
+    claims = [claim for claim in rows.claims if is_of_detention(claim)]
     known = lists_in(claims)
     if not name and len(known) > 1:
         raise InputError(
@@ -71,13 +93,13 @@ def register_in(desk: ReadingDesk, name: str = "") -> CaseRegister:
             f"The case has no list “{name}”.", hint=f"There are: {', '.join((*known, DOCUMENTS))}."
         )
     if name == DOCUMENTS:
-        return _of_documents(desk, [c for c in claims if not list_of(c.rule)[0]])
-    return _of_list(desk, name, [c for c in claims if list_of(c.rule)[0] == name])
+        return _of_documents(rows, [c for c in claims if not list_of(c.rule)[0]])
+    return _of_list(rows, name, [c for c in claims if list_of(c.rule)[0] == name])
 
 
-def _of_documents(desk: ReadingDesk, claims: Sequence[Claim]) -> CaseRegister:
+def _of_documents(rows: Rows, claims: Sequence[Claim]) -> CaseRegister:
     """Take the parties of the case for persons: mentions that rules or people take for one."""
-    party = {m: one.id for one in queries.linked(desk.head, Party) for m in one.mentions}
+    party = {m: one.id for one in rows.parties for m in one.mentions}
     told, unnamed = [], 0
     for claim in claims:
         people = list(named(claim))
@@ -89,13 +111,13 @@ def _of_documents(desk: ReadingDesk, claims: Sequence[Claim]) -> CaseRegister:
     return CaseRegister(name=DOCUMENTS, spells=spells_of(told), unnamed=unnamed)
 
 
-def _of_list(desk: ReadingDesk, name: str, claims: Sequence[Claim]) -> CaseRegister:
+def _of_list(held: Rows, name: str, claims: Sequence[Claim]) -> CaseRegister:
     """Take each row for one person, unless people decided that two of them are the same."""
     refs: dict[str, str] = {}
     for claim in claims:
         refs |= dict.fromkeys((ref for ref, _ in named(claim)), list_of(claim.rule)[1])
-    person = _decided(desk, refs)
-    removed = _rejected(desk, claims)
+    person = _decided(held, refs)
+    removed = _rejected(held, claims)
     told = [
         Told(
             claim=claim,
@@ -135,11 +157,11 @@ def named(claim: Claim) -> Iterator[tuple[str, Mention]]:
             yield f"{claim.text}:{mention.start}-{mention.end}", mention
 
 
-def _decided(desk: ReadingDesk, rows: Mapping[str, str]) -> dict[str, str]:
+def _decided(held: Rows, rows: Mapping[str, str]) -> dict[str, str]:
     """Return for rows whose person somebody decided to be that of others the first of these."""
-    if not any(d.act == "same" for d in queries.given(desk.head, Decision)):
+    if not any(d.act == "same" for d in held.decisions):
         return {}
-    judged = judge(gather(desk)[0].decisions, "person")
+    judged = judge(held.linking(), "person")
     first: dict[str, str] = {}
     for group in judged.cluster(list(rows)).groups:
         own = sorted({rows[ref] for ref in group if ref in rows})
@@ -148,13 +170,13 @@ def _decided(desk: ReadingDesk, rows: Mapping[str, str]) -> dict[str, str]:
     return first
 
 
-def _rejected(desk: ReadingDesk, claims: Iterable[Claim]) -> dict[str, tuple[str, str]]:
+def _rejected(held: Rows, claims: Iterable[Claim]) -> dict[str, tuple[str, str]]:
     """Return when and why members rejected claims of a list; what a later version of the row took
     the place of is not among them."""
     gone = {claim.id for claim in claims if claim.state == "rejected"}
     last: dict[str, Decision] = {}
     if gone:
-        for decision in queries.given(desk.head, Decision):
+        for decision in held.decisions:
             if decision.on in gone and decision.act == "reject":
                 last[decision.on] = decision
     return {

@@ -35,6 +35,8 @@ def _address(one: Notice) -> str:
         return reverse("identities", args=(slug,))
     if one.what in ("revealed", "unrevealed"):
         return reverse("identity", args=(one.record,))
+    if one.what == "estimate" and not one.record:
+        return reverse("estimates", args=(slug,))
     if one.record:
         return page_of(one.record)
     return reverse("work", args=(slug,)) if slug else ""

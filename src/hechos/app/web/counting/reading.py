@@ -1,0 +1,80 @@
+"""What of a case is counted, as one person may see it; what was counted stays until the case
+changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from hechos.app.casework.linkup import gather
+from hechos.app.casework.registers.spells import Rows
+from hechos.app.register.rows import CLAIM, DECIDED, LINK
+from hechos.app.web.shelf import Shelf
+from hechos.records import Claim, Decision, Incident, Party, Record
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+COUNTED = ("act", "status", "procedure")
+"""Kinds of claims that say what was done to people and what became of them."""
+MOST_KEPT = 24
+_KEPT: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def once(shelf: Shelf, make: Callable[[], T], *what: object) -> T:
+    """Return what `make` makes of a case as this person sees it, and keep it for whoever sees as
+    much. Nothing is kept while links are out of date, nor for whom a name is hidden from."""
+    if shelf.mask or not shelf.head.linked:
+        return make()
+    key = (*what, *shelf.up_to, shelf.head.journal_length, str(shelf.desk.home.path))
+    with _LOCK:
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
+            kept: T = _KEPT[key]
+            return kept
+    made = make()
+    with _LOCK:
+        _KEPT[key] = made
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return made
+
+
+def claims_of(shelf: Shelf, kinds: Iterable[str] = COUNTED) -> list[Claim]:
+    """Return all claims of some kinds as they stand, in reading order."""
+    rows = shelf.proposed.filter(record="Claim", layer__in=[CLAIM, DECIDED], kind__in=list(kinds))
+    found: dict[str, Any] = {}
+    for row in rows.iterator():
+        if row.layer == DECIDED or row.id not in found:
+            found[row.id] = row
+    in_order = sorted(found.values(), key=lambda row: (row.place, row.id))
+    return [shelf.read(row) for row in in_order]
+
+
+def linked_of(shelf: Shelf, cls: type[R]) -> list[R]:
+    """Return all linked records of a class, in their order."""
+    rows = shelf.proposed.filter(layer=LINK, record=cls.__name__).order_by("place", "id")
+    return [shelf.read(row) for row in rows.iterator()]
+
+
+def incidents_in(shelf: Shelf) -> list[Incident]:
+    return linked_of(shelf, Incident)
+
+
+def register_rows(shelf: Shelf) -> Rows:
+    """Return what the registers of the case are made of."""
+    rows = shelf.given.filter(record="Decision").order_by("seq")
+    decisions = [shelf.read(row) for row in rows.iterator()]
+    return Rows(
+        claims=claims_of(shelf),
+        parties=linked_of(shelf, Party),
+        decisions=decisions,
+        linking=lambda: _linking(shelf, decisions),
+    )
+
+
+def _linking(shelf: Shelf, seen: Iterable[Decision]) -> list[Decision]:
+    known = {one.id for one in seen}
+    return [one for one in gather(shelf.desk)[0].decisions if one.id in known]
