@@ -27,8 +27,5 @@ def _said(value: Any, keys: Collection[str], *, shown: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _said(inner, keys, shown=shown or key in keys)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _said(inner, keys, shown=shown)
     elif isinstance(value, str) and shown:
         yield value

@@ -28,12 +28,13 @@ from hechos.counting.lists import STRATA
 from hechos.errors import HechosError, InputError, NotFoundError
 from hechos.records import Ends, Estimate, EstimateRow, Record, wire
 from hechos.reporting.sections.estimates import between, shown, write_estimates
-from hechos.reporting.writing.index import CaseIndex
+from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.references import Writer
 
 METHODS = ("lcm", "dga", "loglinear", "chapman", "chao")
 SHOWN = 100
 JOBS = 3
+CELLS = 40
 TABLES = r"\.(csv|tsv|xlsx)$"
 
 
@@ -140,13 +141,16 @@ def one(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         pictures=list(_pictures(kept)),
         versions=kept_in(shelf, kept.estimate),
         captures=captures,
+        cells=sorted(kept.cells, key=lambda cell: -cell[1])[:CELLS],
         line=doors.html,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    key: str
+    """`table` is the id of the table that says the same."""
+
+    table: str
     title: str
     drawn: Markup
 
@@ -175,7 +179,7 @@ def _pictures(kept: Estimate) -> Iterator[Picture]:
                 documented_words="" if known else spoken().word("plot", "documented"),
                 say=say,
             )
-            yield Picture(key, title, drawn(picture))
+            yield Picture(anchor("t", kept.estimate, key), title, drawn(picture))
 
 
 def _method(name: str) -> str:

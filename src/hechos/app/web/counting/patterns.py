@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
-from hechos.counting.patterns.cases import Documented
+from hechos.counting.patterns.cases import Answer, Documented
 from hechos.counting.patterns.patterns import Patterns, Question, find_patterns
 from hechos.counting.patterns.spread import month_of
 from hechos.records import Incident, Party
@@ -27,6 +27,16 @@ MOST = 20
 SIZE = 30
 PERMUTATIONS = 199
 """Fewer than the command makes: a page waits for them."""
+
+
+FITS: Mapping[str, Callable[[Documented, str], bool]] = {
+    "place": lambda one, value: one.path(STATE)[-1:] == (value,),
+    "month": lambda one, value: month_of(one.time) == value,
+    "features": lambda one, value: one.answer(value) is Answer.YES,
+    "forces": lambda one, value: value in one.forces,
+    "levels": lambda one, value: one.level == value,
+}
+"""What an address may ask of incidents, by the name of the table that leads there."""
 
 
 def _incidents(shelf: Shelf) -> CaseIncidents:
@@ -75,9 +85,13 @@ def patterns(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 @case_page()
 def behind(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    """Show the incidents of a place (`place`), a month (`month`), or both."""
-    place, month = request.GET.get("place", ""), request.GET.get("month", "")
-    cases = [one for one in _incidents(shelf).taken.cases if _fits(one, place, month)]
+    """Show the incidents behind a number."""
+    asked = {name: request.GET[name] for name in FITS if request.GET.get(name)}
+    cases = [
+        one
+        for one in _incidents(shelf).taken.cases
+        if all(FITS[name](one, value) for name, value in asked.items())
+    ]
     first = min(whole(request.GET.get("after", "")), len(cases))
     shown = shelf.linked(Incident, [one.id for one in cases[first : first + SIZE]])
     context: dict[str, Any] = rows_context(shelf, shown)
@@ -85,18 +99,11 @@ def behind(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         request,
         "counting/incidents.html",
         shelf,
-        title=", ".join(filter(None, (place, month))) or _("All documented incidents"),
+        title=", ".join(asked.values()) or _("All documented incidents"),
         records=shown,
         total=len(cases),
         first=first,
         after=first + SIZE if first + SIZE < len(cases) else None,
-        asked={"place": place, "month": month},
+        asked=asked,
         **context,
-    )
-
-
-def _fits(one: Documented, place: str, month: str) -> bool:
-    path = one.path(STATE)
-    return (not place or (bool(path) and path[-1] == place)) and (
-        not month or month_of(one.time) == month
     )

@@ -31,6 +31,7 @@ from hechos.counting.registers.bulletin import (
 )
 from hechos.counting.registers.checks import Check, check_register
 from hechos.counting.registers.duration import Survival, durations, seen_by_judge
+from hechos.counting.registers.kinds import MISSING, named_values, traits
 from hechos.counting.registers.spells import Spell
 from hechos.counting.registers.stock import IN, NAMES, Balance, stock
 from hechos.errors import InputError, NotFoundError
@@ -183,6 +184,7 @@ def people(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     what = request.GET.get("show", "held")
     titles = {"held": _("People held"), "restricted": _("Let out under measures")}
     titles |= {"ever": _("Detentions on file")} | {term: _(said) for term, said in NAMES.items()}
+    titles |= {name: _(name) for name in (*named_values(), *MISSING)}
     if what not in titles:
         raise NotFoundError(_("There is no such list."))
     found = [*_behind(asked, what)]
@@ -205,8 +207,18 @@ def _behind(asked: Asked, what: str) -> Iterator[Person]:
         chosen = {s.person: s for s in spells if s.person in under}.values()
     elif what == "ever":
         chosen = (s for s in spells if s.start is not None and s.start <= asked.on)
+    elif what != "held":
+        chosen = [s for s in chosen if _has(s, what)]
     for spell in chosen:
         yield Person(spell.called, spell.person, _since(spell), spell.claims)
+
+
+def _has(spell: Spell, name: str) -> bool:
+    """Say whether a person stands in the line of a bulletin that has this name."""
+    if name in MISSING:
+        return any(spell.trait(key) == name for key in traits())
+    trait, value = named_values()[name]
+    return spell.trait(trait) == value
 
 
 def _since(spell: Spell) -> str:
