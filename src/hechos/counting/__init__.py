@@ -1,0 +1,3 @@
+"""Registers, flows, lower bounds, estimates of the undocumented, tallies."""
+
+from __future__ import annotations
