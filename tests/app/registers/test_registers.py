@@ -73,7 +73,11 @@ def desk(cli: Cli, tmp_path: Path) -> Desk:
 def test_a_list_is_checked_imported_and_counted(desk: Desk) -> None:
     path = desk.table("list.csv", ROWS.splitlines())
     assert "5 are right, 0 are not. Nothing was imported." in desk.take(path, "--dry-run")
-    assert desk.cli.rows("claims", "norvik") == []
+    assert not [
+        c
+        for c in desk.cli.rows("claims", "norvik")
+        if c["voice"][0]["speaker"]["name"] == "Norvik Register"
+    ]
     assert "17 claims are new" in desk.take(path)
     held = desk.rows("show", "--on", "2025-01-20")
     assert {(row["name"], row["entry"], row["body"]) for row in held} == {
