@@ -17,7 +17,7 @@ from hechos.records import Confidentiality
 SHOWN = 20
 
 
-@click.command("import")
+@click.command("import", short_help="A list of people held, from a spreadsheet.")
 @click.argument("case")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--map", "map_file", type=click.Path(path_type=Path, dir_okay=False), default=None)
