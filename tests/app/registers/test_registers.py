@@ -144,6 +144,15 @@ def test_a_later_list_brings_what_is_new_and_takes_the_place_of_what_changed(des
     by_name = {row["name"]: row for row in desk.rows("show", "--all")}
     assert by_name["Mara Ruiz"]["traits"]["age"] == "adolescent"
     assert by_name["Ivo Paz"]["exits"] == [{"type": "bail", "on": "2025-01-18", "conditions": []}]
+    lines[3] = ROWS.splitlines()[3]
+    last = desk.table("last.csv", lines[1:])
+    said = desk.take(last, "--list", "list")
+    assert (
+        "0 claims are new, 14 were here, 0 took the place of earlier ones, 1 are no longer" in said
+    )
+    by_name = {row["name"]: row for row in desk.rows("show", "--all")}
+    assert by_name["Ivo Paz"]["exits"] == []
+    assert len(by_name) == 4
 
 
 def test_an_entry_that_a_member_rejects_leaves_by_verification(desk: Desk) -> None:

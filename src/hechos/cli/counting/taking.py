@@ -121,7 +121,11 @@ def _counted(state: str, found: Mapping[str, int]) -> str:
     rows += f", {found['out']} are left out by decision." if found["out"] else "."
     if state != "imported":
         return f"{rows} Nothing was imported."
-    return (
-        f"{rows} {found['new']} claims are new, {found['same']} were here, {found['changed']} took "
-        f"the place of earlier ones, {found['kept']} stand beside one that a member decided on."
-    )
+    told = [
+        f"{found['new']} claims are new",
+        f"{found['same']} were here",
+        f"{found['changed']} took the place of earlier ones",
+        f"{found['gone']} are no longer said",
+        f"{found['kept']} stand beside one that a member decided on",
+    ]
+    return f"{rows} {', '.join(told)}."
