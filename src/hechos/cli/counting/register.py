@@ -17,6 +17,7 @@ from hechos.counting.registers.checks import HOURS
 
 if TYPE_CHECKING:
     from hechos.app.casework.registers.spells import CaseRegister
+    from hechos.counting.documented.counts import DocumentedCount
     from hechos.counting.registers.spells import Spell
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -79,7 +80,7 @@ def day_of(words: str | None) -> date:
         raise click.BadParameter(f"“{words}” is no day; write it as 2025-01-20.") from error
 
 
-@register.command()
+@register.command(short_help="Who is held on a day.")
 @_of_case
 @_ON
 @click.option("--all", "everyone", is_flag=True, help="Also those who are out.")
@@ -134,7 +135,7 @@ def _line(row: dict[str, Any]) -> list[str]:
     ]
 
 
-@register.command()
+@register.command(short_help="What does not fit, or asks for a look.")
 @_of_case
 @_ON
 @click.option("--hours", default=HOURS, show_default=True, help="Within which a judge is due.")
@@ -162,7 +163,7 @@ def check(context: click.Context, /, case: str, name: str, **options: Any) -> No
     say(f"{len(found)} to look at in {len(spells)} detentions.")
 
 
-@register.command()
+@register.command(short_help="Two stocks, and who came and went.")
 @_of_case
 @click.option("--from", "since", required=True, metavar="DAY", help="The stock at its end …")
 @click.option("--to", "until", default=None, metavar="DAY", help="… and of this day (today).")
@@ -211,7 +212,7 @@ def balance_row(found: Any) -> dict[str, Any]:
     }
 
 
-@register.command()
+@register.command(short_help="The weekly balance with its margins.")
 @_of_case
 @_ON
 @click.option("--last", default=None, metavar="DAY", help="The last bulletin (a week before).")
@@ -253,7 +254,7 @@ def _delta_line(row: dict[str, Any]) -> list[str]:
     ]
 
 
-@register.command()
+@register.command(short_help="How long people are held.")
 @_of_case
 @_ON
 @click.option("--until", type=click.Choice(["exit", "judge"]), default="exit", show_default=True)
@@ -296,6 +297,55 @@ def duration(context: click.Context, /, case: str, name: str, **options: Any) ->
     )
     click.echo(found.sentence())
     click.echo(judge.sentence())
+
+
+@register.command(short_help="Documented victims and violations.")
+@click.argument("case")
+@click.option("--type", "types", multiple=True, metavar="CODE", help="Of these types alone.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+@click.pass_context
+def count(context: click.Context, /, case: str, *, types: tuple[str, ...], as_json: bool) -> None:
+    """Count documented victims, each once, and violations; never a sum over types.
+
+    Groups without names enter by the least that they add to the named. Names are joined as links
+    stand: what nobody decided on is a proposal.
+    """
+    home = home_of(context)
+    from hechos.app.casework.linkup import reading_desk
+    from hechos.app.casework.registers.documented import documented_in
+
+    with reading_desk(home, case, progress=progress) as desk:
+        found = documented_in(desk, types)
+    chosen = {of: one for of, one in found.types.items() if not types or of in types}
+    if as_json:
+        rows = [_count_row(one) for one in (found.victims, found.violations)]
+        print_json([*(_count_row(one) for one in chosen.values()), *rows])
+        return
+    print_lines([of, one.amount.says(), f"{one.named:,} named"] for of, one in chosen.items())
+    click.echo(found.victims.sentence())
+    click.echo(found.violations.sentence())
+    say("Victims of several types are in each of them: the lines do not add up.")
+    if found.left_out:
+        claims = plural(found.left_out, "claim states", "claims state")
+        say(
+            f"{claims} a number of a longer time, a country or no known place; such numbers are "
+            "figures of their own (hechos figures) and are in no sum."
+        )
+
+
+def _count_row(one: DocumentedCount) -> dict[str, Any]:
+    return {
+        "record": "count",
+        "unit": one.unit,
+        "types": list(one.types),
+        "named": one.named,
+        "added": one.added,
+        "low": one.amount.low,
+        "high": one.amount.high,
+        "persons": list(one.persons),
+        "claims": list(one.claims),
+        "sentence": one.sentence(),
+    }
 
 
 for command in (persons, take, printed, totals):

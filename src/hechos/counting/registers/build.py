@@ -196,7 +196,7 @@ def _spell(told: Sequence[Told]) -> Spell:
         judge=draft.judge,
         listings=tuple(draft.listings),
         traits=tuple(sorted(draft.traits.items())),
-        claims=tuple(dict.fromkeys(t.claim.id for t in told)),
+        claims=tuple(dict.fromkeys(t.claim.id for t in (*entries, *told))),
     )
 
 
