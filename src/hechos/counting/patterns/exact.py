@@ -102,6 +102,7 @@ def chi_square_tail(value: float, freedom: int) -> float:
 def together_tail(both: int, first: int, second: int, every: int) -> float:
     """Return how often two things share at least `both` of `every` cases, where one is in `first`
     and the other in `second` of them and they have nothing to do with each other."""
+    first, second = sorted((first, second))
     least = max(both, first + second - every)
     every_way = _log_ways(every, second)
     ways = (
