@@ -171,6 +171,24 @@ def test_the_page_shows_the_plots_and_holds_in_every_language(
     assert wire.canonical(ESTIMATE.question) in data.render(made)
 
 
+def test_checks_that_could_not_be_tried_are_one_sentence(
+    case_file: CaseFile, rules: ReportRules
+) -> None:
+    none = tuple(replace(row, interval=None) for row in ESTIMATE.left_out)
+    few = replace(ESTIMATE, left_out=none, without=(EstimateRow(name="Parish list"),))
+    made = build_report(with_estimates(case_file, few), audience="internal", rules=rules)
+    assert "too few lists would remain" in words_of(made, "e-1")
+    captions = {
+        "".join(p.text for p in block.caption)
+        for block in section_of(made).blocks
+        if isinstance(block, Table)
+    }
+    assert captions == {
+        "The same table by other methods",
+        "By stratum: the total is made of those that are estimated",
+    }
+
+
 def test_only_the_last_version_is_told(case_file: CaseFile, rules: ReportRules) -> None:
     later = replace(
         ESTIMATE, id="e-3", version=2, supersedes="e-1", interval=(900.0, 950.0, 1300.0), strata=()
