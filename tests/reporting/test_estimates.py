@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 
-from hechos.records import CaseFile, Confidentiality, Estimate, EstimateRow, Made, wire
+from hechos.records import CaseFile, Confidentiality, Decision, Estimate, EstimateRow, Made, wire
 from hechos.reporting import data, html
 from hechos.reporting.build import ReportRules, build_report
 from hechos.reporting.tree import Bound, Paragraph, Plot, Report, Section, Table
@@ -207,6 +207,20 @@ def test_an_estimate_above_the_audience_is_left_out(file: CaseFile, rules: Repor
     assert not [s for s in made.sections if s.id == "section-estimates"]
     gone = replace(file, estimates=(replace(ESTIMATE, captures=("not admitted",)),))
     made = build_report(gone, audience="internal", rules=rules)
+    assert not [s for s in made.sections if s.id == "section-estimates"]
+
+
+def test_an_estimate_on_a_withdrawn_source_is_left_out(file: CaseFile, rules: ReportRules) -> None:
+    gone = Decision(
+        id="d-w",
+        case="case-1",
+        made=Made(by="ana", at="2025-11-03T11:00:00Z"),
+        act="withdraw",
+        on=file.captures[0].id,
+        because="asked",
+    )
+    withdrawn = replace(file, decisions=(*file.decisions, gone))
+    made = build_report(withdrawn, audience="internal", rules=rules)
     assert not [s for s in made.sections if s.id == "section-estimates"]
 
 

@@ -74,8 +74,8 @@ def _tables(found: Estimate) -> Iterator[tuple[str, Table]]:
 
 
 def _left_out(found: Estimate) -> Iterator[tuple[str, Table]]:
-    checks = (*found.without, *found.left_out)
-    if checks and not any(one.interval for one in checks):
+    tried = [one.interval for one in found.without] + [one.interval for one in found.left_out]
+    if tried and not any(tried):
         yield "Leaving out a list was not tried: too few lists would remain.", []
         return
     if found.without:
