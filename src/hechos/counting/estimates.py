@@ -34,7 +34,7 @@ class Interval:
         return self.low <= number <= self.high
 
     def __str__(self) -> str:
-        """Ends first, then the middle, to two significant digits of the width."""
+        """Return the ends, then the middle, to two significant digits of the width."""
         width = self.high - self.low
         low, median, high = (rounded(end, width) for end in (self.low, self.median, self.high))
         return f"{low:,} to {high:,}, median {median:,}"
@@ -155,8 +155,9 @@ class Estimate:
             return f"{self.documented:,} people are documented. The total is not estimated: {why}"
         lists = len(self.histories.lists)
         said = [
-            f"{self.interval} ({self.level:.0%} interval); {self.documented_estimated:,} of them "
-            f"are documented. Method: {METHODS.get(self.method, self.method)}, {lists} lists.",
+            f"{self.interval} ({self.level:.0%} interval).",
+            f"{self.documented_estimated:,} of them are documented.",
+            f"Method: {METHODS.get(self.method, self.method)}, {lists} lists.",
             self._left(),
             *(reason.sentence for reason in self.reasons),
         ]

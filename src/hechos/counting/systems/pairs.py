@@ -21,6 +21,7 @@ class Chapman(Estimator):
         >>> Chapman().fit([{"a": 1, "b": 1, "count": 60}, {"a": 1, "b": 0, "count": 140},
         ...                {"a": 0, "b": 1, "count": 90}]).diagnostics_["pairs"]
         {'a, b': (496.6, 40.7)}
+
     """
 
     method = "chapman"
