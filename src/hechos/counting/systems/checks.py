@@ -19,7 +19,7 @@ from hechos.counting.systems.fitting import ESTIMATORS, Fitted, fit
 from hechos.counting.verdicts import Code, Context, Reason, before
 
 OTHERS: dict[str, dict[str, Any]] = {
-    "lcm": {"effective": 400, "most": 2_000},
+    "lcm": {"effective": 400, "most": 4_000},
     "dga": {},
     "loglinear": {"samples": 100},
     "chao": {},

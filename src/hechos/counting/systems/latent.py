@@ -19,11 +19,13 @@ from hechos.counting.verdicts import Code, Reason, after
 
 Floats = npt.NDArray[np.float64]
 TARGET = 0.8
-PATH = 3.0
+PATH = 1.5
 SWEEPS = 2
 BLOCK = 25
 CLOSE, APART, ENOUGH = 1.01, 1.05, 400
 """Chains agree up to the second R-hat and from so many effective draws; with more, at the first."""
+SLOW = 0.045
+"""Of all draws fewer are effective where chains seldom pass between two stories of the table."""
 SOME_AT_CAP, MANY_AT_CAP = 0.01, 0.1
 """Shares of draws over the cap from which the upper end is doubtful, and is the prior's."""
 
@@ -137,7 +139,7 @@ class Effort:
     chains: int = 4
     warm: int = 1_000
     effective: int = 1_000
-    most: int = 2_000
+    most: int = 6_000
 
 
 def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> Sampled:
@@ -195,7 +197,7 @@ class LatentClass(Estimator):
         cap: float = 20.0,
         chains: int = 4,
         effective: int = 1_000,
-        most: int = 2_000,
+        most: int = 6_000,
         warm: int = 1_000,
         seed: int = 1,
         level: float = 0.95,
@@ -238,11 +240,12 @@ class LatentClass(Estimator):
 
 
 def _reasons(found: Sampled, cap: float, enough: float) -> Iterator[Reason]:
-    if not found.rhat <= APART or found.effective < enough:
+    share = found.effective / found.unseen.size
+    if not found.rhat <= APART or found.effective < enough or share < SLOW:
         yield Reason(
             Code.CHAINS_DISAGREE,
-            f"Chains that started apart do not agree: R-hat {found.rhat:.2f}, "
-            f"{found.effective:.0f} effective draws.",
+            f"Chains that started apart do not agree well enough: R-hat {found.rhat:.2f}, "
+            f"{found.effective:.0f} effective draws ({share:.1%} of all).",
         )
     if found.at_cap > SOME_AT_CAP:
         yield Reason(
