@@ -15,6 +15,7 @@ from hechos.counting.verdicts import Code, Linkage, Verdict
 from hechos.records import (
     ActContent,
     Capture,
+    Cell,
     Claim,
     Links,
     Made,
@@ -162,6 +163,21 @@ def test_reprints_in_the_voice_of_their_outlets_are_one_list() -> None:
     assert sizes(apart) == {"Courier": 2, "Gazette": 3}
     joined = made(people, links=Links(edges=(edge("g", "k", between="documents", kind="reprint"),)))
     assert sizes(joined) == {"Gazette": 3}
+
+
+def test_rows_of_two_tables_that_read_alike_are_no_copies_but_are_said_to() -> None:
+    def row(author: str, id_: str) -> Claim:
+        cell = Passage(capture=f"paper of {author}", selector=Cell(sheet="", row=2, column=1))
+        return replace(claim(author, id_=id_), passages=(cell,))
+
+    one, other = row("Parish", "a"), row("Clinic", "b")
+    alike = edge("a", "b", kind="text_run")
+    copies = edge("paper of Parish", "paper of Clinic", between="documents", kind="reprint")
+    found = made([[one, other]], links=Links(edges=(alike, copies)))
+    assert sizes(found) == {"Clinic": 1, "Parish": 1}
+    assert any("Parish.txt and paper of Clinic.txt read alike" in line for line in found.log)
+    decided = made([[one, other]], links=Links(edges=(edge("a", "b", kind="decided"),)))
+    assert len(decided.lists) == 1
 
 
 def test_one_author_under_two_names_is_one_list() -> None:

@@ -15,7 +15,7 @@ from hechos.counting.histories import Histories, from_rows
 from hechos.counting.verdicts import Code, Context, Linkage, Reason, and_
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.folding import fold
-from hechos.records import Capture, Claim, Links, Mandate
+from hechos.records import Capture, Cell, Claim, Links, Mandate
 
 NAMED = ("body", "report", "person", "witness")
 """Voices that document; outlets and agencies relay them."""
@@ -102,7 +102,14 @@ def lists_of(
         unnamed=unnamed,
         against=tuple(_against(lists, unnamed)),
         captures=tuple(sorted(used or {c.capture for c in inside.values()})),
-        log=(*_log(rows, lists, unnamed, outside), *(remarks if rows else ())),
+        log=(
+            *_log(rows, lists, unnamed, outside),
+            *(
+                f"Rows of {a} and {b} read alike: a person decides whether one is a copy."
+                for a, b in processes.alike
+            ),
+            *(remarks if rows else ()),
+        ),
     )
 
 
@@ -130,16 +137,21 @@ class _Processes:
             self._join(claim.id, f"author {key}")
             self._said.setdefault(claim.id, []).append(author or files.get(claim.capture, ""))
             here.setdefault(claim.capture, []).append(claim)
-        there = {claim.id for claim in claims}
+        there = {claim.id: claim for claim in claims}
+        self.alike: dict[tuple[str, str], None] = {}
         for edge in table.links.edges:
             if edge.between == "documents" and edge.kind in RELAYS:
                 self._relay(here.get(edge.left, []), here.get(edge.right, []))
             elif edge.left in there and edge.right in there:
-                self._join(edge.left, edge.right)
+                one, other = there[edge.left], there[edge.right]
+                if edge.kind == "text_run" and is_row(one) and is_row(other):
+                    self.alike.setdefault((files[one.capture], files[other.capture]))
+                else:
+                    self._join(one.id, other.id)
 
     def _relay(self, left: Iterable[Claim], right: Iterable[Claim]) -> None:
         """Join what two copies of one text say in their own voice."""
-        own = [c.id for c in (*left, *right) if not _documents(c)]
+        own = [c.id for c in (*left, *right) if not _documents(c) and not is_row(c)]
         for one in own[1:]:
             self._join(own[0], one)
 
@@ -174,6 +186,12 @@ def author_of(claim: Claim) -> str:
     documents = [link for link in claim.voice if link.kind in NAMED]
     links = documents or list(claim.voice)
     return links[-1].speaker.name.strip() if links else ""
+
+
+def is_row(claim: Claim) -> bool:
+    """Say whether a claim is a row of a table: two tables that list one person read alike, which
+    is no sign that one was copied."""
+    return any(isinstance(passage.selector, Cell) for passage in claim.passages)
 
 
 def _documents(claim: Claim) -> bool:
