@@ -140,6 +140,9 @@ docs: $(V)/dev.ok
 	@export COLUMNS=88; { echo "# Commands"; echo; echo "Written by \`make docs\` from \`hechos --help\`."; \
 	   for c in $$($(BIN)/hechos --help | awk 'on && NF {print $$1} /^Commands:/ {on=1}'); do \
 	     printf '\n## hechos %s\n\n```text\n' "$$c"; $(BIN)/hechos "$$c" --help; echo '```'; \
+	     for s in $$($(BIN)/hechos "$$c" --help | awk 'on && /^  [a-z]/ {print $$1} /^Commands:/ {on=1}'); do \
+	       printf '\n### hechos %s %s\n\n```text\n' "$$c" "$$s"; $(BIN)/hechos "$$c" "$$s" --help; echo '```'; \
+	     done; \
 	   done; } > docs/reference/commands.md
 	$(PYTHON) -m pytest -q tests/test_house.py
 

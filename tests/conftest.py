@@ -5,17 +5,20 @@ import json
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 from tests import postgresql
+from tests.reading_server import ReadingServer
 
 from hechos.cli import main
 
@@ -25,6 +28,8 @@ settings.load_profile("hechos")
 SHARED = Path(__file__).parents[2] / "shared"
 WORKER = "PYTEST_XDIST_WORKER"
 _OWN = re.compile(r"(schema|home) = ")
+LONGEST = ("app/browser", "engine/test_spark.py", "app/test_matrix.py", "app/hidden", "app/history")
+"""What takes longest is begun first: a run in several processes ends with its last file."""
 DEMO = Path(__file__).parents[1] / "src" / "hechos" / "cli" / "demo_sources"
 
 
@@ -48,16 +53,27 @@ class Cli:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what opens a home. On PostgreSQL that is run again, and nothing else is."""
+    """Mark what opens a home. On PostgreSQL that is run again, and nothing else is; nor is what
+    looks at pages alone, which are the same there."""
     homes = [Path(__file__).with_name(name) for name in ("app", "cli")]
     for item in items:
         used = {"cli", "demo"}.intersection(getattr(item, "fixturenames", ()))
         if used or any(item.path.is_relative_to(folder) for folder in homes):
             item.add_marker("register")
+    items.sort(key=_begun)
     if postgresql.is_asked_for():
-        others = [item for item in items if not item.get_closest_marker("register")]
-        items[:] = [item for item in items if item.get_closest_marker("register")]
+        others = [item for item in items if not _is_run_again(item)]
+        items[:] = [item for item in items if _is_run_again(item)]
         config.hook.pytest_deselected(items=others)
+
+
+def _begun(item: pytest.Item) -> int:
+    under = [Path(__file__).parent / one for one in LONGEST]
+    return next((n for n, one in enumerate(under) if item.path.is_relative_to(one)), len(under))
+
+
+def _is_run_again(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("register")) and not item.get_closest_marker("pages")
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +123,28 @@ def _empty_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home._bring_up = bring_up
     yield
     home._bring_up = make
+
+
+@pytest.fixture(scope="session")
+def _reading_server() -> Iterator[ReadingServer]:
+    server = ReadingServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(autouse=True)
+def _ready_readers(
+    request: pytest.FixtureRequest,
+    _reading_server: ReadingServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Fork the processes that read files from one that is ready. Tests of those, and programs that
+    tests start, start them anew."""
+    if not request.node.path.is_relative_to(Path(__file__).with_name("reading")):
+        from hechos.reading import readers
+
+        started = {**vars(subprocess), "Popen": _reading_server.start}
+        monkeypatch.setattr(readers, "subprocess", SimpleNamespace(**started))
 
 
 @pytest.fixture

@@ -21,7 +21,10 @@ from pathlib import Path
 from hechos.app.home import open_home
 open_home(Path(sys.argv[1]), create=True)
 """
-OPTIONS = "-F -c listen_addresses= -c max_connections=120 -c shared_buffers=64MB"
+OPTIONS = (
+    "-F -c listen_addresses= -c max_connections=120 -c shared_buffers=64MB -c wal_level=minimal "
+    "-c max_wal_senders=0 -c full_page_writes=off -c synchronous_commit=off"
+)
 
 
 def is_asked_for() -> bool:

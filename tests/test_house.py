@@ -217,7 +217,13 @@ def unknown_in(words: list[str]) -> list[str]:
     command = main.get_command(context, name) if name else None
     if command is None:
         return words[:1]
-    options = {o for c in (main, command) for p in c.params for o in p.opts}
+    chain = [main, command]
+    if isinstance(command, click.Group):
+        inner = next((w for w in words if w in command.list_commands(context)), "")
+        chain += filter(None, [command.get_command(context, inner)])
+        if len(chain) < 3:
+            return words[1:2]
+    options = {o for c in chain for p in c.params for o in p.opts}
     return [w for w in words if w.startswith("--") and w not in options]
 
 
@@ -229,6 +235,8 @@ def test_commands_in_the_pages_exist(page: Path) -> None:
 def test_unknown_commands_and_options_in_pages_are_found() -> None:
     assert unknown_in(["weave", "venezuela"]) == ["weave"]
     assert unknown_in(["claims", "venezuela", "--yaml", "--json"]) == ["--yaml"]
+    assert unknown_in(["register", "weave", "venezuela"]) == ["weave"]
+    assert unknown_in(["register", "show", "venezuela", "--on", "--yaml"]) == ["--yaml"]
 
 
 def test_the_reference_has_every_command() -> None:

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from tests.conftest import Cli, Texts
+from tests.conftest import Cli, Prepared, write_texts
 
 NOTES = {
     "one": "Published: 3 May 2031\n\nMaria Duarte was killed in Alder on 2 May 2031, the Harbour "
@@ -19,11 +19,14 @@ NOTES = {
 BY = ("--by", "ana", "--because", "read both")
 
 
-@pytest.fixture
-def case(cli: Cli, texts: Texts) -> Cli:
+def make(cli: Cli) -> None:
     cli("new", "harbour", "--by", "ana")
-    cli("add", "harbour", str(texts(**NOTES)))
-    return cli
+    cli("add", "harbour", str(write_texts(cli.home.parent, **NOTES)))
+
+
+@pytest.fixture
+def case(prepared: Prepared) -> Cli:
+    return prepared("harbour", make)
 
 
 def parties(cli: Cli, *words: str) -> dict[str, list[dict[str, object]]]:

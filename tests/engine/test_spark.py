@@ -52,6 +52,7 @@ def failing(number: int) -> int:
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One session. Its Java compiles quickly, as a run of a minute wants, and not well."""
     scratch = tmp_path_factory.mktemp("spark")
     settings = EngineSettings(
         name=EngineName.SPARK,
@@ -60,8 +61,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         scratch=scratch,
         jars=(similarity_jar(),),
     )
-    with open_engine(settings) as engine:
-        yield engine
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        with open_engine(settings) as engine:
+            yield engine
 
 
 @pytest.fixture

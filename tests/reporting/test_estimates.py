@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 
-from hechos.records import CaseFile, Confidentiality, Estimate, EstimateRow, Made, wire
+from hechos.records import CaseFile, Confidentiality, Decision, Estimate, EstimateRow, Made, wire
 from hechos.reporting import data, html
 from hechos.reporting.build import ReportRules, build_report
 from hechos.reporting.tree import Bound, Paragraph, Plot, Report, Section, Table
@@ -171,6 +171,24 @@ def test_the_page_shows_the_plots_and_holds_in_every_language(
     assert wire.canonical(ESTIMATE.question) in data.render(made)
 
 
+def test_checks_that_could_not_be_tried_are_one_sentence(
+    case_file: CaseFile, rules: ReportRules
+) -> None:
+    none = tuple(replace(row, interval=None) for row in ESTIMATE.left_out)
+    few = replace(ESTIMATE, left_out=none, without=(EstimateRow(name="Parish list"),))
+    made = build_report(with_estimates(case_file, few), audience="internal", rules=rules)
+    assert "too few lists would remain" in words_of(made, "e-1")
+    captions = {
+        "".join(p.text for p in block.caption)
+        for block in section_of(made).blocks
+        if isinstance(block, Table)
+    }
+    assert captions == {
+        "The same table by other methods",
+        "By stratum: the total is made of those that are estimated",
+    }
+
+
 def test_only_the_last_version_is_told(case_file: CaseFile, rules: ReportRules) -> None:
     later = replace(
         ESTIMATE, id="e-3", version=2, supersedes="e-1", interval=(900.0, 950.0, 1300.0), strata=()
@@ -189,6 +207,20 @@ def test_an_estimate_above_the_audience_is_left_out(file: CaseFile, rules: Repor
     assert not [s for s in made.sections if s.id == "section-estimates"]
     gone = replace(file, estimates=(replace(ESTIMATE, captures=("not admitted",)),))
     made = build_report(gone, audience="internal", rules=rules)
+    assert not [s for s in made.sections if s.id == "section-estimates"]
+
+
+def test_an_estimate_on_a_withdrawn_source_is_left_out(file: CaseFile, rules: ReportRules) -> None:
+    gone = Decision(
+        id="d-w",
+        case="case-1",
+        made=Made(by="ana", at="2025-11-03T11:00:00Z"),
+        act="withdraw",
+        on=file.captures[0].id,
+        because="asked",
+    )
+    withdrawn = replace(file, decisions=(*file.decisions, gone))
+    made = build_report(withdrawn, audience="internal", rules=rules)
     assert not [s for s in made.sections if s.id == "section-estimates"]
 
 

@@ -134,6 +134,7 @@ def _set_up_django(path: Path) -> None:
 def _has_pending() -> bool:
     """Say whether the register lacks a change of tables that this version has."""
     from django.apps import apps
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
@@ -141,6 +142,7 @@ def _has_pending() -> bool:
     return any(
         (app.label, file.stem) not in applied
         for app in apps.get_app_configs()
+        if app.label not in settings.MIGRATION_MODULES
         for file in (Path(app.path) / "migrations").glob("0*.py")
     )
 

@@ -43,7 +43,7 @@ class Interval:
         return pictures.shown(self)
 
     def __str__(self) -> str:
-        """Ends first, then the middle, to two significant digits of the width."""
+        """Return the ends, then the middle, to two significant digits of the width."""
         low, median, high = self.shown
         return f"{low:,} to {high:,}, median {median:,}"
 
@@ -160,11 +160,13 @@ class Estimate:
         what is assumed; or that there is none and why."""
         if self.interval is None:
             why = " ".join(reason.sentence for reason in self.reasons if reason.refuses)
-            return f"{self.documented:,} people are documented by name. The total is not estimated: {why}"
+            known = f"{self.documented:,} people are documented by name."
+            return f"{known} The total is not estimated: {why}"
         lists = len(self.histories.lists)
         said = [
-            f"{self.interval} ({self.level:.0%} interval); {self.documented_estimated:,} of them "
-            f"are documented. Method: {METHODS.get(self.method, self.method)}, {lists} lists.",
+            f"{self.interval} ({self.level:.0%} interval).",
+            f"{self.documented_estimated:,} of them are documented.",
+            f"Method: {METHODS.get(self.method, self.method)}, {lists} lists.",
             self._left(),
             *(reason.sentence for reason in self.reasons),
         ]

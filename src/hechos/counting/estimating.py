@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hechos import __version__
-from hechos.counting.estimates import Compared, Estimate, Interval, Without
+from hechos.counting.estimates import METHODS, Compared, Estimate, Interval, Without
 from hechos.counting.histories import Histories, from_records, from_table
 from hechos.counting.kept import Kept, digest_of
 from hechos.counting.verdicts import (
@@ -66,7 +66,7 @@ class Question:
         )
 
 
-def estimate(
+def estimate(  # noqa: PLR0913 - all named
     table: Any,
     *,
     method: str = "lcm",
@@ -97,9 +97,12 @@ def estimate(
         ...         {"a": 0, "b": 1, "count": 40}]
         >>> estimate(rows)
         Estimate(lcm: not estimated; 82 documented; refuse: R1)
+
     """
     if not 0 < level < 1:
         raise InputError(f"A level of {level} is not between 0 and 1.")
+    if method not in METHODS:
+        raise InputError(f"There is no method “{method}”.", hint=f"There are {and_([*METHODS])}.")
     question = Question(
         method=method,
         seed=seed,

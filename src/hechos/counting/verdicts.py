@@ -17,10 +17,13 @@ from hechos.errors import InputError
 
 SMALL_LIST = 10
 MANY_TIMES = 5.0
+"""From so many people on no list for each one on a list."""
+BY_CHANCE = 3.0
+"""Lists of which chance alone would put so many people on both, and nobody is, avoid each other."""
 
 
 class Verdict(StrEnum):
-    """`WARN` is an estimate that may only be shown with its warnings."""
+    """`WARN` is an estimate that may only be shown with its warnings; notes do not make it one."""
 
     ESTIMATE = "estimate"
     WARN = "warn"
@@ -28,7 +31,7 @@ class Verdict(StrEnum):
 
 
 class Code(StrEnum):
-    """R: a reason to refuse; W: a warning."""
+    """R: a reason to refuse; W: a warning; N: a note, which is shown and weighs less."""
 
     FEW_LISTS = "R1"
     ISLANDS = "R2"
@@ -37,16 +40,16 @@ class Code(StrEnum):
     PRIOR_BOUND = "R5"
     NOT_PERSONS = "R6"
     LINKAGE_UNMEASURED = "R7"
-    SMALL_LISTS = "W1"
-    NO_OVERLAP = "W2"
-    MANY_TIMES = "W3"
-    METHODS_DIFFER = "W4"
-    ONE_LIST_MOVES = "W5"
-    DIAGNOSTIC = "W6"
-    LEFT_OUT_MISSED = "W7"
-    LINKAGE = "W8"
-    PRIOR_END = "W9"
-    STRATA_LEFT = "W10"
+    NO_OVERLAP = "W1"
+    MANY_TIMES = "W2"
+    METHODS_DIFFER = "W3"
+    DIAGNOSTIC = "W4"
+    LEFT_OUT_MISSED = "W5"
+    PRIOR_END = "W6"
+    STRATA_LEFT = "W7"
+    SMALL_LISTS = "N1"
+    ONE_LIST_MOVES = "N2"
+    LINKAGE = "N3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,15 @@ class Reason:
     def refuses(self) -> bool:
         return self.code.value.startswith("R")
 
+    @property
+    def warns(self) -> bool:
+        return self.code.value.startswith("W")
+
 
 def verdict_of(reasons: Sequence[Reason]) -> Verdict:
     if any(reason.refuses for reason in reasons):
         return Verdict.REFUSE
-    return Verdict.WARN if reasons else Verdict.ESTIMATE
+    return Verdict.WARN if any(reason.warns for reason in reasons) else Verdict.ESTIMATE
 
 
 class Unit(StrEnum):
@@ -178,10 +185,13 @@ def _shape(histories: Histories) -> Iterator[Reason]:
     apart = [
         f"{histories.lists[a]} and {histories.lists[b]}"
         for a, b, both in histories.overlaps()
-        if not both and sizes[a] and sizes[b]
+        if not both and sizes[a] * sizes[b] >= BY_CHANCE * histories.documented
     ]
     if apart:
-        yield Reason(Code.NO_OVERLAP, f"Nobody is on both {and_(apart[:5])}.")
+        yield Reason(
+            Code.NO_OVERLAP,
+            f"Nobody is on both {', nor on both '.join(apart[:5])}: more than chance leaves apart.",
+        )
 
 
 def _islands(histories: Histories) -> list[list[int]]:
@@ -216,11 +226,11 @@ def _triangles(histories: Histories) -> int:
 
 def after(documented: int, median: float) -> Iterator[Reason]:
     """Yield warnings that hold for the estimate of any method."""
-    if documented and median > MANY_TIMES * documented:
+    if documented and median - documented > MANY_TIMES * documented:
         yield Reason(
             Code.MANY_TIMES,
-            f"The estimate is {median / documented:.1f} times the {documented:,} documented: "
-            "most of it rests on the model.",
+            f"People on no list would be {median / documented - 1:.1f} times the {documented:,} "
+            "documented: most of it rests on the model.",
         )
 
 

@@ -248,8 +248,9 @@ def _findings(
 def _estimates(
     file: CaseFile, captures: Iterable[Capture], rules: Audience
 ) -> tuple[Estimate, ...]:
-    """Return estimates all of whose sources stay: a table is not cut back to some of its lists."""
-    there = {c.id for c in captures}
+    """Return estimates all of whose sources stay: a table is not cut back to some of its lists,
+    and what a withdrawn source gave to one cannot be taken out of it."""
+    there = {c.id for c in captures} - {d.on for d in file.decisions if d.act == "withdraw"}
     return tuple(
         e for e in file.estimates if e.klass <= rules.ceiling and there.issuperset(e.captures)
     )

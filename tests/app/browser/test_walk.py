@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import postgresql
 from tests.app.test_served import PASSWORD, Served, Watched, make_first_account, serving, watched
 from tests.conftest import SHARED
 
@@ -221,8 +222,9 @@ class Walk:
 
 @pytest.fixture
 def walk(tmp_path: Path, watched: Watched) -> Iterator[Walk]:
-    """A walk on the five articles; on notes of our own where those are not beside the checkout."""
-    told = SOURCES["seeds"] if SOURCES["seeds"].files else SOURCES["notes"]
+    """A walk on the five articles; on notes of our own where those are not beside the checkout, and
+    when the walk is taken again on PostgreSQL."""
+    told = SOURCES["notes" if postgresql.is_asked_for() or not SOURCES["seeds"].files else "seeds"]
     with serving(tmp_path / "home") as served:
         page = watched.open()
         page.set_default_timeout(LONG / 2)

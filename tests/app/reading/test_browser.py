@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +13,12 @@ import pytest
 from tests.app.cast import account
 from tests.app.reading.test_room import capture_id, claims_at
 from tests.app.test_served import serving
-from tests.conftest import Cli, Prepared, close_connections, write_texts
+from tests.conftest import Cli, close_connections, copy_home, forget_homes, write_texts
 
 from hechos.app.home import open_home
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -58,40 +60,53 @@ SELECT = """words => {
 }"""
 
 
-def make(cli: Cli) -> None:
-    folder = write_texts(cli.home.parent)
-    folder.joinpath("norvik.txt").write_bytes(BODY.encode())
-    cli("add", "demo", str(folder))
+def picture() -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((400, 250)).save(out, "PNG")
+    return out.getvalue()
 
 
-@pytest.fixture
-def demo(prepared: Prepared) -> Cli:
-    return prepared("selected", make, demo=True)
-
-
-@pytest.fixture
-def desk(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """A browser signed in as a lead before a real server of the demonstration case."""
+@pytest.fixture(scope="module")
+def window(
+    _demo_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, BrowserContext]]:
+    """A browser signed in as a lead before a real server of the demonstration case; one of each
+    serves all tests here."""
     if not CHROMIUM.exists():
         pytest.skip("needs Chromium")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
-    open_home(demo.home)
-    client = account("lead", "demo", roles=["lead"])
     from playwright.sync_api import sync_playwright
 
-    value = client.cookies["hechos"].value
+    demo = Cli(tmp_path_factory.mktemp("window") / "home")
+    copy_home(_demo_home, demo.home)
+    folder = write_texts(demo.home.parent)
+    folder.joinpath("norvik.txt").write_bytes(BODY.encode())
+    folder.joinpath("scene.png").write_bytes(picture())
+    demo("add", "demo", str(folder), code=4)  # nobody reads words in a picture here
+    open_home(demo.home)
+    value = account("lead", "demo", roles=["lead"]).cookies["hechos"].value
     close_connections()
     with serving(demo.home) as server, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS])
         base = f"http://localhost:{server.port}"
         context = browser.new_context(base_url=base)
         context.add_cookies([{"name": f"hechos-{server.port}", "value": value, "url": base}])
-        page = context.new_page()
-        page.told = []  # type: ignore[attr-defined]
-        page.on("console", lambda m: page.told.append(m.text))  # type: ignore[attr-defined]
-        yield page
-        close_connections()  # those of the loop's context are others than those outside it
+        yield demo.home, context
         browser.close()
+    forget_homes(demo.home.parent)
+
+
+@pytest.fixture
+def desk(window: tuple[Path, BrowserContext], monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
+    open_home(window[0])
+    page = window[1].new_page()
+    page.told = []  # type: ignore[attr-defined]
+    page.on("console", lambda m: page.told.append(m.text))  # type: ignore[attr-defined]
+    yield page
+    close_connections()  # those of the loop's context are others than those outside it
+    page.close()
 
 
 def test_selected_words_lead_to_the_same_code_points_as_pythons(desk: Page) -> None:
@@ -111,8 +126,8 @@ def test_selected_words_lead_to_the_same_code_points_as_pythons(desk: Page) -> N
         desk.locator("[data-close]").click()
 
 
-def said(desk: Page) -> str:
-    return desk.locator("#said").text_content() or ""
+def wait_said(desk: Page, words: str) -> None:
+    desk.locator("#said", has_text=re.compile(f"^{words}")).wait_for(state="attached")
 
 
 def is_focused(desk: Page, claim: str) -> bool:
@@ -129,7 +144,7 @@ def test_claims_are_reviewed_by_keyboard_alone(desk: Page) -> None:
     assert is_focused(desk, claims[0])
     desk.keyboard.press("a")
     desk.locator(f"#c-{claims[0]}[data-state=accepted]").wait_for()
-    assert said(desk).startswith("Accepted")
+    wait_said(desk, "Accepted")
     assert is_focused(desk, claims[0])
     desk.keyboard.press("j")
     assert is_focused(desk, claims[1])
@@ -140,7 +155,7 @@ def test_claims_are_reviewed_by_keyboard_alone(desk: Page) -> None:
     desk.keyboard.press("u")
     desk.locator(f"#c-{claims[1]}[data-state=proposed]").wait_for()
     assert is_focused(desk, claims[1])
-    assert said(desk).startswith("Taken back")
+    wait_said(desk, "Taken back")
     desk.keyboard.press("k")
     assert is_focused(desk, claims[0])
     desk.keyboard.press("n")
@@ -156,31 +171,15 @@ def test_claims_are_reviewed_by_keyboard_alone(desk: Page) -> None:
     assert not [one for one in told if "Content Security" in one]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_is_wider_than_the_window(desk: Page, width: int) -> None:
-    where = f"/capture/{capture_id()}/"
-    desk.set_viewport_size({"width": width, "height": 800})
-    desk.goto(where)
-    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_is_wider_than_the_window(desk: Page) -> None:
+    for width in (360, 1280):
+        desk.set_viewport_size({"width": width, "height": 800})
+        desk.goto(f"/capture/{capture_id()}/")
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def picture(demo: Cli) -> str:
-    """Bring a picture into the case; return its id."""
-    import io
-
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.radial_gradient("L").resize((400, 250)).save(out, "PNG")
-    folder = demo.home.parent / "pictures"
-    folder.mkdir()
-    folder.joinpath("scene.png").write_bytes(out.getvalue())
-    demo("add", "demo", str(folder), code=4)
-    return capture_id("scene.png")
-
-
-def test_a_rectangle_is_drawn_with_the_mouse_and_becomes_a_claim(desk: Page, demo: Cli) -> None:
-    desk.goto(f"/capture/{picture(demo)}/pages/1/")
+def test_a_rectangle_is_drawn_with_the_mouse_and_becomes_a_claim(desk: Page) -> None:
+    desk.goto(f"/capture/{capture_id('scene.png')}/pages/1/")
     desk.locator(".sheet img").evaluate("one => one.complete || new Promise(r => one.onload = r)")
     desk.get_by_role("button", name="Draw it on the page").click()
     box = desk.locator(".sheet svg").bounding_box()
@@ -197,14 +196,14 @@ def test_a_rectangle_is_drawn_with_the_mouse_and_becomes_a_claim(desk: Page, dem
     desk.get_by_role("button", name="Save the claim").click()
     desk.wait_for_url("**/pages/1/?claim=**")
     (made,) = claims_at("scene.png")
-    assert desk.locator(f"a[data-claims='{made.id}'] rect").count() == 1
+    desk.locator(f"a[data-claims='{made.id}'] rect").wait_for()
 
 
 def test_a_result_of_a_search_is_scrolled_to_and_has_the_focus(desk: Page) -> None:
     desk.goto("/case/demo/search/?is=Capture&words=bridge")
     desk.locator("ol.results a").first.click()
     desk.wait_for_url("**#here")
-    assert desk.evaluate("document.activeElement.textContent") == "bridge"
+    desk.wait_for_function("document.activeElement.textContent === 'bridge'")
     box = desk.locator("#here").bounding_box()
     assert box
     assert 0 < box["y"] < desk.viewport_size["height"]  # type: ignore[index]  # it has one

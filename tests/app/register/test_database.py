@@ -8,6 +8,7 @@ import pytest
 from tests import postgresql
 from tests.conftest import Cli, close_connections
 
+from hechos.app import home
 from hechos.app.database import VARIABLE, database_of, home_id
 from hechos.app.home import open_home
 from hechos.errors import InputError
@@ -60,6 +61,18 @@ def test_a_home_keeps_its_id_and_what_else_stands_in_its_file(cli: Cli) -> None:
     assert home_id(cli.home) == own
     assert len(own) == 36
     assert marker.read_text("utf-8").endswith('folders = ["inbox"]\n')
+
+
+def test_a_home_of_this_version_is_opened_without_a_look_at_its_tables(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_home(cli.home, create=True)
+
+    def refuse(marker: Path) -> None:
+        pytest.fail(f"{marker} is brought up again")
+
+    monkeypatch.setattr(home, "_bring_up", refuse)
+    open_home(cli.home)
 
 
 @pytest.mark.skipif(not postgresql.is_asked_for(), reason="of the run on PostgreSQL")

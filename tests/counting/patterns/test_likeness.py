@@ -69,9 +69,10 @@ def test_what_all_do_alike_is_alike_and_tells_nothing_of_coming_together() -> No
 
 def test_many_incidents_are_compared_by_drawn_pairs() -> None:
     chance = Random(7)  # noqa: S311
-    cases = [done(n, *(chance.choice([YES, NO]) for _ in range(4))) for n in range(300)]
+    cases = [done(n, *(chance.choice([YES, NO]) for _ in range(4))) for n in range(600)]
     found = similarity_of(cases, seed=3, permutations=9)
-    assert (found.sampled, found.pairs) == (True, 4_000)
+    assert (found.incidents, found.compared, found.pairs) == (600, 500, 4_000)
+    assert "4,000 pairs of 500 incidents drawn" in found.sentence
     assert jaccard(found).value == pytest.approx(jaccard(found).expected, abs=0.05)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hechos.counting.tallies.files.bulletins import bulletins_of_rows, bulletins_of_toml
-from hechos.counting.tallies.files.columns import Row, columns_of, whole_number
+from hechos.counting.tallies.files.columns import Row, column_map, columns_of, whole_number
 from hechos.counting.tallies.files.rows import read_sheets, read_tables
 from hechos.counting.tallies.qr import CodeForm
 from hechos.counting.tallies.sheets import QR, Counts
@@ -28,11 +28,10 @@ def test_columns_are_known_by_their_headings() -> None:
 
 def test_a_map_says_what_headings_do_not() -> None:
     head = "COD,CENTRO,MESA,EG,NM,PAR,EDO"
-    given_map = {
-        "table": ["CENTRO", "MESA"],
-        "candidates": ["EG", "NM"],
-        "places": {"parish": "PAR", "state": "EDO"},
-    }
+    given_map = column_map(
+        'table = ["CENTRO", "MESA"]\ncandidates = ["EG", "NM"]\n'
+        '[places]\nparish = "PAR"\nstate = "EDO"\n'
+    )
     read = read_sheets(rows("9,5,1,30,12,Sur,Alder", head=head), columns=given_map)
     assert read.readings[0].counts == Counts.of({"EG": 30, "NM": 12})
     assert read.tables[0].id == "5 / 1"
@@ -41,12 +40,21 @@ def test_a_map_says_what_headings_do_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_map", "why"),
-    [({"candidates": ["Z"]}, "no column “Z”"), ({"table": []}, "which polling table")],
+    ("text", "why"),
+    [
+        ('table = "x"\ncandidates = ["Z"]', "no column “Z”"),
+        ("", "which polling table"),
+        ("table = 5", "heading that is no text"),
+        ("valid = 5", "heading that is no text"),
+        ("candidates = [1]", "heading that is no text"),
+        ("places = 3", "places as a table"),
+        ("winner = 'A'", "no “winner”"),
+        ("[", "no TOML"),
+    ],
 )
-def test_a_map_that_does_not_fit_is_told(given_map: dict[str, object], why: str) -> None:
+def test_a_map_that_does_not_fit_is_told(text: str, why: str) -> None:
     with pytest.raises(InputError, match=why):
-        columns_of(rows("1,3,4,7,0", head="x,A,B,v,n"), given_map)
+        columns_of(rows("1,3,4,7,0", head="x,A,B,v,n"), column_map(text))
 
 
 def test_bad_rows_are_kept_as_failed_and_the_rest_goes_on() -> None:
@@ -107,7 +115,9 @@ def test_whole_numbers_are_read_as_people_write_them(words: str, number: int | N
     assert whole_number(words, "A") == number
 
 
-@pytest.mark.parametrize("words", ["12.5", "1.234,5", "1,23", "-1", "x", "1.234,567", "٣x", "1e3"])
+@pytest.mark.parametrize(
+    "words", ["12.5", "1.234,5", "1,23", "-1", "x", "1.234,567", "٣x", "1e3", "9" * 21]
+)
 def test_what_is_no_whole_number_is_refused(words: str) -> None:
     with pytest.raises(InputError, match="no whole number"):
         whole_number(words, "A")

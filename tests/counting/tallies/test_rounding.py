@@ -29,7 +29,7 @@ def test_the_chance_is_never_below_the_share_of_results_that_pass(total: int, st
 
 
 @given(
-    st.integers(20_000, 10**8),
+    st.integers(10**6, 10**8),
     st.integers(0, 1000).flatmap(lambda a: st.tuples(st.just(a), st.integers(0, 1000 - a))),
 )
 def test_totals_made_from_rounded_percentages_pass(total: int, tenths: tuple[int, int]) -> None:

@@ -33,6 +33,7 @@ from hechos.records import (
     CustomField,
     Decision,
     Doubt,
+    Estimate,
     Finding,
     Made,
     Member,
@@ -136,7 +137,7 @@ def _count(desk: Desk) -> int:
     return Given.objects.filter(case=desk.head, record="Capture").count()
 
 
-TAKEN_OVER = (BlindCoding, CustomField, Decision, Finding, Member, Term)
+TAKEN_OVER = (BlindCoding, CustomField, Decision, Estimate, Finding, Member, Term)
 """What a copy of a case may hold that this home lacks. Signatures are of one version each, and
 two of them are no conflict."""
 

@@ -174,11 +174,10 @@ def page_of_list(shelf: Shelf, kind: str, asked: Mapping[str, str]) -> PageOf:
     chosen = chosen_of(kind, asked)
     only = (*spec.only, *chosen.items())
     columns, values = tuple(COLUMN[name] for name, _ in only), [value for _, value in only]
-    asking: dict[str, Any] = {"kind": kind, "columns": columns}
     begun = _begun(shelf, spec, asked.get("after", ""))
-    found = _rows(*shelf.up_to, *begun, *values, beyond=len(begun), **asking)
+    found = _rows(*shelf.up_to, *begun, *values, spec=spec, columns=columns, beyond=len(begun))
     more = len(found) > spec.size
-    total = _count(*shelf.up_to, *values, **asking)
+    total = _count(*shelf.up_to, *values, spec=spec, columns=columns)
     return PageOf(
         records=[shelf.read(row) for row in found[: spec.size]],
         total=min(total, COUNTED),
@@ -201,10 +200,9 @@ def _begun(shelf: Shelf, spec: ListOf, after: str) -> tuple[int | str, ...]:
 
 @composed_once
 def _rows(
-    case: str, seen: int, *values: str | int, kind: str, columns: tuple[str, ...], beyond: int
+    case: str, seen: int, *values: str | int, spec: ListOf, columns: tuple[str, ...], beyond: int
 ) -> QuerySet[Any]:
     """Ask for one row more than a page holds; the first `beyond` values say where it begins."""
-    spec = LISTS[kind]
     rows = _all(case, seen, spec, dict(zip(columns, values[beyond:], strict=True)))
     order = {Decision: ("-seq",), Capture: ("seq",), Failure: ("seq",)}.get(
         spec.cls, ("place", "id")
@@ -223,9 +221,9 @@ def _beyond(order: str, *at: str | int) -> Q:
 
 @counted_once
 def _count(
-    case: str, seen: int, *values: str | int, kind: str, columns: tuple[str, ...]
+    case: str, seen: int, *values: str | int, spec: ListOf, columns: tuple[str, ...]
 ) -> QuerySet[Any, Any]:
-    rows = _all(case, seen, LISTS[kind], dict(zip(columns, values, strict=True)))
+    rows = _all(case, seen, spec, dict(zip(columns, values, strict=True)))
     return rows.order_by().values_list("pk")[: COUNTED + 1]
 
 

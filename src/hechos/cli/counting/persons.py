@@ -12,7 +12,7 @@ from hechos.reporting.rows import short
 OF = ("deaths", "disappearances", "children", "all")
 
 
-@click.command()
+@click.command(short_help="Whom claims name as dead, disappeared, minors.")
 @click.argument("case")
 @click.option("--of", type=click.Choice(OF), default="all", show_default=True)
 @click.option("--decided", is_flag=True, help="One person only where people decided so.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UNKNOWN = "?"
 
 
-@click.command()
+@click.command(short_help="Check balances that somebody printed.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def printed(file: Path, *, as_json: bool) -> None:
@@ -83,7 +83,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
 _NUMBER = "A number: 14, >=14, >14, <=14, ~14, 10..20, or ? for the one that nobody states."
 
 
-@click.command()
+@click.command(short_help="The one number that totals leave open.")
 @click.argument("before")
 @click.option("--new", default=None, metavar="N", help="Newly held.")
 @click.option("--late", "late_registered", default=None, metavar="N", help="Registered late.")

@@ -80,7 +80,7 @@ def day_of(words: str | None) -> date:
         raise click.BadParameter(f"“{words}” is no day; write it as 2025-01-20.") from error
 
 
-@register.command()
+@register.command(short_help="Who is held on a day.")
 @_of_case
 @_ON
 @click.option("--all", "everyone", is_flag=True, help="Also those who are out.")
@@ -135,7 +135,7 @@ def _line(row: dict[str, Any]) -> list[str]:
     ]
 
 
-@register.command()
+@register.command(short_help="What does not fit, or asks for a look.")
 @_of_case
 @_ON
 @click.option("--hours", default=HOURS, show_default=True, help="Within which a judge is due.")
@@ -163,7 +163,7 @@ def check(context: click.Context, /, case: str, name: str, **options: Any) -> No
     say(f"{len(found)} to look at in {len(spells)} detentions.")
 
 
-@register.command()
+@register.command(short_help="Two stocks, and who came and went.")
 @_of_case
 @click.option("--from", "since", required=True, metavar="DAY", help="The stock at its end …")
 @click.option("--to", "until", default=None, metavar="DAY", help="… and of this day (today).")
@@ -212,7 +212,7 @@ def balance_row(found: Any) -> dict[str, Any]:
     }
 
 
-@register.command()
+@register.command(short_help="The weekly balance with its margins.")
 @_of_case
 @_ON
 @click.option("--last", default=None, metavar="DAY", help="The last bulletin (a week before).")
@@ -254,7 +254,7 @@ def _delta_line(row: dict[str, Any]) -> list[str]:
     ]
 
 
-@register.command()
+@register.command(short_help="How long people are held.")
 @_of_case
 @_ON
 @click.option("--until", type=click.Choice(["exit", "judge"]), default="exit", show_default=True)
@@ -299,7 +299,7 @@ def duration(context: click.Context, /, case: str, name: str, **options: Any) ->
     click.echo(judge.sentence())
 
 
-@register.command()
+@register.command(short_help="Documented victims and violations.")
 @click.argument("case")
 @click.option("--type", "types", multiple=True, metavar="CODE", help="Of these types alone.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")

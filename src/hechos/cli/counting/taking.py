@@ -17,7 +17,7 @@ from hechos.records import Confidentiality
 SHOWN = 20
 
 
-@click.command("import")
+@click.command("import", short_help="A list of people held, from a spreadsheet.")
 @click.argument("case")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--map", "map_file", type=click.Path(path_type=Path, dir_okay=False), default=None)
@@ -121,7 +121,11 @@ def _counted(state: str, found: Mapping[str, int]) -> str:
     rows += f", {found['out']} are left out by decision." if found["out"] else "."
     if state != "imported":
         return f"{rows} Nothing was imported."
-    return (
-        f"{rows} {found['new']} claims are new, {found['same']} were here, {found['changed']} took "
-        f"the place of earlier ones, {found['kept']} stand beside one that a member decided on."
-    )
+    told = [
+        f"{found['new']} claims are new",
+        f"{found['same']} were here",
+        f"{found['changed']} took the place of earlier ones",
+        f"{found['gone']} are no longer said",
+        f"{found['kept']} stand beside one that a member decided on",
+    ]
+    return f"{rows} {', '.join(told)}."

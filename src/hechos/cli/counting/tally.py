@@ -13,7 +13,6 @@ import click
 
 from hechos.cli.counting.tables import FILE, plain, read_rows, read_words, say_failed
 from hechos.cli.shell import NOTHING_DONE, SOME_FAILED, print_json, print_lines, say
-from hechos.counting.tallies.areas import Area
 from hechos.counting.tallies.bulletins import Act, Bulletin
 from hechos.counting.tallies.checks import Check, Comparison, say_percent
 from hechos.counting.tallies.checks import say as number
@@ -137,7 +136,7 @@ def _rows(made: Tally, failed: Sequence[Failed]) -> Iterator[dict[str, Any]]:
 def _print(made: Tally) -> None:
     if made.sheets:
         _print_sum(made)
-        _print_places(made.places)
+        _print_places(made)
         _print_tested(made)
         _print_waiting(made)
     _print_checks(made.checks)
@@ -184,13 +183,13 @@ def _right(rows: Sequence[list[str]]) -> list[list[str]]:
     ]
 
 
-def _print_places(places: Sequence[Area]) -> None:
-    if not places:
+def _print_places(made: Tally) -> None:
+    if not made.places:
         return
-    names = list(dict.fromkeys(name for area in places for name, _ in area.counts.leading))
+    names = [name for name, _ in made.whole.counts.leading]
     head = ["", "tables", "counted", "wait", "missing", *names, "votes in all", ""]
     rows = []
-    for area in places:
+    for area in made.places:
         votes = area.counts.by_candidate
         cast = area.counts.cast
         rows.append(

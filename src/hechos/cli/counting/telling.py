@@ -70,8 +70,16 @@ def _tables(found: Estimate) -> Iterator[tuple[str, Table]]:
             for one in found.methods
         ]
         yield "By other methods:", rows
+    yield from _left_out(found)
+
+
+def _left_out(found: Estimate) -> Iterator[tuple[str, Table]]:
+    tried = [one.interval for one in found.without] + [one.interval for one in found.left_out]
+    if tried and not any(tried):
+        yield "Leaving out a list was not tried: too few lists would remain.", []
+        return
     if found.without:
-        rows = [
+        rows: Table = [
             [one.name, *_told(one.interval), "" if one.moved is None else f"{one.moved:+.0%}"]
             for one in found.without
         ]
@@ -121,7 +129,7 @@ def _versions(found: Estimate) -> str:
 
 def _aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     table = [list(row) for row in rows]
-    widths = [max(len(row[n]) for row in table) for n in range(len(table[0]))]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield f"  {'  '.join(cells)}".rstrip()

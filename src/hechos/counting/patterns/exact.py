@@ -102,8 +102,15 @@ def chi_square_tail(value: float, freedom: int) -> float:
 def together_tail(both: int, first: int, second: int, every: int) -> float:
     """Return how often two things share at least `both` of `every` cases, where one is in `first`
     and the other in `second` of them and they have nothing to do with each other."""
-    ways = sum(
-        math.comb(first, k) * math.comb(every - first, second - k)
-        for k in range(both, min(first, second) + 1)
+    first, second = sorted((first, second))
+    least = max(both, first + second - every)
+    every_way = _log_ways(every, second)
+    ways = (
+        _log_ways(first, k) + _log_ways(every - first, second - k) - every_way
+        for k in range(least, min(first, second) + 1)
     )
-    return float(ways / math.comb(every, second))
+    return min(1.0, math.fsum(math.exp(way) for way in ways))
+
+
+def _log_ways(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)

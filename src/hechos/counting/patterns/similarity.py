@@ -10,6 +10,7 @@ from random import Random
 from hechos.counting.patterns.cases import Answer, Documented, Share, share_of
 
 PERMUTATIONS = 499
+MOST_COMPARED = 500
 MOST_PAIRS = 4_000
 Pairs = Sequence[tuple[int, int]]
 
@@ -31,24 +32,26 @@ class Similarity:
     that either has. What features the incidents have most makes a part of it; what their coming
     together makes is in `together`: the variance of the number of features of an incident, over
     that of features which have nothing to do with each other (Schluter 1984, Ecology 65, 998:
-    above 1 they come together). None where no pair has a feature. `sampled`: so many of all pairs
-    were drawn."""
+    above 1 they come together). None where no pair has a feature. `compared` incidents are drawn
+    of all where these are many, and so are `pairs` of them."""
 
     features: tuple[Share, ...]
     jaccard: Dealt | None
     together: Dealt | None
     incidents: int
+    compared: int
     pairs: int
     permutations: int
     seed: int
-    sampled: bool = False
     missing_as_no: bool = False
 
     @property
     def sentence(self) -> str:
         if self.jaccard is None:
             return "No two incidents can be compared by their features."
-        drawn = f" ({self.pairs:,} pairs drawn)" if self.sampled else ""
+        every = self.compared * (self.compared - 1) // 2
+        drawn = f" ({self.pairs:,} pairs of {self.compared:,} incidents drawn)"
+        drawn = drawn if self.pairs < every or self.compared < self.incidents else ""
         return (
             f"Two of {self.incidents:,} documented incidents share on average "
             f"{100 * self.jaccard.value:.1f} % of the features that either has{drawn}; "
@@ -62,9 +65,10 @@ class Similarity:
         if self.together is None:
             return ""
         return (
-            " The number of features of an incident varies "
-            f"{self.together.value:.2f} times as much as it would then "
-            f"(p = {self.together.p:.3f}); above 1 they come together."
+            " The variance of the number of features of an incident is "
+            f"{self.together.value:.2f} times that of the features apart; "
+            f"{self.together.expected:.2f} then (p = {self.together.p:.3f}): above it they come "
+            "together."
         )
 
     @property
@@ -88,12 +92,15 @@ def similarity_of(
     ordered = sorted(cases, key=lambda case: case.id)
     names = sorted({name for case in cases for name, _ in case.features})
     names = [name for name in names if features is None or name in features]
-    columns = [[case.answer(name) for case in ordered] for name in names]
-    shares = tuple(share_of(name, own) for name, own in zip(names, columns, strict=True))
+    chance = Random(seed)  # noqa: S311 - a simulation, no secret
+    compared = ordered
+    if len(ordered) > MOST_COMPARED:
+        compared = [ordered[n] for n in sorted(chance.sample(range(len(ordered)), MOST_COMPARED))]
+    columns = [[case.answer(name) for case in compared] for name in names]
     if missing_as_no:
         columns = [[a if a.is_known else Answer.NO for a in column] for column in columns]
-    chance = Random(seed)  # noqa: S311 - a simulation, no secret
-    pairs = _pairs(len(ordered), chance)
+    shares = [share_of(name, (case.answer(name) for case in ordered)) for name in names]
+    pairs = _pairs(len(compared), chance)
     jaccard = _mean(columns, pairs)
     spread = _variance_ratio(columns)
     again = [_dealt(columns, chance) for _ in range(permutations)] if jaccard is not None else []
@@ -102,10 +109,10 @@ def similarity_of(
         jaccard=_held(jaccard, [_mean(one, pairs) for one in again]),
         together=_held(spread, [_variance_ratio(one) for one in again]),
         incidents=len(ordered),
+        compared=len(compared),
         pairs=len(pairs),
         permutations=len(again),
         seed=seed,
-        sampled=len(pairs) < len(ordered) * (len(ordered) - 1) // 2,
         missing_as_no=missing_as_no,
     )
 

@@ -45,7 +45,7 @@ def effective_size(draws: Floats) -> float:
 
 
 def _effective(draws: Floats) -> float:
-    chains, size = draws.shape
+    size = draws.shape[1]
     within_each = draws.var(axis=1, ddof=1)
     within = within_each.mean()
     if not within:

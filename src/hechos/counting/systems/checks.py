@@ -19,21 +19,22 @@ from hechos.counting.systems.fitting import ESTIMATORS, Fitted, fit
 from hechos.counting.verdicts import Code, Context, Reason, before
 
 OTHERS: dict[str, dict[str, Any]] = {
-    "lcm": {"effective": 400, "most": 2_000},
+    "lcm": {"effective": 400, "most": 4_000},
     "dga": {},
     "loglinear": {"samples": 100},
     "chao": {},
 }
 """Methods to compare with, and how much they may cost."""
 FEWER: dict[str, dict[str, Any]] = {
-    "lcm": {"effective": 200, "most": 1_000, "warm": 400},
+    "lcm": {"effective": 200, "most": 1_000, "warm": 300},
     "loglinear": {"samples": 50},
 }
 MOST_CELLS = 1 << 6
 BOUND = "chao"
 APART = 1.5
 MOVED = 0.3
-"""More than this factor between methods, or share by one list, is a warning."""
+"""More than this factor between methods is a warning, than this share by one list a note."""
+FEWEST_KNOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def judge(
         )
     known = [one for one in left_out if one.interval]
     missed = [one for one in known if not one.is_covered]
-    if len(missed) * 2 > len(known):
+    if len(known) >= FEWEST_KNOWN and len(missed) * 2 > len(known):
         low = sum(1 for one in missed if one.interval and one.interval.high < one.size)
         yield Reason(
             Code.LEFT_OUT_MISSED,

@@ -1,4 +1,4 @@
-"""Fit one table by one method, once: a second fit of the same is read from where the first is kept."""
+"""Fit one table by one method, once: a second fit of the same is read where the first is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from hechos.counting.systems.latent import LatentClass
 from hechos.counting.systems.pairs import Chao, Chapman
 from hechos.counting.systems.selection import LogLinear
 from hechos.counting.verdicts import Code, Reason
-from hechos.errors import InputError
 
 ESTIMATORS: dict[str, type[Estimator]] = {
     one.method: one for one in (LatentClass, DecomposableGraphs, LogLinear, Chapman, Chao)
@@ -68,10 +67,6 @@ class Fitted:
 
 def estimator_of(method: str, settings: Mapping[str, Any]) -> Estimator:
     """Return the estimator of a method; settings it has no parameter for are wrong use."""
-    if method not in ESTIMATORS:
-        raise InputError(
-            f"There is no method “{method}”.", hint=f"There are {', '.join(ESTIMATORS)}."
-        )
     estimator = ESTIMATORS[method]()
     known = estimator.get_params()
     # what every call has a value for is left out where a method has no use for it

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln, logsumexp
+from scipy.special import gammaln
 
 from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
@@ -201,7 +201,7 @@ class DecomposableGraphs(Estimator):
     method = "dga"
     fewest_lists, most_lists = FEWEST, MOST
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parameters of an estimator, all named
         self,
         *,
         delta: float | None = None,

@@ -12,15 +12,23 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
+Floats = npt.NDArray[np.float64]
+Bits = npt.NDArray[np.int8]
+Random = np.random.Generator
+Pair = tuple[float, float]
+Tuned = tuple[Floats, float]
+Held = tuple[Floats, Floats, Floats, Floats]
+Room = tuple[Floats, Floats, Floats, Floats, Floats]
 NOTHING = 1e-280
 FURTHEST = 700.0
 MOST_STEPS = 64
 
 
 @njit(cache=True)
-def break_sticks(theta, share):
+def break_sticks(theta: Floats, share: Floats) -> float:
     """Write the share of each class; return Σ -log(1 - V)."""
     classes = len(share)
     left = 1.0
@@ -35,7 +43,7 @@ def break_sticks(theta, share):
 
 
 @njit(cache=True)
-def see(theta, seen, unseen):
+def see(theta: Floats, seen: Floats, unseen: Floats) -> None:
     """Write the chance that each list sees, and misses, a person of each class."""
     lists, classes = seen.shape
     at = classes - 1
@@ -50,7 +58,7 @@ def see(theta, seen, unseen):
 
 
 @njit(cache=True)
-def miss(share, unseen, zero):
+def miss(share: Floats, unseen: Floats, zero: Floats) -> float:
     """Write the chance to be in each class and on no list; return their sum, p_0."""
     lists, classes = unseen.shape
     none = 0.0
@@ -64,7 +72,7 @@ def miss(share, unseen, zero):
 
 
 @njit(cache=True)
-def match(row, share, seen, unseen, part):
+def match(row: Bits, share: Floats, seen: Floats, unseen: Floats, part: Floats) -> float:
     """Write the chance of each class with this history; return their sum."""
     lists, classes = seen.shape
     total = 0.0
@@ -78,7 +86,9 @@ def match(row, share, seen, unseen, part):
 
 
 @njit(cache=True)
-def density(theta, on, counts, prior, heat, grad, work):
+def density(
+    theta: Floats, on: Bits, counts: Floats, prior: Pair, heat: float, grad: Floats, work: Floats
+) -> float:
     """Return the log posterior, its likelihood to the power `heat`, and write the gradient.
 
     prior: (a, b) of α; work: (3 J + 4, K). -inf where the numbers run out of range."""
@@ -112,23 +122,24 @@ def density(theta, on, counts, prior, heat, grad, work):
     for k in range(classes):
         some[k] += people / known * zero[k]
     total = heat * (total - people * math.log(known))
-    return total + slope(theta, prior, heat, spent, (some, first, seen, unseen), grad)
+    value: float = total + slope(theta, prior, heat, spent, (some, first, seen, unseen), grad)
+    return value
 
 
 @njit(cache=True)
-def slope(theta, prior, heat, spent, held, grad):
+def slope(theta: Floats, prior: Pair, heat: float, spent: float, held: Held, grad: Floats) -> float:
     """Write the gradient from the expected people of each class; return the log prior."""
     some, first, seen, unseen = held
     lists, classes = seen.shape
     a, b = prior
-    value = -(a + classes - 1) * math.log(b + spent)
+    value: float = -(a + classes - 1) * math.log(b + spent)
     pull = (a + classes - 1) / (b + spent)
     at = classes - 1
     for j in range(lists):
         for k in range(classes):
             grad[at] = heat * (first[j, k] - seen[j, k] * some[k]) + unseen[j, k] - seen[j, k]
-            l = abs(theta[at])
-            value -= l + 2 * math.log1p(math.exp(-l))
+            far = abs(theta[at])
+            value -= far + 2 * math.log1p(math.exp(-far))
             at += 1
     after = 0.0
     for k in range(classes - 2, -1, -1):
@@ -141,7 +152,17 @@ def slope(theta, prior, heat, spent, held, grad):
 
 
 @njit(cache=True)
-def leap(theta, on, counts, prior, heat, tuned, steps, random, room):
+def leap(
+    theta: Floats,
+    on: Bits,
+    counts: Floats,
+    prior: Pair,
+    heat: float,
+    tuned: Tuned,
+    steps: int,
+    random: Random,
+    room: Room,
+) -> float:
     """Make one Hamiltonian move in place; return its chance of acceptance.
 
     tuned: (scale of each coordinate, step); room: (gradient, scratch, tried, its gradient,
@@ -176,7 +197,7 @@ def leap(theta, on, counts, prior, heat, tuned, steps, random, room):
 
 
 @njit(cache=True)
-def spread(people, part, total, held, random):
+def spread(people: float, part: Floats, total: float, held: Floats, random: Random) -> None:
     """Divide so many people among the classes by their chances; add them to `held`."""
     classes = len(part)
     for k in range(classes):
@@ -191,7 +212,9 @@ def spread(people, part, total, held, random):
 
 
 @njit(cache=True)
-def sweep(theta, on, counts, prior, random, work):
+def sweep(
+    theta: Floats, on: Bits, counts: Floats, prior: Pair, random: Random, work: Floats
+) -> None:
     """Draw the people on no list, everybody's class, then every parameter, in place.
 
     This is the Gibbs sweep of the same posterior: it empties and fills classes, which a
@@ -229,7 +252,9 @@ def sweep(theta, on, counts, prior, random, work):
 
 
 @njit(cache=True)
-def redraw(theta, prior, spent, held, ones, random):
+def redraw(
+    theta: Floats, prior: Pair, spent: float, held: Floats, ones: Floats, random: Random
+) -> None:
     """Draw α, the sticks and the chances of lists, given the people of each class.
 
     1 - V is B / (A + B) of two gammas; B, whose shape may be near 0, is drawn as a logarithm."""
@@ -253,7 +278,7 @@ def redraw(theta, prior, spent, held, ones, random):
 
 
 @njit(cache=True)
-def weigh_order(logs, prior, rest):
+def weigh_order(logs: Floats, prior: Pair, rest: Floats) -> float:
     """Return the log density of shares in this order; write the log of each tail of them.
 
     logs, rest: (K,). With V summed up to shares the density of an order is
@@ -270,7 +295,9 @@ def weigh_order(logs, prior, rest):
 
 
 @njit(cache=True)
-def reorder(theta, prior, lists, tries, random, work):
+def reorder(
+    theta: Floats, prior: Pair, lists: int, tries: int, random: Random, work: Floats
+) -> None:
     """Exchange the places of two classes, several times, each with the chance that leaves the
     posterior as it is: the likelihood does not change, the prior of the sticks does."""
     logs, rest, fresh = work[-1], work[-2], work[-3]
@@ -309,7 +336,19 @@ def reorder(theta, prior, lists, tries, random, work):
 
 
 @njit(cache=True, nogil=True)
-def travel(theta, on, counts, prior, heat, tuned, path, sweeps, random, unseen, moments):
+def travel(
+    theta: Floats,
+    on: Bits,
+    counts: Floats,
+    prior: Pair,
+    heat: float,
+    tuned: Tuned,
+    path: float,
+    sweeps: int,
+    random: Random,
+    unseen: Floats,
+    moments: Floats,
+) -> float:
     """Make `len(unseen)` rounds of some sweeps and one move; return the mean acceptance.
 
     Writes p_0 after each round, and adds each θ to `moments`: (sum, sum of squares)."""

@@ -19,13 +19,15 @@ from hechos.counting.verdicts import Code, Reason, after
 
 Floats = npt.NDArray[np.float64]
 TARGET = 0.8
-PATH = 3.0
+PATH = 1.5
 SWEEPS = 2
 BLOCK = 25
-APART, ENOUGH = 1.05, 400
-"""Chains agree up to this R-hat and from so many effective draws."""
+CLOSE, APART, ENOUGH = 1.01, 1.05, 400
+"""Chains agree up to the second R-hat and from so many effective draws; with more, at the first."""
+SLOW = 0.045
+"""Of all draws fewer are effective where chains seldom pass between two stories of the table."""
 SOME_AT_CAP, MANY_AT_CAP = 0.01, 0.1
-"""Shares of draws over the cap from which the interval's upper end is doubtful, and is the prior's."""
+"""Shares of draws over the cap from which the upper end is doubtful, and is the prior's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Chain:
         )
         self.counts = np.array([float(count) for _, count in histories.cells])
         self.prior, self.random = prior, random
-        self.theta = _start(self.on, self.counts, prior.classes, hidden, random)
+        self.theta = _start(self, hidden)
         self.scale, self.step = np.ones(len(self.theta)), 0.05
 
     def travel(
@@ -112,61 +114,58 @@ class Chain:
         return np.where(unseen > self.prior.cap * people, -1.0, unseen)
 
 
-def _start(
-    on: npt.NDArray[np.int8],
-    counts: Floats,
-    classes: int,
-    hidden: float,
-    random: np.random.Generator,
-) -> Floats:
+def _start(chain: Chain, hidden: float) -> Floats:
     """Return a start with few people on no list, or with `hidden` times the documented number.
 
     A walk may stay near where it starts, so starts lie on both sides: in the second kind half of
     the classes are hardly seen by any list."""
-    lists = on.shape[1]
-    chance = counts @ on / counts.sum()
+    classes = chain.prior.classes
+    chance = chain.counts @ chain.on / chain.counts.sum()
     seen = np.tile(chance[:, None], (1, classes))
     if hidden:
         seen[:, ::2] /= 1 + hidden
     seen = np.clip(seen, 1e-4, 1 - 1e-4)
-    logits = np.log(seen / (1 - seen)) + random.normal(size=seen.shape)
+    logits = np.log(seen / (1 - seen)) + chain.random.normal(size=seen.shape)
     if not hidden:
         logits += 1.0
-    sticks = random.normal(size=classes - 1) - 0.5
+    sticks = chain.random.normal(size=classes - 1) - 0.5
     return np.concatenate([sticks, logits.ravel()])
 
 
-def sample(
-    histories: Histories,
-    prior: Prior,
-    *,
-    seed: int,
-    chains: int = 4,
-    warm: int = 1_000,
-    rounds: int = 1_000,
-    effective: float = 1_000,
-    most: int = 2_000,
-) -> Sampled:
-    """Return draws of dispersed chains, so many that they agree, or `most` of each.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """So many chains, rounds to warm up, effective draws wanted, and rounds of each at most."""
 
-    They agree where the rank-normalised split R-hat is below 1.01 and the effective number of
-    draws is reached."""
+    chains: int = 4
+    warm: int = 1_000
+    effective: int = 1_000
+    most: int = 6_000
+
+
+def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> Sampled:
+    """Return draws of dispersed chains, so many that they agree, or as many as may be made.
+
+    They agree where the rank-normalised split R-hat is low and the effective number of draws is
+    reached."""
     walkers = [
         Chain(
             histories, prior, random, 0.0 if number % 2 else prior.cap ** random.uniform(0.3, 0.9)
         )
-        for number, random in enumerate(_streams(seed, chains))
+        for number, random in enumerate(_streams(seed, effort.chains))
     ]
     for walker in walkers:
-        walker.warm_up(warm)
-    drawn = np.empty((chains, 0))
+        walker.warm_up(effort.warm)
+    drawn = np.empty((effort.chains, 0))
+    rounds = min(effort.most, max(250, effort.effective))
+    wanted = CLOSE if effort.effective >= ENOUGH else APART
     while True:
         more = np.stack([walker.draw(rounds) for walker in walkers])
         drawn = np.concatenate([drawn, more], axis=1)
-        found = _judged(drawn, warm, prior.cap * histories.documented)
-        if (found.rhat < 1.01 and found.effective >= effective) or drawn.shape[1] >= most:
+        found = _judged(drawn, effort.warm, prior.cap * histories.documented)
+        is_done = found.rhat < wanted and found.effective >= effort.effective
+        if is_done or drawn.shape[1] >= effort.most:
             return found
-        rounds = min(drawn.shape[1], most - drawn.shape[1])
+        rounds = min(drawn.shape[1], effort.most - drawn.shape[1])
 
 
 def _streams(seed: int, chains: int) -> Iterator[np.random.Generator]:
@@ -189,7 +188,7 @@ class LatentClass(Estimator):
     method = "lcm"
     fewest_lists = 2
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parameters of an estimator, all named
         self,
         *,
         classes: int = 10,
@@ -198,7 +197,7 @@ class LatentClass(Estimator):
         cap: float = 20.0,
         chains: int = 4,
         effective: int = 1_000,
-        most: int = 2_000,
+        most: int = 6_000,
         warm: int = 1_000,
         seed: int = 1,
         level: float = 0.95,
@@ -215,16 +214,12 @@ class LatentClass(Estimator):
             rate=self.rate,
             cap=self.cap,
         )
-        found = sample(
-            histories.only(usable),
-            prior,
-            seed=self.seed,
-            chains=self.chains,
-            warm=self.warm,
-            rounds=min(1_000, self.most),
-            effective=self.effective,
-            most=self.most,
+        effort = Effort(
+            chains=self.chains, warm=self.warm, effective=self.effective, most=self.most
         )
+        names = histories.lists
+        usable.sort(key=lambda j: names[j])  # the order of lists changes nothing
+        found = sample(histories.only(usable), prior, seed=self.seed, effort=effort)
         self.diagnostics_ = {
             "r_hat": round(found.rhat, 4),
             "effective": round(found.effective),
@@ -245,11 +240,12 @@ class LatentClass(Estimator):
 
 
 def _reasons(found: Sampled, cap: float, enough: float) -> Iterator[Reason]:
-    if not found.rhat <= APART or found.effective < enough:
+    share = found.effective / found.unseen.size
+    if not found.rhat <= APART or found.effective < enough or share < SLOW:
         yield Reason(
             Code.CHAINS_DISAGREE,
-            f"Chains that started apart do not agree: R-hat {found.rhat:.2f}, "
-            f"{found.effective:.0f} effective draws.",
+            f"Chains that started apart do not agree well enough: R-hat {found.rhat:.2f}, "
+            f"{found.effective:.0f} effective draws ({share:.1%} of all).",
         )
     if found.at_cap > SOME_AT_CAP:
         yield Reason(

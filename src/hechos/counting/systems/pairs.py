@@ -13,6 +13,9 @@ from hechos.counting.systems.base import Estimator
 from hechos.counting.systems.tables import Table, maximise
 from hechos.counting.verdicts import Code, Reason
 
+FURTHEST = 35.0
+"""Logarithm of the most people on no list: more is no estimate."""
+
 
 class Chapman(Estimator):
     """Two lists that are independent of each other; with more, each pair is in the diagnostics.
@@ -21,6 +24,7 @@ class Chapman(Estimator):
         >>> Chapman().fit([{"a": 1, "b": 1, "count": 60}, {"a": 1, "b": 0, "count": 140},
         ...                {"a": 0, "b": 1, "count": 90}]).diagnostics_["pairs"]
         {'a, b': (496.6, 40.7)}
+
     """
 
     method = "chapman"
@@ -97,6 +101,8 @@ class Chao(Estimator):
             beta, covariance, _ = solved
             more = beta[len(beta) - len(deep) :]
             if (more >= 0).all():
-                return float(np.exp(beta[0])), math.sqrt(covariance[0, 0])
+                if beta[0] > FURTHEST or not 0 <= covariance[0, 0] < FURTHEST:
+                    return None, 0.0
+                return math.exp(beta[0]), math.sqrt(covariance[0, 0])
             # people seen often may only be more than independence gives, never fewer
             deep = [column for column, value in zip(deep, more, strict=True) if value >= 0]

@@ -1,4 +1,4 @@
-"""Which log-linear model: forward steps, the Bayesian criterion, and an interval that knows it chose.
+"""Which log-linear model: forward steps, the Bayesian criterion, an interval that knows it chose.
 
 An interval under the chosen model alone is too narrow: for Kosovo the best model gives
 [9,100, 12,000] and all models [6,900, 18,000] (Silverman, Chan and Vincent 2024). Each sample of

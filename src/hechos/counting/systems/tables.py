@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,8 +86,9 @@ def written(model: Model) -> str:
 class Fit:
     """`unseen` are on no list by this model; `spread` is the standard error of its logarithm.
 
-    `empty` are the terms nobody is on all lists of; `aic` and `bic` are by Poisson likelihood, the
-    second with the documented number as its size."""
+    `empty` are the terms nobody is on all lists of, whose estimate is minus infinity: they count
+    among the parameters. `aic` and `bic` are by Poisson likelihood, the second with the documented
+    number as its size."""
 
     model: Model
     unseen: float
@@ -102,29 +103,39 @@ class Fit:
 
 def fit(table: Table, model: Model) -> Fit | None:
     """Return the fit, or None where the model's estimate does not exist or is not identified."""
-    rows, columns, empty = _shape(table, model)
-    design = _design(rows, columns)
-    if len(columns) + 1 > len(rows) or np.linalg.matrix_rank(design) < design.shape[1]:
+    shape = shape_of(table, model)
+    if not shape.is_identified or not exists(shape.design, shape.counts):
         return None
-    counts = table.counts[rows - 1]
-    if not exists(design, counts):
-        return None
-    return _fitted(table, model, rows, design, counts, empty)
+    return _fitted(table, model, shape)
 
 
-def _shape(table: Table, model: Model) -> tuple[npt.NDArray[np.int64], list[int], tuple[int, ...]]:
-    """Return the cells that are no certain zeros, the terms with a finite estimate, the others."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The cells that are no certain zeros, their counts, the design of the terms with a finite
+    estimate, and the terms without."""
+
+    rows: npt.NDArray[np.int64]
+    counts: Floats
+    design: Floats
+    empty: tuple[int, ...]
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the cells tell every finite term apart."""
+        rows, columns = self.design.shape
+        return bool(rows >= columns == np.linalg.matrix_rank(self.design))
+
+
+def shape_of(table: Table, model: Model) -> Shape:
     cells = np.arange(1, len(table.counts) + 1)
     empty = tuple(sorted(t for t in model if t.bit_count() > 1 and not table.on(t)))
     keep = np.ones(len(cells), bool)
     for term in empty:
         keep &= (cells & term) != term
-    return cells[keep], sorted(t for t in model if t not in empty), empty
-
-
-def _design(rows: npt.NDArray[np.int64], columns: Sequence[int]) -> Floats:
-    inside = [(rows & term) == term for term in columns]
-    return np.column_stack([np.ones(len(rows)), *inside]).astype(np.float64)
+    rows = cells[keep]
+    inside = [(rows & term) == term for term in sorted(t for t in model if t not in empty)]
+    design = np.column_stack([np.ones(len(rows)), *inside]).astype(np.float64)
+    return Shape(rows, table.counts[rows - 1], design, empty)
 
 
 def exists(design: Floats, counts: Floats) -> bool:
@@ -147,28 +158,15 @@ def exists(design: Floats, counts: Floats) -> bool:
     return bool(found.status == 0 and -found.fun > 1e-9)
 
 
-def identified(table: Table, model: Model) -> bool:
-    """Return whether the cells that are no certain zeros tell every finite term apart."""
-    rows, columns, _ = _shape(table, model)
-    design = _design(rows, columns)
-    return bool(len(rows) >= design.shape[1] == np.linalg.matrix_rank(design))
-
-
-def _fitted(
-    table: Table,
-    model: Model,
-    rows: npt.NDArray[np.int64],
-    design: Floats,
-    counts: Floats,
-    empty: tuple[int, ...],
-) -> Fit | None:
-    solved = maximise(design, counts)
+def _fitted(table: Table, model: Model, shape: Shape) -> Fit | None:
+    counts = shape.counts
+    solved = maximise(shape.design, counts)
     if solved is None:
         return None
     beta, covariance, mean = solved
     expected = np.zeros(len(table.counts))
-    expected[rows - 1] = mean
-    size = design.shape[1]
+    expected[shape.rows - 1] = mean
+    size = len(model) + 1
     likelihood = float((counts * np.log(mean) - mean - _log_factorial(counts)).sum())
     logs = np.where(counts > 0, counts * np.log(np.where(counts > 0, counts, 1) / mean), 0.0)
     return Fit(
@@ -180,7 +178,7 @@ def _fitted(
         parameters=size,
         aic=2 * size - 2 * likelihood,
         bic=size * math.log(max(table.documented, 1)) - 2 * likelihood,
-        empty=empty,
+        empty=shape.empty,
     )
 
 
@@ -210,7 +208,7 @@ def maximise(design: Floats, counts: Floats) -> tuple[Floats, Floats, Floats] | 
         covariance = np.linalg.inv(design.T @ (mean[:, None] * design))
     except np.linalg.LinAlgError:
         return None
-    return beta, covariance, mean
+    return np.asarray(beta), np.asarray(covariance), np.asarray(mean)
 
 
 def _likelihood(counts: Floats, mean: Floats) -> float:

@@ -45,8 +45,9 @@ def register_of(
     rules: LinkingRules,
     decided: bool = False,
 ) -> Register:
-    """Return the named persons of a kind: one of OF, or a family of acts. `decided`: two mentions are one person where people
-    decided so, and nowhere else; that is the list that may be shown as a list of persons."""
+    """Return the named persons of a kind: one of OF, or a family of acts. `decided`: two mentions
+    are one person where people decided so, and nowhere else; that is the list that may be shown as
+    a list of persons."""
     named: dict[str, list[tuple[Claim, Mention]]] = {}
     unplaced = 0
     persons = {

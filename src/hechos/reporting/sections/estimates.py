@@ -82,9 +82,18 @@ def _estimated(writer: Writer, estimate: Estimate) -> tuple[Line, list[Line]]:
     if estimate.linkage:
         wider = bound(estimate, between(writer, estimate.linkage), "linkage")
         notes.append(say("estimate_linkage", interval=wider))
+    if _untried(estimate):
+        notes.append(writer.rules.words("estimate_unchecked"))
     assumed = [bound(estimate, one, "assumption") for one in estimate.assumptions]
     notes.append(say("estimate_assumptions", listed=_spaced(assumed)))
     return lead, notes
+
+
+def _method(writer: Writer, name: str) -> str:
+    """Return what a method is called; of a stratified estimate also the one without strata."""
+    key, mark, _ = name.partition(", ")
+    called = writer.rules.word("estimate_method", key)
+    return f"{called}, {writer.rules.word('estimate', 'not_stratified')}" if mark else called
 
 
 def _left(writer: Writer, estimate: Estimate) -> Iterator[Line]:
@@ -191,7 +200,7 @@ def _tables(writer: Writer, estimate: Estimate) -> Iterator[Table]:
     own = EstimateRow(
         name=writer.rules.word("estimate_method", estimate.method), interval=estimate.interval
     )
-    other = [(row, writer.rules.word("estimate_method", row.name)) for row in estimate.methods]
+    other = [(row, _method(writer, row.name)) for row in estimate.methods]
     named = [(own, own.name), *other] if other else []
     checks: tuple[tuple[str, str, Iterable[Row]], ...] = (
         (
@@ -219,11 +228,19 @@ def _tables(writer: Writer, estimate: Estimate) -> Iterator[Table]:
         yield from _table(writer, estimate, key, head=head, rows=rows)
 
 
+def _untried(estimate: Estimate) -> tuple[str, ...]:
+    """Return the checks that gave nothing at all: of three lists none can be left out."""
+    checks = {"without": estimate.without, "left_out": estimate.left_out}
+    return tuple(
+        key for key, rows in checks.items() if rows and not any(row.interval for row in rows)
+    )
+
+
 def _table(
     writer: Writer, estimate: Estimate, key: str, *, head: str, rows: Iterable[Row]
 ) -> Iterator[Table]:
     kept = tuple(rows)
-    if kept:
+    if kept and key not in _untried(estimate):
         yield Table(
             id=anchor("t", estimate.estimate, key),
             caption=writer.rules.words(f"estimate_{key}", "caption"),

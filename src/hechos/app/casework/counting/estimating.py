@@ -145,6 +145,8 @@ def keep_estimate(desk: Desk, found: Estimate, lists: CaseLists, *, question: st
         captures=[(one, classes[one]) for one in lists.captures],
         before=before,
     )
+    if not record.captures:
+        record = replace(record, klass=desk.case.default_class)
     desk.give([record])
     return record
 

@@ -61,6 +61,7 @@ class SheetMap:
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> SheetMap:
         """Return the map that was typed; InputError says what of it does not hold."""
+        _check_shape(plain)
         made = cls(**plain)
         known = fields()
         for name, allowed in (("kind", KINDS), ("days", DAYS), ("numbers", NUMBERS)):
@@ -103,6 +104,28 @@ class SheetMap:
     def mark(self) -> str:
         """Return what tells this state of the map from others."""
         return hashlib.sha256(wire.canonical(self.plain()).encode()).hexdigest()[:16]
+
+
+_TEXT, _NUMBER, _TABLE = ("kind", "sheet", "separator", "days", "numbers"), "head", "terms"
+
+
+def _check_shape(plain: Mapping[str, Any]) -> None:
+    """Raise InputError where a map has a part that no map has, or one of another kind."""
+    for name, value in plain.items():
+        tables: list[Any] = [value]
+        if name == _TABLE and isinstance(value, dict):
+            tables = list(value.values())
+        if name in _TEXT:
+            fits = isinstance(value, str)
+        elif name == _NUMBER:
+            fits = isinstance(value, int) and not isinstance(value, bool)
+        elif name in ("columns", "fixed", _TABLE):
+            fits = all(isinstance(one, dict) for one in tables)
+            fits = fits and all(isinstance(word, str) for one in tables for word in one.values())
+        else:
+            fits = False
+        if not fits:
+            raise InputError(f"The map says “{name}” in a way that no map has.")
 
 
 @dataclass(frozen=True, slots=True)

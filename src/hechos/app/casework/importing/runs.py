@@ -13,7 +13,15 @@ from hechos.app.access.actor import Actor
 from hechos.app.audit import log
 from hechos.app.casework.decide import decide
 from hechos.app.casework.desk import Desk, ReadingDesk
-from hechos.app.casework.importing.claims import KIND, TOOL, TableText, row_key, signature
+from hechos.app.casework.importing.claims import (
+    KIND,
+    TOOL,
+    TableText,
+    list_of,
+    row_key,
+    row_mark,
+    signature,
+)
 from hechos.app.casework.importing.mapping import SheetMap, types_in
 from hechos.app.casework.importing.parts import with_parts
 from hechos.app.casework.importing.rows import Fault, Row, RowReader
@@ -35,6 +43,8 @@ CHUNK = 500
 SHOWN = 200
 TERMS = 200
 KEPT = 5_000
+SUPERSEDED = "Superseded: row "
+"""How the reason begins with which an import rejects what a row said before."""
 
 
 def save_map(
@@ -230,6 +240,7 @@ class _Done:
     same: int = 0
     changed: int = 0
     kept: int = 0
+    gone: int = 0
 
     def __iadd__(self, other: _Done) -> Self:
         self.new += other.new
@@ -245,7 +256,9 @@ def _import(home: Home, one: ImportRun, actor: Actor) -> dict[str, Any]:
     held = _held(home, one)
     with _table(home, one) as (table, rows, capture):
         fresh: list[tuple[Row, Claim | None]] = []
+        told: dict[str, Row] = {}
         for row in rows:
+            told[row_key(one.map.name, row)] = row
             earlier = held.get(row_key(one.map.name, row))
             if earlier is not None and _mark_of(earlier) == signature(row):
                 done.same += 1
@@ -257,7 +270,38 @@ def _import(home: Home, one: ImportRun, actor: Actor) -> dict[str, Any]:
         if fresh:
             done += _keep(home, one, actor, (capture, fresh))
         counted = _counted(table)
+        done.gone = _retire(home, one, actor, (capture, told, held))
     return {**counted, **asdict(done)}
+
+
+def _retire(
+    home: Home,
+    one: ImportRun,
+    actor: Actor,
+    found: tuple[Capture, dict[str, Row], dict[str, Claim]],
+) -> int:
+    """Have claims beside an entry rejected of which the row no longer says anything, as a day of
+    exit that was taken back; what a member decided on stands. Rows that are not in the table at
+    all are left alone."""
+    capture, told, held = found
+    rows = {row_mark(one.map.name, row): row for row in told.values()} if told else {}
+    gone = [
+        (claim, rows[f"{list_of(claim.rule)[1]}#"])
+        for key, claim in held.items()
+        if key not in told and f"{list_of(claim.rule)[1]}#" in rows
+    ]
+    if not gone:
+        return 0
+    with patient_desk(home, one.case.slug, actor) as desk:
+        decided = Given.objects.filter(case=desk.head, record="Decision")
+        known = set(
+            decided.filter(part_of__in=[c.id for c, _ in gone]).values_list("part_of", flat=True)
+        )
+        fresh = [(claim, row) for claim, row in gone if claim.id not in known]
+        for claim, row in fresh:
+            reason = f"{SUPERSEDED}{row.number} of “{capture.name}” no longer says so."
+            decide(desk, claim, "reject", by=one.by, because=reason)
+    return len(fresh)
 
 
 def _mark_of(claim: Claim) -> str:
@@ -320,11 +364,11 @@ def _supersede(desk: Desk, earlier: Claim, row: Row, *, capture: Capture, by: st
     claim, both stand and a doubt says so."""
     decided = Given.objects.filter(case=desk.head, record="Decision", part_of=earlier.id)
     last = decided.order_by("-seq").first()
-    reason = f"Superseded: row {row.number} of “{capture.name}” says otherwise."
+    reason = f"{SUPERSEDED}{row.number} of “{capture.name}” says otherwise."
     if last is None:
         decide(desk, earlier, "reject", by=by, because=reason)
         return True
-    if '"because":"Superseded: row' in last.body:
+    if f'"because":"{SUPERSEDED}' in last.body:
         return True
     doubt_id = ids.draw(desk.case.seed, earlier.id, "changed row", signature(row))
     if not Given.objects.filter(id=doubt_id).exists():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hechos.app.casework.desk import ReadingDesk
 from hechos.app.casework.importing.claims import list_of
+from hechos.app.casework.importing.runs import SUPERSEDED
 from hechos.app.casework.linkup import gather
 from hechos.app.register import queries
 from hechos.counting.registers.build import Told, is_of_detention, spells_of
@@ -26,7 +27,6 @@ from hechos.records import (
 
 DOCUMENTS = "documents"
 """What stands for all claims that come from no list."""
-SUPERSEDED = "Superseded: row "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

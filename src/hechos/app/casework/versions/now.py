@@ -56,7 +56,8 @@ def _claims_now(desk: Opened, capture: str, also: Sequence[str]) -> None:
     by_layer: dict[str, list[Proposed]] = {CLAIM: [], DECIDED: [], FILTERED: []}
     rows = Proposed.objects.filter(case=desk.head, layer__in=[*by_layer], part_of=capture)
     ids = set(also)
-    for row in rows.filter(record="Claim").order_by("place", "row"):
+    # put in order here: SQLite would walk through all claims of the case in theirs
+    for row in sorted(rows.filter(record="Claim"), key=lambda row: (row.place, row.row)):
         by_layer[row.layer].append(row)
         ids.add(row.id)
     decisions = unretracted(about(desk.head, ids))

@@ -128,10 +128,10 @@ def _table(plain: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 
 def _number(value: object, what: str) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
-        return value
-    if isinstance(value, str):
-        return whole_number(value, what)
+    if value is None or isinstance(value, str):
+        return whole_number(value or "", what)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return whole_number(f"{value:d}", what)
     raise InputError(f"“{value}” for “{what}” is no whole number.")
 
 

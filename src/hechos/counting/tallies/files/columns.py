@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from hechos.errors import InputError
@@ -15,6 +15,10 @@ from hechos.lang.folding import fold
 Row = tuple[int, Mapping[str, str]]
 """The number of a row in its file, and its cells by heading."""
 _WHOLE = re.compile(r"\d+(?:\.0)?|\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*")
+
+
+LONGEST = 20
+"""Characters of a number of people, with its marks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,45 +62,77 @@ def levels() -> tuple[str, ...]:
     return tuple(dict.fromkeys(_known()[1].values()))
 
 
-def column_map(text: str) -> Mapping[str, object]:
-    """Read from TOML what the columns of a file are; see `columns_of`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMap:
+    """What a person says of columns: headings of the table, of fields and of places, and which
+    are candidates, None where that is left to the headings."""
+
+    table: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    candidates: tuple[str, ...] | None = None
+
+
+def column_map(text: str) -> ColumnMap:
+    """Read a map from TOML: `table = ["CENTRO", "MESA"]`, `valid = "VALIDOS"`,
+    `candidates = ["A", "B"]`, and `[places]` level = heading."""
     try:
-        return tomllib.loads(text)
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"The map of columns is no TOML: {error}.") from error
+    table, places, candidates = (raw.pop(name, None) for name in ("table", "places", "candidates"))
+    known = set(_known()[0].values()) - {"table"}
+    unknown = sorted(set(raw) - known)
+    if unknown:
+        raise InputError(
+            f"The map of columns has no “{unknown[0]}”.",
+            hint=f"It has: table, candidates, places, {', '.join(sorted(known))}.",
+        )
+    return ColumnMap(
+        table=_headings([table] if isinstance(table, str) else table or []),
+        fields=dict(zip(raw, _headings(list(raw.values())), strict=True)),
+        places=_places(places or {}),
+        candidates=None if candidates is None else _headings(candidates),
+    )
 
 
-def columns_of(rows: Sequence[Row], given: Mapping[str, object] | None = None) -> Columns:
-    """Return what the columns of these rows are, by a map or else by their headings.
+def _headings(named: object) -> tuple[str, ...]:
+    if not isinstance(named, list) or not all(isinstance(one, str) and one for one in named):
+        raise InputError("The map of columns names a heading that is no text.")
+    return tuple(named)
 
-    A map names headings: `table = ["CENTRO", "MESA"]`, `valid = "VALIDOS"`, `candidates = […]`,
-    and `[places]` level = heading. What it does not name keeps its meaning by heading."""
-    given = dict(given or {})
+
+def _places(named: object) -> Mapping[str, str]:
+    if not isinstance(named, dict):
+        raise InputError("The map of columns names places as a table: [places] parish = …")
+    return dict(zip(named, _headings(list(named.values())), strict=True))
+
+
+def columns_of(rows: Sequence[Row], given: ColumnMap | None = None) -> Columns:
+    """Return what the columns of these rows are, by a map, and by headings what it leaves out."""
+    given = given or ColumnMap()
     headings = list(rows[0][1]) if rows else []
-    fields, places = _by_heading(headings)
-    named = given.pop("places", {})
-    places |= named if isinstance(named, dict) else {}
-    candidates = given.pop("candidates", None)
-    table = given.pop("table", None) or fields.get("table", "")
-    table = [table] if isinstance(table, str) else list(table) if isinstance(table, list) else []
-    fields = {what: heading for what, heading in fields.items() if what != "table"}
-    fields |= {what: str(heading) for what, heading in given.items()}
+    known, places = _by_heading(headings)
+    own = known.pop("table", "")
+    table = given.table or ((own,) if own else ())
+    fields, places = {**known, **given.fields}, {**places, **given.places}
     used = {*table, *fields.values(), *places.values()}
-    wanted = [str(name) for name in candidates] if isinstance(candidates, list) else None
-    _check_there({*used, *(wanted or [])} - {""}, headings)
-    if not any(table):
+    _check_there({*used, *(given.candidates or ())}, headings)
+    if not table:
         raise InputError(
             "No column says which polling table a row is of.",
             hint='Call it “table”, or name it in a map: table = ["centre", "table"].',
         )
     rest = [name for name in headings if name and name not in used]
-    numbers = wanted if wanted is not None else [name for name in rest if _holds(rows, name)]
+    numbers = given.candidates
+    if numbers is None:
+        numbers = tuple(name for name in rest if _holds(rows, name))
     order = {level: place for place, level in enumerate(levels())}
     return Columns(
-        table=tuple(table),
+        table=table,
         fields=tuple(fields.items()),
         places=tuple(sorted(places.items(), key=lambda one: order.get(one[0], len(order)))),
-        candidates=tuple(numbers),
+        candidates=numbers,
         left_out=tuple(name for name in rest if name not in numbers),
     )
 
@@ -132,6 +168,6 @@ def whole_number(words: str, what: str) -> int | None:
     words = words.strip()
     if not words:
         return None
-    if not _WHOLE.fullmatch(words):
+    if not _WHOLE.fullmatch(words) or len(words) > LONGEST:
         raise InputError(f"“{words}” for “{what}” is no whole number.")
     return int(re.sub(r"\D", "", words.removesuffix(".0")))

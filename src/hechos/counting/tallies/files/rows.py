@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hechos.counting.tallies.files.columns import Columns, Failed, Row, columns_of, whole_number
+from hechos.counting.tallies.files.columns import (
+    ColumnMap,
+    Columns,
+    Failed,
+    Row,
+    columns_of,
+    whole_number,
+)
 from hechos.counting.tallies.qr import CodeForm, read_by_code
 from hechos.counting.tallies.sheets import PARTS, Counts, Places, PollingTable, Reading
 from hechos.errors import HechosError, InputError
@@ -30,7 +37,7 @@ def read_sheets(
     rows: Iterable[Row],
     *,
     file: str = "sheets",
-    columns: Mapping[str, object] | None = None,
+    columns: ColumnMap | None = None,
     code: CodeForm | None = None,
 ) -> SheetFile:
     """Return the readings of a table with one row for each reading of a sheet."""
@@ -54,7 +61,7 @@ def read_sheets(
 
 
 def read_tables(
-    rows: Iterable[Row], *, file: str = "tables", columns: Mapping[str, object] | None = None
+    rows: Iterable[Row], *, file: str = "tables", columns: ColumnMap | None = None
 ) -> tuple[tuple[PollingTable, ...], tuple[Failed, ...]]:
     """Return the polling tables of a register; a table in two rows stands by the first."""
     kept = list(rows)
