@@ -272,6 +272,22 @@ def test_a_job_that_is_done_again_keeps_nothing_twice(counted: Cli) -> None:
     assert Given.objects.filter(record="Estimate").count() == 1
 
 
+def test_nobody_waits_for_a_large_case(counted: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hechos.app.web.counting import keeping
+
+    lead = cast("demo")["lead"]
+    keeping._KEPT.clear()
+    there = text(lead, "/case/demo/patterns/")
+    keeping._KEPT.clear()
+    monkeypatch.setattr(keeping, "MANY", 0)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.0)
+    assert "is being counted" in text(lead, "/case/demo/patterns/")
+    text(lead, f"/case/demo/register/bulletin.csv?{ON}", 503)
+    monkeypatch.setattr(keeping, "PATIENCE", 60.0)
+    assert plain(text(lead, "/case/demo/patterns/")) == plain(there)
+    assert lead.get(f"/case/demo/register/bulletin.csv?{ON}").status_code == 200
+
+
 def test_what_was_counted_is_counted_anew_when_the_case_changes(counted: Cli) -> None:
     lead = account("lead", "demo", roles=["lead"])
     before = text(lead, "/case/demo/counts/")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from hechos.app.casework.counting.patterns import gazetteer_of, state_of
 from hechos.app.casework.registers.documented import Documented, documented_of, material_of
 from hechos.app.web.counting.behind import Person, behind_page
-from hechos.app.web.counting.reading import claims_of, incidents_in, linked_of, once
+from hechos.app.web.counting.keeping import once, while_counting
+from hechos.app.web.counting.reading import claims_of, incidents_in, linked_of
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
@@ -123,6 +124,7 @@ def _split(told: Told, by: str) -> Split:
 
 
 @case_page()
+@while_counting
 def counts(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show how many victims and violations are documented, and of which type, where and when."""
     found, splits = once(shelf, lambda: _documented(shelf), "documented")
@@ -139,6 +141,7 @@ def label_of_part(by: str, value: str) -> str:
 
 
 @case_page()
+@while_counting
 def behind(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the people and groups behind a number, each with its claims."""
     told = told_in(shelf)

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hechos.app.casework.counting.patterns import CaseIncidents, incidents_of
-from hechos.app.web.counting.reading import claims_of, incidents_in, linked_of, once
+from hechos.app.web.counting.keeping import once, while_counting
+from hechos.app.web.counting.reading import claims_of, incidents_in, linked_of
 from hechos.app.web.objects.rows import rows_context
 from hechos.app.web.serving.asked import whole
 from hechos.app.web.serving.guards import case_page
@@ -64,6 +65,7 @@ def _patterns(shelf: Shelf, found: CaseIncidents) -> Patterns:
 
 
 @case_page()
+@while_counting
 def patterns(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the tables, each with its denominator."""
     found = _incidents(shelf)
@@ -84,6 +86,7 @@ def patterns(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 
 @case_page()
+@while_counting
 def behind(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the incidents behind a number."""
     asked = {name: request.GET[name] for name in FITS if request.GET.get(name)}

@@ -1,11 +1,8 @@
-"""What of a case is counted, as one person may see it; what was counted stays until the case
-changes."""
+"""What of a case is counted, as one person may see it."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from hechos.app.casework.linkup import gather
@@ -15,31 +12,8 @@ from hechos.app.web.shelf import Shelf
 from hechos.records import Claim, Decision, Incident, Party, Record
 
 R = TypeVar("R", bound=Record)
-T = TypeVar("T")
 COUNTED = ("act", "status", "procedure")
 """Kinds of claims that say what was done to people and what became of them."""
-MOST_KEPT = 24
-_KEPT: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-_LOCK = threading.Lock()
-
-
-def once(shelf: Shelf, make: Callable[[], T], *what: object) -> T:
-    """Return what `make` makes of a case as this person sees it, and keep it for whoever sees as
-    much. Nothing is kept while links are out of date, nor for whom a name is hidden from."""
-    if shelf.mask or not shelf.head.linked:
-        return make()
-    key = (*what, *shelf.up_to, shelf.head.journal_length, str(shelf.desk.home.path))
-    with _LOCK:
-        if key in _KEPT:
-            _KEPT.move_to_end(key)
-            kept: T = _KEPT[key]
-            return kept
-    made = make()
-    with _LOCK:
-        _KEPT[key] = made
-        while len(_KEPT) > MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return made
 
 
 def claims_of(shelf: Shelf, kinds: Iterable[str] = COUNTED) -> list[Claim]:

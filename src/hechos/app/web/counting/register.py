@@ -16,7 +16,8 @@ from hechos.app.audit import log
 from hechos.app.casework.registers.spells import DOCUMENTS, CaseRegister, lists_in, register_of
 from hechos.app.web.counting.behind import Person, behind_page
 from hechos.app.web.counting.drawing import drawn, say
-from hechos.app.web.counting.reading import once, register_rows
+from hechos.app.web.counting.keeping import once, while_counting
+from hechos.app.web.counting.reading import register_rows
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.shelf import Shelf
@@ -90,6 +91,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
 
 
 @case_page()
+@while_counting
 def register(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the bulletin of a day with its flow, how long people are held, and doubts."""
     asked = _asked(request, shelf)
@@ -178,6 +180,7 @@ def _name_of(spells: Iterable[Spell], one: Check) -> str:
 
 
 @case_page()
+@while_counting
 def people(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show who stands behind a number of the register (`show` in the address)."""
     asked = _asked(request, shelf)

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from hechos.app.casework.importing.sheets import rows_of
-from hechos.app.web.counting.reading import once
+from hechos.app.web.counting.keeping import once, while_counting
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
@@ -36,6 +36,7 @@ class Added:
 
 
 @case_page()
+@while_counting
 def tallies(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the form; where files are chosen, their sums and checks."""
     rows = shelf.given.filter(record="Capture", name__iregex=TABLES).order_by("-seq")[:SHOWN]
