@@ -121,7 +121,7 @@ def test_a_bulletin_balances_and_each_number_leads_to_its_people(counted: Cli) -
     page = text(lead, f"/case/demo/register/?{ON}")
     said = plain(page)
     assert "people held 3 3 0" in said
-    assert "+ 1 new + 1 registered late" in said
+    assert "+ 1 newly held + 1 registered late" in said
     assert "− 2 exits" in said
     assert "Both sides are equal." in said
     assert "Elena Frey Gil leaves detention before the entry" in said
@@ -148,7 +148,7 @@ def test_a_bulletin_leaves_as_a_table_and_that_is_noted(counted: Cli) -> None:
     people = cast("demo")
     address = f"/case/demo/register/bulletin.csv?{ON}"
     table = people["lead"].get(address).content.decode("utf-8-sig").splitlines()
-    assert table[:2] == ["What,2025-01-14,2025-01-21,Change", "people held,3,3,0"]
+    assert table[:2] == ["What,2025-01-14,2025-01-21,Difference", "people held,3,3,0"]
     assert Event.objects.filter(what="exported", detail__what="bulletin").count() == 1
     text(people["reader"], address, 403)
 

@@ -27,6 +27,7 @@ from hechos.app.web.spoken import spoken
 from hechos.counting.lists import STRATA
 from hechos.errors import HechosError, InputError, NotFoundError
 from hechos.records import Ends, Estimate, EstimateRow, Record, wire
+from hechos.reporting.rows import short
 from hechos.reporting.sections.estimates import between, shown, write_estimates
 from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.references import Writer
@@ -35,6 +36,8 @@ METHODS = ("lcm", "dga", "loglinear", "chapman", "chao")
 SHOWN = 100
 JOBS = 3
 CELLS = 40
+LABEL = 22
+"""Letters of a row of a picture."""
 TABLES = r"\.(csv|tsv|xlsx)$"
 
 
@@ -190,11 +193,11 @@ def _row(row: EstimateRow, *, known: bool) -> plots.Interval:
     size = row.size if known else None
     if row.interval is None:
         note = spoken().word("estimate", "not_estimated")
-        return plots.Interval(label=row.name, known=size, note=note)
+        return plots.Interval(label=short(row.name, LABEL), known=size, note=note)
     low, middle, high = _whole(row.interval) if known else shown(row.interval)
     missed = size is not None and not row.interval[0] <= size <= row.interval[2]
     return plots.Interval(
-        label=row.name, low=low, middle=middle, high=high, known=size, warned=missed
+        label=short(row.name, LABEL), low=low, middle=middle, high=high, known=size, warned=missed
     )
 
 

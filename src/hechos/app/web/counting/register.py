@@ -39,6 +39,7 @@ from hechos.errors import InputError, NotFoundError
 
 MOST = 50
 """Doubts and steps of the curve that the page shows."""
+TERMS = NAMES | {"new": "newly held"}
 NO_DAY = date(2000, 1, 1)
 
 
@@ -115,7 +116,7 @@ def register(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         lines=lines,
         flow=_flow(now.flows) if now.flows else "",
         flows=now.flows,
-        terms=NAMES,
+        terms=TERMS,
         exits=_exits(now),
         held=held,
         judge=seen_by_judge(spells, as_of=asked.on),
@@ -141,7 +142,7 @@ def _flow(found: Balance) -> Markup:
     """Return the picture of two stocks and what came and went between."""
     terms = [
         plots.Term(
-            label=_(NAMES[flow.term]),
+            label=_(TERMS[flow.term]),
             change=(flow.amount.low or 0) * (1 if flow.term in IN else -1),
         )
         for flow in found.flows
@@ -186,7 +187,7 @@ def people(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     asked = _asked(request, shelf)
     what = request.GET.get("show", "held")
     titles = {"held": _("People held"), "restricted": _("Let out under measures")}
-    titles |= {"ever": _("Detentions on file")} | {term: _(said) for term, said in NAMES.items()}
+    titles |= {"ever": _("Detentions on file")} | {term: _(said) for term, said in TERMS.items()}
     titles |= {name: _(name) for name in (*named_values(), *MISSING)}
     if what not in titles:
         raise NotFoundError(_("There is no such list."))
@@ -197,7 +198,7 @@ def people(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 def _behind(asked: Asked, what: str) -> Iterator[Person]:
     spells = asked.register.spells
-    if what in NAMES:
+    if what in TERMS:
         now, _lines = _bulletins(asked)
         flow = now.flows.flow(what) if now.flows else None
         for move in flow.moves if flow else ():
@@ -236,7 +237,7 @@ def export(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     _now, lines = _bulletins(asked)
     detail = {"what": "bulletin", **asked.query}
     log.note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
-    head = (_("What"), asked.last.isoformat(), asked.on.isoformat(), _("Change"))
+    head = (_("What"), asked.last.isoformat(), asked.on.isoformat(), _("Difference"))
     cells = [
         [
             _(str(row["what"])),
