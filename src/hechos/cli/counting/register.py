@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hechos.cli.counting.balances import balance_row
 from hechos.cli.counting.persons import persons
 from hechos.cli.counting.printed import printed, totals
 from hechos.cli.counting.taking import take
@@ -192,24 +193,6 @@ def _say_open(found: Any) -> None:
     ):
         if people:
             say(f"{len(people)} {why}: {', '.join(people[:10])}")
-
-
-def balance_row(found: Any) -> dict[str, Any]:
-    """Return a balance as one JSON object: stocks and terms with their numbers."""
-    return {
-        "record": "balance",
-        "since": found.since.isoformat() if found.since else None,
-        "until": found.until.isoformat() if found.until else None,
-        "before": found.before.says(),
-        "after": found.after.says(),
-        "flows": {flow.term: flow.amount.says() for flow in found.flows},
-        "holds": found.holds,
-        "worked_out": list(found.worked_out),
-        "unplaced": list(found.unplaced),
-        "unsure": list(found.unsure),
-        "assumptions": list(found.assumptions),
-        "sentence": found.sentence(),
-    }
 
 
 @register.command(short_help="The weekly balance with its margins.")
