@@ -112,6 +112,8 @@ def _row(spell: Spell, day: date) -> dict[str, Any]:
         "entry": spell.entry,
         "registered": spell.registered,
         "body": spell.body,
+        "taken_at": spell.taken_at,
+        "reason": spell.reason,
         "places": [stay.place for stay in spell.stays],
         "judge": spell.judge,
         "standing": spell.standing(day),
@@ -302,11 +304,14 @@ def count(context: click.Context, /, case: str, *, types: tuple[str, ...], as_js
     chosen = {of: one for of, one in found.types.items() if not types or of in types}
     if as_json:
         rows = [_count_row(one) for one in (found.victims, found.violations)]
+        rows[0]["named_most"] = found.most
         print_json([*(_count_row(one) for one in chosen.values()), *rows])
         return
     print_lines([of, one.amount.says(), f"{one.named:,} named"] for of, one in chosen.items())
     click.echo(found.victims.sentence())
     click.echo(found.violations.sentence())
+    if found.most > found.victims.named:
+        click.echo(f"By name {found.most:,} at most, if links that nobody decided on join nobody.")
     say("Victims of several types are in each of them: the lines do not add up.")
     if found.left_out:
         claims = plural(found.left_out, "claim states", "claims state")
