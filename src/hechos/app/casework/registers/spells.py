@@ -137,15 +137,23 @@ def named(claim: Claim) -> Iterator[tuple[str, Mention]]:
 
 def _decided(desk: ReadingDesk, rows: Mapping[str, str]) -> dict[str, str]:
     """Return for rows whose person somebody decided to be that of others the first of these."""
+    joined: dict[str, set[str]] = {}
+    for ref, person in decided_persons(desk, list(rows)).items():
+        joined.setdefault(person, set()).add(rows[ref])
+    first: dict[str, str] = {}
+    for own in joined.values():
+        first |= dict.fromkeys(own, min(first.get(row, row) for row in own))
+    return first
+
+
+def decided_persons(desk: ReadingDesk, refs: Sequence[str]) -> dict[str, str]:
+    """Return for mentions that people decided to be of one person the first of these; those that
+    nobody decided on are not in it."""
     if not any(d.act == "same" for d in queries.given(desk.head, Decision)):
         return {}
     judged = judge(gather(desk)[0].decisions, "person")
-    first: dict[str, str] = {}
-    for group in judged.cluster(list(rows)).groups:
-        own = sorted({rows[ref] for ref in group if ref in rows})
-        least = min((first.get(row, row) for row in own), default="")
-        first |= dict.fromkeys(own, least)
-    return first
+    groups, wanted = judged.cluster(list(refs)).groups, set(refs)
+    return {ref: group[0] for group in groups if len(group) > 1 for ref in group if ref in wanted}
 
 
 def _rejected(desk: ReadingDesk, claims: Iterable[Claim]) -> dict[str, tuple[str, str]]:
