@@ -90,6 +90,8 @@ def _read(sheets: Path | None, options: dict[str, Any]) -> Given:
     found: SheetFile | None = None
     if sheets is not None:
         found = read_sheets(read_rows(sheets), file=sheets.name, columns=columns, code=form)
+        if columns is None:
+            say(f"Candidates, all columns with numbers: {', '.join(found.columns.candidates)}.")
         if found.columns.left_out:
             say(f"Columns without numbers, left out: {', '.join(found.columns.left_out)}.")
     tables, failed = found.tables if found else (), found.failed if found else ()

@@ -14,7 +14,7 @@ from hechos.counting.tallies.sheets import QR, Counts, Reading, differences
 class Settled:
     """What is known of the sheet of one table. It is counted where `counts` is there; else
     `because` says what it waits for. `notes` are copies and repeated readings, which are counted
-    once."""
+    once. `signatures` is the most that a reader saw."""
 
     table: str
     readers: tuple[str, ...]
@@ -22,6 +22,7 @@ class Settled:
     because: str = ""
     notes: tuple[str, ...] = ()
     features: str = ""
+    signatures: int | None = None
 
     @property
     def is_agreed(self) -> bool:
@@ -64,6 +65,7 @@ def _settled(table: str, own: Sequence[Reading], shared: str, *, double: bool) -
         because=because,
         notes=tuple(_notes(own, len(marks))),
         features=_features(own),
+        signatures=max((r.signatures for r in own if r.signatures is not None), default=None),
     )
 
 
