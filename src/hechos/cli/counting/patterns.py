@@ -26,7 +26,7 @@ from hechos.counting.patterns.records import Taken, documented_in
 from hechos.counting.patterns.regions import Reference, Wound, reference_of
 from hechos.counting.patterns.spread import Spread
 from hechos.counting.patterns.tables import incidents_of_rows, wounds_of_rows
-from hechos.counting.tallies.files.columns import Failed
+from hechos.counting.tallies.files.columns import Failed, level_of
 from hechos.errors import InputError
 
 if TYPE_CHECKING:
@@ -151,13 +151,14 @@ def _reference(options: dict[str, Any]) -> Reference | None:
 
 
 def _question(given: Given, options: dict[str, Any]) -> Question:
-    known = given.states if options["level"] == "state" else ()
+    level = level_of(options["level"]) or options["level"]
+    known = given.states if level == "state" else ()
     if options["known"] is not None:
         lines = read_words(options["known"]).splitlines()
         known = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
     order = tuple(part.strip() for part in options["order"].split(",") if part.strip())
     question = Question(
-        level=options["level"],
+        level=level,
         known=known,
         features=options["features"] or None,
         seed=options["seed"],

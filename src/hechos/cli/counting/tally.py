@@ -21,7 +21,7 @@ from hechos.counting.tallies.files.bulletins import (
     bulletins_of_rows,
     bulletins_of_toml,
 )
-from hechos.counting.tallies.files.columns import Failed, column_map
+from hechos.counting.tallies.files.columns import Failed, column_map, level_of
 from hechos.counting.tallies.files.rows import SheetFile, read_sheets, read_tables
 from hechos.counting.tallies.qr import code_form
 from hechos.counting.tallies.sheets import PollingTable, Reading
@@ -70,7 +70,7 @@ def tally(sheets: Path | None, *, as_json: bool, **options: Any) -> None:
         given.tables,
         given.bulletins,
         acts=given.acts,
-        by=options["by"],
+        by=level_of(options["by"]) or options["by"],
         double=options["double"],
     )
     if as_json:

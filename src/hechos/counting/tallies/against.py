@@ -107,7 +107,7 @@ def _cap(what: str) -> str:
 def _apart(bulletin: Bulletin, area: Area) -> Check:
     share = f"{bulletin.share} % of {bulletin.share_of or 'what is not said'}"
     cast, announced = area.counts.cast, bulletin.counts.cast
-    votes = f" ({say(cast)} of {say(announced)} votes)" if cast and announced else ""
+    votes = f" ({say(cast)} votes; announced: {say(announced)})" if cast and announced else ""
     said = "all tables" if bulletin.covers_all else share if bulletin.share else "an unstated part"
     return unknown(
         AGAINST,
