@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
 
 import openpyxl
 from click.testing import CliRunner, Result
+from tests.conftest import Cli
 
 from hechos.cli import main
 
@@ -64,8 +66,10 @@ def test_sheets_are_added_up_by_place_and_bad_rows_told(tmp_path: Path) -> None:
 
 def test_json_has_the_same_in_lines(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in run(tmp_path, *ALL, "--json").stdout.splitlines()]
-    assert [row["what"] for row in rows[:6]] == [*["sum"] * 5, "sheets tested"]
-    assert rows[0]["counts"]["votes"] == [["Ada", 270], ["Luis", 180]]
+    assert [row["what"] for row in rows[:8]] == [*["source"] * 2, *["sum"] * 5, "sheets tested"]
+    assert rows[0]["sha256"] == hashlib.sha256(SHEETS.encode()).hexdigest()
+    assert next(row for row in rows if row.get("table") == "001")["rows"] == [2, 3]
+    assert rows[2]["counts"]["votes"] == [["Ada", 270], ["Luis", 180]]
     assert {row["what"] for row in rows} >= {"check", "sheet", "failed"}
     assert [r["because"] for r in rows if r["what"] == "failed"]
 
@@ -77,6 +81,21 @@ def test_a_workbook_is_read_as_well(tmp_path: Path) -> None:
     book.save(tmp_path / "s.xlsx")
     first, second = run(tmp_path, "s.csv"), run(tmp_path, "s.xlsx")
     assert first.stdout == second.stdout
+
+
+def test_sheets_that_a_case_preserves_are_read_from_it(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(SHEETS, "utf-8")
+    cli("new", "vote", "--title", "The vote")
+    cli("add", "vote", str(tmp_path / "s.csv"), code=None)
+    (tmp_path / "s.csv").unlink()
+    capture = cli.rows("captures", "vote")[0]
+    by_name = cli("tally", "s.csv", "--case", "vote", "--json", code=4).stdout
+    by_id = cli("tally", capture["id"], "--case", "vote", "--json", code=4).stdout
+    assert by_name == by_id
+    source = json.loads(by_name.splitlines()[0])
+    assert (source["capture"], source["sha256"]) == (capture["id"], capture["address"])
+    cli("withdraw", capture["id"], "--by", "keeper", "--because", "asked to")
+    assert "No capture is called" in cli("tally", "s.csv", "--case", "vote", code=1).stderr
 
 
 def test_double_waits_for_a_second_reader(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from hechos.counting.tallies.sheets import QR, Counts, Reading, differences
 class Settled:
     """What is known of the sheet of one table. It is counted where `counts` is there; else
     `because` says what it waits for. `notes` are copies and repeated readings, which are counted
-    once. `signatures` is the most that a reader saw."""
+    once. `signatures` is the most that a reader saw, `rows` where the readings stand in their
+    file."""
 
     table: str
     readers: tuple[str, ...]
@@ -23,6 +24,7 @@ class Settled:
     notes: tuple[str, ...] = ()
     features: str = ""
     signatures: int | None = None
+    rows: tuple[int, ...] = ()
 
     @property
     def is_agreed(self) -> bool:
@@ -65,6 +67,7 @@ def _settled(table: str, own: Sequence[Reading], shared: str, *, double: bool) -
         because=because,
         notes=tuple(_notes(own, len(marks))),
         features=_features(own),
+        rows=tuple(sorted({reading.row for reading in own})),
         signatures=max((r.signatures for r in own if r.signatures is not None), default=None),
     )
 
