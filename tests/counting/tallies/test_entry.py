@@ -49,6 +49,8 @@ def test_what_one_reader_left_open_the_other_completes() -> None:
     second = Reading(table="1", counts=Counts.of({"A": 3, "B": 4}, valid=7), reader="ben")
     (sheet,) = settle([first, second])
     assert sheet.counts == Counts.of({"A": 3, "B": 4}, valid=7)
+    (sheet,) = settle([first, second], double=True)
+    assert sheet.because == "Votes for B: read by one reader; two must agree."
 
 
 def test_signatures_and_features_are_those_that_readers_saw() -> None:

@@ -190,8 +190,7 @@ def _print_sum(made: Tally) -> None:
         said = ", ".join(f"{name.replace('_', ' ')} {times}" for name, times in looked.items())
         click.echo(f"Security features looked at on {sum(looked.values())} sheets: {said}.")
     click.echo()
-    base = whole.counts.valid or whole.counts.for_candidates
-    what = "valid votes" if whole.counts.valid else "votes for candidates"
+    what, base = whole.base
     rows = [
         [name, number(votes), f"{say_percent(votes, base)} of {what}" if base else ""]
         for name, votes in whole.counts.leading

@@ -59,6 +59,13 @@ class Area:
     def name(self) -> str:
         return ", ".join(reversed(self.path)) or "all places"
 
+    @property
+    def base(self) -> tuple[str, int]:
+        """Of what a candidate's votes are a share: valid votes where every sheet states them."""
+        if self.counts.valid is None or dict(self.lacking).get("valid votes"):
+            return "votes for candidates", self.counts.for_candidates
+        return "valid votes", self.counts.valid
+
     def covers(self, what: str) -> Coverage:
         return next(one for one in self.coverage if one.of == what)
 

@@ -55,8 +55,8 @@ def _settled(table: str, own: Sequence[Reading], shared: str, *, double: bool) -
     readers = tuple(sorted({reading.reader for reading in own}))
     marks = {reading.mark for reading in own if reading.mark}
     because = shared or _difference(own, several=len(marks) > 1)
-    if not because and double and len(readers) < 2:
-        because = "Read by one reader; two must agree."
+    if not because and double:
+        because = _read_once(own)
     counts = own[0].counts
     for reading in own[1:]:
         counts = counts.completed(reading.counts)
@@ -70,6 +70,20 @@ def _settled(table: str, own: Sequence[Reading], shared: str, *, double: bool) -
         rows=tuple(sorted({reading.row for reading in own})),
         signatures=max((r.signatures for r in own if r.signatures is not None), default=None),
     )
+
+
+def _read_once(own: Sequence[Reading]) -> str:
+    """Return what of the votes only one reader read, "" where two read all."""
+    readers: dict[str, set[str]] = defaultdict(set)
+    for reading in own:
+        for name, _ in reading.counts.votes:
+            readers[name].add(reading.reader)
+    once = [name for name, by in sorted(readers.items()) if len(by) < 2]
+    if not once:
+        return "" if readers else "No votes of candidates were read."
+    whose = "" if len(once) == len(readers) else f"Votes for {', '.join(once)}: "
+    words = f"{whose}read by one reader; two must agree."
+    return words[:1].upper() + words[1:]
 
 
 def _difference(own: Sequence[Reading], *, several: bool) -> str:
