@@ -126,7 +126,7 @@ def test_it_reports_and_accuses_nobody(tmp_path: Path) -> None:
         run(tmp_path, "--bulletins", f"{HERE}/announced.toml").output,
     ]
     words.append(run(tmp_path, "--help").output)
-    for folder in ("counting/tallies", "cli/counting"):
+    for folder in ("counting/tallies", "counting/patterns", "cli/counting"):
         paths = sorted((SOURCE / folder).rglob("*.*"))
         words += [p.read_text("utf-8") for p in paths if p.suffix in {".py", ".toml"}]
     assert len(words) > 15
