@@ -31,7 +31,7 @@ class Coverage:
     @property
     def sentence(self) -> str:
         if not self.whole:
-            return f"Coverage of {self.of}: not known."
+            return f"the number of {self.of} is not known."
         head = f"{say(self.covered)} of {say(self.whole)} {self.of}"
         lacks = f"; none stated for {say(self.lacking)} of the tables" if self.lacking else ""
         return f"{head} ({say_percent(self.covered, self.whole)}{lacks})."
