@@ -122,6 +122,12 @@ def test_strata_below_the_gate_are_named_and_not_summed(tmp_path: Path) -> None:
     assert "9 documented of strata that are not estimated: women" in said
 
 
+def test_a_stratum_that_a_row_does_not_state_is_called_so(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{BY_SEX}1,0,0,,5\n")
+    got = plain("estimate", path, *DGA, "--strata", "sex")
+    assert got["not_estimated"] == [["not stated"], ["women"]]
+
+
 def test_pictures_are_written_as_svg_and_png(table: str, tmp_path: Path) -> None:
     for name in ("total.svg", "total.png"):
         hechos("estimate", table, *DGA, "--plot", str(tmp_path / name))

@@ -34,7 +34,7 @@ ESTIMATE = Estimate(
     level=0.95,
     method="lcm",
     verdict="warn",
-    reasons=(("W4", "The methods differ 1.6 times."),),
+    reasons=(("W3", "The methods differ 1.6 times."), ("N2", "One list moves it.")),
     assumptions=ASSUMED,
     strata_by=("sex",),
     strata=(
@@ -106,7 +106,8 @@ def test_the_documented_number_stands_beside_the_interval_and_the_median_second(
     assert "530 documented by name; in all 810–1,220 (95 % interval)" in said
     assert said.index("810–1,220") < said.index("Median 930")
     assert "Not estimated, and in none of these numbers (30 documented): women (30" in said
-    assert "Warning (W4): The methods differ 1.6 times." in said
+    assert "Warning (W3): The methods differ 1.6 times." in said
+    assert "Note (N2): One list moves it." in said
     assert "With errors of matching allowed for: 780–1,300" in said
     for one in ASSUMED:
         assert one in said

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hechos.counting.histories import Histories, from_rows
+from hechos.counting.histories import UNSTATED, Histories, from_rows
 from hechos.counting.verdicts import Code, Context, Linkage, Reason, and_
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.folding import fold
@@ -22,7 +22,6 @@ NAMED = ("body", "report", "person", "witness")
 RELAYS = ("reprint", "partial", "credit", "decided")
 YEAR, PLACE = "year", "place"
 STRATA = (YEAR, PLACE)
-UNSTATED = "not stated"
 LEAST_LISTS = 3
 MOST_NAMED = 5
 
@@ -173,10 +172,11 @@ class _Processes:
         for claim, names in self._said.items():
             said.setdefault(self._root(claim), Counter()).update(names)
         found: dict[str, str] = {}
+        taken: Counter[str] = Counter()
         for key in keys:
             name = max(sorted(said[key]), key=said[key].__getitem__) or "unknown"
-            taken = sum(one == name or one.startswith(f"{name} (") for one in found.values())
-            found[key] = f"{name} ({taken + 1})" if taken else name
+            taken[name] += 1
+            found[key] = f"{name} ({taken[name]})" if taken[name] > 1 else name
         return found
 
 
