@@ -170,3 +170,17 @@ def test_no_finding_rests_on_an_estimate(lists: Cli) -> None:
         draft = Draft(sentences=(Sentence(text=text, bindings=bindings),))
         with pytest.raises(RefusedError):
             write_finding(desk, draft, by="lea")
+
+
+def test_a_report_names_no_protected_author_of_a_list(lists: Cli, tmp_path: Path) -> None:
+    lists("estimate", "--case", SLUG, "--by", "lea", "--keep", QUESTION)
+    open_home(lists.home)
+    from hechos.app.access.masking import mask_of
+    from hechos.app.casework.counting.estimating import kept_estimates
+    from hechos.app.register import queries
+
+    (kept,) = kept_estimates(queries.head_of(SLUG))
+    mask = mask_of((("P1", ("Night Clinic",)),))
+    shown = mask(kept)
+    assert [name for name, _ in shown.lists] == ["Harbour Watch", "P1", "Parish of Lumen"]
+    assert shown.cells == kept.cells
