@@ -190,6 +190,14 @@ def test_checks_that_could_not_be_tried_are_one_sentence(
     }
 
 
+def test_an_estimate_that_would_be_made_of_another_table_now_says_so(
+    file: CaseFile, rules: ReportRules
+) -> None:
+    made = build_report(replace(file, outdated=("e-1",)), audience="internal", rules=rules)
+    assert "have changed since" in words_of(made, "e-1")
+    assert "have changed since" not in words_of(made, "e-2")
+
+
 def test_only_the_last_version_is_told(case_file: CaseFile, rules: ReportRules) -> None:
     later = replace(
         ESTIMATE, id="e-3", version=2, supersedes="e-1", interval=(900.0, 950.0, 1300.0), strata=()

@@ -184,3 +184,15 @@ def test_a_report_names_no_protected_author_of_a_list(lists: Cli, tmp_path: Path
     shown = mask(kept)
     assert [name for name, _ in shown.lists] == ["Harbour Watch", "P1", "Parish of Lumen"]
     assert shown.cells == kept.cells
+
+
+def test_what_the_case_would_count_otherwise_now_is_said(lists: Cli, tmp_path: Path) -> None:
+    lists("estimate", "--case", SLUG, "--by", "lea", "--keep", QUESTION)
+    changed = "The records of the case have changed since"
+    assert [one["outdated"] for one in lists.rows("estimate", "--case", SLUG, "--list")] == [False]
+    assert changed not in report(lists, tmp_path)
+    person = next(one for one in lists.rows("claims", SLUG) if one["content"]["kind"] == "act")
+    lists("decide", person["id"], "reject", "--by", "lea", "--because", "not of this case")
+    assert [one["outdated"] for one in lists.rows("estimate", "--case", SLUG, "--list")] == [True]
+    assert "the case has changed since" in lists("estimate", "--case", SLUG, "--list").stdout
+    assert changed in report(lists, tmp_path)

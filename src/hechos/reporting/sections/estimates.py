@@ -45,8 +45,18 @@ def _paragraph(writer: Writer, estimate: Estimate) -> Paragraph:
     return Paragraph(
         id=anchor("estimate", estimate.estimate),
         lead=lead,
-        notes=(*notes, *_lists(writer, estimate), _made(writer, estimate)),
+        notes=(
+            *_outdated(writer, estimate),
+            *notes,
+            *_lists(writer, estimate),
+            _made(writer, estimate),
+        ),
     )
+
+
+def _outdated(writer: Writer, estimate: Estimate) -> Iterator[Line]:
+    if estimate.id in writer.index.file.outdated:
+        yield writer.rules.words("estimate_outdated")
 
 
 def _refused(writer: Writer, estimate: Estimate) -> tuple[Line, list[Line]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hechos.app.casework.desk import Desk, ReadingDesk
@@ -12,6 +12,7 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
 from hechos.counting.asking import refusal
 from hechos.counting.estimates import Estimate
+from hechos.counting.histories import Histories
 from hechos.counting.keeping import keep
 from hechos.counting.lists import STRATA, CaseLists, CaseTable, lists_of
 from hechos.counting.reviewed import linkage_of
@@ -155,3 +156,21 @@ def kept_estimates(head: CaseHead, seen: Confidentiality = Confidentiality.C3) -
     """Return every version of the estimates that a case keeps, the first one first."""
     rows = Given.objects.filter(case=head, record="Estimate", klass__lte=seen).order_by("seq")
     return [wire.loads(row.body, Kept) for row in rows]
+
+
+def latest(kept: Iterable[Kept]) -> list[Kept]:
+    """Return the last version of each estimate."""
+    return list({one.estimate: one for one in sorted(kept, key=lambda one: one.version)}.values())
+
+
+def outdated(desk: ReadingDesk, kept: Iterable[Kept]) -> tuple[str, ...]:
+    """Return the ids of estimates that the case, as it stands, would make from another table."""
+    now: dict[str, Histories] = {}
+    found = []
+    for one in kept:
+        if one.of not in now:
+            now[one.of] = case_lists(desk, Asked(of=one.of)).histories
+        lists = tuple(zip(now[one.of].lists, now[one.of].sizes, strict=True))
+        if (lists, now[one.of].cells) != (one.lists, one.cells):
+            found.append(one.id)
+    return tuple(found)
