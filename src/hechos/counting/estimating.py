@@ -183,7 +183,27 @@ def _fitted(asked: Estimate, question: Question) -> Estimate:
         verdict=verdict_of(reasons),
         reasons=reasons,
     )
-    return _checked(whole, question) if question.checks else whole
+    matched = _matched(whole, question)
+    return _checked(matched, question) if question.checks else matched
+
+
+def _matched(whole: Estimate, question: Question) -> Estimate:
+    """Return the estimate with the interval that allows for errors of matching, where they were
+    measured."""
+    from hechos.counting.systems import linkage
+
+    measured = question.context.linkage
+    if measured is None or whole.median is None or not whole.draws:
+        return whole
+    band = linkage.adjust(
+        whole.histories, whole.draws, measured, seed=question.seed, level=question.level
+    )
+    if band is None:
+        said = "Errors of matching were measured, but cannot be allowed for in this table."
+    else:
+        said = f"With the measured errors of matching allowed for it is {band}."
+    reasons = (*whole.reasons, Reason(Code.LINKAGE, said))
+    return replace(whole, linkage=band, reasons=reasons)
 
 
 def _checked(whole: Estimate, question: Question) -> Estimate:
