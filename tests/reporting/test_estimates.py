@@ -198,6 +198,15 @@ def test_an_estimate_that_would_be_made_of_another_table_now_says_so(
     assert "have changed since" not in words_of(made, "e-2")
 
 
+def test_names_of_lists_are_text_in_pictures_too(case_file: CaseFile, rules: ReportRules) -> None:
+    wild = "<script>alert(1)</script>\"'&"
+    named = replace(ESTIMATE, lists=((wild, 300), *ESTIMATE.lists[1:]), question=f"{wild}?")
+    made = build_report(with_estimates(case_file, named), audience="internal", rules=rules)
+    tree = lxml_html.document_fromstring(html.render(made))
+    assert not tree.xpath("//script")
+    assert any(wild[:20] in (node.text or "") for node in tree.iter("text"))
+
+
 def test_only_the_last_version_is_told(case_file: CaseFile, rules: ReportRules) -> None:
     later = replace(
         ESTIMATE, id="e-3", version=2, supersedes="e-1", interval=(900.0, 950.0, 1300.0), strata=()

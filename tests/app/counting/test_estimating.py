@@ -47,6 +47,22 @@ def test_lists_of_a_case_are_its_authors_and_people_are_matched(lists: Cli) -> N
     assert any("people decided on 0" in line for line in got["log"])
 
 
+def test_what_members_decide_on_pairs_measures_the_matching(lists: Cli) -> None:
+    proposed = [
+        one
+        for one in lists.rows("links", SLUG)
+        if (one["kind"], one["judgement"]) == ("person", "same")
+    ]
+    before = ask(lists)
+    for one, act in zip(proposed, ("same", "different"), strict=False):
+        words = ("--by", "lea", "--because", "read both rows")
+        lists("review", SLUG, "--decide", one["id"], act, *words)
+    after = ask(lists)
+    said = next(line for line in after["log"] if "matches that were proposed" in line)
+    assert "people decided on 2 and confirmed 1" in said
+    assert after["documented"] == before["documented"] + 1
+
+
 def test_with_matching_measured_there_is_an_estimate(lists: Cli) -> None:
     pytest.importorskip("scipy")
     got = ask(lists, *MEASURED, *DGA)
