@@ -253,7 +253,7 @@ def test_strata_are_what_most_claims_on_a_person_say() -> None:
 def test_nobody_named_and_nobody_counted_is_refused_without_an_error() -> None:
     refused = refusal(made([]), method="dga", level=0.9)
     assert refused is not None
-    assert [r.code for r in refused.reasons] == [Code.FEW_LISTS]
+    assert [r.code for r in refused.reasons] == [Code.NOT_PERSONS, Code.FEW_LISTS]
     assert "NaN" not in str(refused.to_json())
 
 

@@ -232,16 +232,19 @@ VALUES: Mapping[str, Callable[[Sequence[Claim]], str]] = {YEAR: _year, PLACE: _p
 
 
 def _against(lists: Sequence[str], unnamed: Sequence[str]) -> Iterator[Reason]:
-    """Yield why nothing can be matched, where too few processes name people while others only
-    count them."""
-    if len(lists) < LEAST_LISTS and unnamed:
+    """Yield why nothing can be matched: nobody is named, or too few processes name people while
+    others only count them."""
+    if unnamed and len(lists) < LEAST_LISTS:
         rest = len(unnamed) - MOST_NAMED
-        which = [*unnamed[:MOST_NAMED], *([f"{rest} more"] if rest > 0 else [])]
+        which = [f"“{one}”" for one in unnamed[:MOST_NAMED]]
+        which += [f"{rest} more"] if rest > 0 else []
         yield Reason(
             Code.NOT_PERSONS,
             f"People are counted without names by {and_(which)}: nobody can be matched with a "
             "number.",
         )
+    elif not lists:
+        yield Reason(Code.NOT_PERSONS, "No source of the case names anybody who could be matched.")
 
 
 def _apart(
@@ -281,6 +284,6 @@ def _log(
 ) -> Iterator[str]:
     yield f"{len(rows):,} persons are named, by {len(lists)} independent processes."
     if unnamed:
-        yield f"Counted without names, and in no list: {and_(tuple(unnamed))}."
+        yield f"Counted without names, and in no list: {and_([f'“{one}”' for one in unnamed])}."
     if outside:
         yield f"{outside} claims lie outside the time of the mandate and are left out."
