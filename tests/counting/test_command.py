@@ -111,6 +111,19 @@ def test_what_the_table_does_not_say_is_asked_of_the_gate(
     assert code in [reason["code"] for reason in got["reasons"]]
 
 
+def test_small_lists_are_left_out_by_decision_and_their_people_stay(tmp_path: Path) -> None:
+    rows = TABLE.splitlines()
+    whole = [rows[0].replace(",count", ",d,count")]
+    whole += [",".join((*row.split(",")[:3], "0", row.split(",")[3])) for row in rows[1:]]
+    path = written(tmp_path, "\n".join([*whole, "0,0,0,1,3", "1,0,0,1,1"]))
+    for words in (("--least", "10"), ("--leave-out", "d")):
+        got = plain("estimate", path, *DGA, *words)
+        assert list(got["lists"]) == ["a", "b", "c"]
+        assert got["documented"] == 248
+        assert "Left out by decision: d." in got["log"]
+    assert "no list “z”" in hechos("estimate", path, "--leave-out", "z", code=1).output
+
+
 def test_strata_below_the_gate_are_named_and_not_summed(tmp_path: Path) -> None:
     path = written(tmp_path, BY_SEX)
     got = plain("estimate", path, *DGA, "--strata", "sex")

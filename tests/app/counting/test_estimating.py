@@ -207,8 +207,14 @@ def test_what_the_case_would_count_otherwise_now_is_said(lists: Cli, tmp_path: P
     changed = "The records of the case have changed since"
     assert [one["outdated"] for one in lists.rows("estimate", "--case", SLUG, "--list")] == [False]
     assert changed not in report(lists, tmp_path)
+    words = ("--leave-out", "Night Clinic", "--keep", "And without the clinic?", "--by", "lea")
+    assert codes(ask(lists, *words, *MEASURED)) == ["R1"]
+    less = lists.rows("estimate", "--case", SLUG, "--list")[1]
+    assert [name for name, _ in less["lists"]] == ["Harbour Watch", "Parish of Lumen"]
+    assert not less["outdated"]
     person = next(one for one in lists.rows("claims", SLUG) if one["content"]["kind"] == "act")
     lists("decide", person["id"], "reject", "--by", "lea", "--because", "not of this case")
-    assert [one["outdated"] for one in lists.rows("estimate", "--case", SLUG, "--list")] == [True]
+    found = [one["outdated"] for one in lists.rows("estimate", "--case", SLUG, "--list")]
+    assert found == [True, True]
     assert "the case has changed since" in lists("estimate", "--case", SLUG, "--list").stdout
     assert changed in report(lists, tmp_path)

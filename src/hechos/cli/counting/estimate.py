@@ -44,6 +44,15 @@ OF_THE_TABLE = _together(
         metavar="A=B",
         help="Lists that go back to one origin: they are one list.",
     ),
+    click.option(
+        "--leave-out",
+        multiple=True,
+        metavar="LIST",
+        help="Do without a list; whom it alone names stay documented.",
+    ),
+    click.option(
+        "--least", type=click.IntRange(min=0), default=0, help="Do without lists of fewer people."
+    ),
     click.option("--linkage-precision", metavar="VALUE:LOW:HIGH", help="Share of matches right."),
     click.option("--linkage-recall", metavar="VALUE:LOW:HIGH", help="Share of matches found."),
     click.option("--linkage-unmeasured", is_flag=True, help="Nobody measured the matching."),
@@ -109,7 +118,7 @@ def _of_table(path: Path, options: dict[str, Any]) -> Estimate:
         path,
         method=options["method"],
         strata=strata,
-        context=given.context_of(options),
+        context=given.context_of(path, strata, options),
         level=options["level"],
         seed=options["seed"],
         checks=not options["quick"],
@@ -135,6 +144,8 @@ def _of_case(home: Home, slug: str, options: dict[str, Any]) -> None:
             level=options["level"],
             seed=options["seed"],
             linkage=given.linkage_of(options),
+            leave_out=options["leave_out"],
+            least=options["least"],
             quick=options["quick"],
         )
         lists = estimating.case_lists(reading, asked)

@@ -16,7 +16,7 @@ from hechos.counting.histories import Histories
 from hechos.counting.keeping import keep
 from hechos.counting.lists import STRATA, CaseLists, CaseTable, lists_of
 from hechos.counting.reviewed import linkage_of
-from hechos.counting.verdicts import Linkage
+from hechos.counting.verdicts import Context, Linkage, one_list_each
 from hechos.errors import InputError
 from hechos.lang.folding import fold
 from hechos.lang.universes.families import families
@@ -37,8 +37,9 @@ def kinds() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How an estimate is made. `linkage` replaces what the case itself says of its matches;
-    `quick` leaves out the checks that fit again and again."""
+    """How an estimate is made. `linkage` replaces what the case itself says of its matches; lists
+    called in `leave_out`, and those that name fewer than `least` people, are left out; `quick`
+    leaves out the checks that fit again and again."""
 
     of: str
     method: str = "lcm"
@@ -46,6 +47,8 @@ class Asked:
     level: float = 0.95
     seed: int = 1
     linkage: Linkage | None = None
+    leave_out: tuple[str, ...] = ()
+    least: int = 0
     quick: bool = False
 
     def check(self) -> None:
@@ -72,7 +75,7 @@ def case_lists(
     decided = {frozenset(pair_of(d)): d.act == "same" for d in judged.of("same", *APART)}
     measured, remarks = linkage_of(links.link_edges, decided)
     named = [entry.claims for entry in register.entries if is_named(entry)]
-    return lists_of(
+    found = lists_of(
         CaseTable(
             persons=named,
             claims=[c for c in claims if is_of(c, asked.of, rules)],
@@ -84,7 +87,10 @@ def case_lists(
         strata=asked.strata,
         linkage=asked.linkage or measured,
         remarks=() if asked.linkage else remarks,
+        least=asked.least,
     )
+    left_out = (*found.context.left_out, *asked.leave_out)
+    return replace(found, context=replace(found.context, left_out=left_out))
 
 
 def is_named(entry: Entry) -> bool:
@@ -115,7 +121,14 @@ def estimate_case(lists: CaseLists, asked: Asked) -> Estimate:
         seed=asked.seed,
         checks=not asked.quick,
     )
-    return replace(found, log=(*lists.log, *found.log))
+    fitted, _ = one_list_each(found.histories, _still(lists.context, found.histories))
+    return replace(found, histories=fitted, log=(*lists.log, *found.log))
+
+
+def _still(context: Context, histories: Histories) -> Context:
+    """Return the context without what is left out already."""
+    left_out = tuple(one for one in context.left_out if one in histories.lists)
+    return replace(context, left_out=left_out)
 
 
 def keep_estimate(desk: Desk, found: Estimate, lists: CaseLists, *, question: str, by: str) -> Kept:
@@ -165,12 +178,13 @@ def latest(kept: Iterable[Kept]) -> list[Kept]:
 
 def outdated(desk: ReadingDesk, kept: Iterable[Kept]) -> tuple[str, ...]:
     """Return the ids of estimates that the case, as it stands, would make from another table."""
-    now: dict[str, Histories] = {}
+    now: dict[str, CaseLists] = {}
     found = []
     for one in kept:
         if one.of not in now:
-            now[one.of] = case_lists(desk, Asked(of=one.of)).histories
-        lists = tuple(zip(now[one.of].lists, now[one.of].sizes, strict=True))
-        if (lists, now[one.of].cells) != (one.lists, one.cells):
+            now[one.of] = case_lists(desk, Asked(of=one.of))
+        lists = now[one.of]
+        cells = lists.cells_of([name for name, _ in one.lists])
+        if (len(lists.rows), cells) != (one.documented, one.cells):
             found.append(one.id)
     return tuple(found)
