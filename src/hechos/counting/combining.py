@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
 
 from hechos.errors import InputError
 
@@ -41,6 +40,8 @@ def combine_replicates(
     that between replicates (Rubin 1987). `verdata` takes the degrees of freedom of Gelman et al.,
     Bayesian Data Analysis 3, section 18.2, as the R package of that name does; `rubin` those of
     Rubin 1987, which are more and give a narrower interval."""
+    from scipy.stats import t as student
+
     if len(draws) < 2 or len(draws) != len(documented):
         raise InputError("Two replicates at least are needed, each with its documented number.")
     logs = [

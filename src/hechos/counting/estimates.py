@@ -170,8 +170,6 @@ class Estimate:
             self._left(),
             *(reason.sentence for reason in self.reasons),
         ]
-        if self.linkage:
-            said.append(f"With errors of matching allowed for: {self.linkage}.")
         said.append(f"Read it as “at least about”, and only if: {' '.join(self.assumptions)}")
         return " ".join(filter(None, said))
 
