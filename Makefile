@@ -17,7 +17,7 @@ PY      ?= $(shell for p in $(PYTHONS); do \
              "$$p" -c '$(USABLE)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-coding bench-linking docs lock messages browser java postgres bench-desk pictures
+.PHONY: help demo test check fix bench bench-coding bench-linking bench-counting docs lock messages browser java postgres bench-desk pictures
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make fix     let the formatter and linter mend what they can"
 	@echo "make bench   run every program under bench/"
 	@echo "make bench-linking how well and how fast it links and weighs"
+	@echo "make bench-counting how well and how fast it estimates"
 	@echo "make bench-desk  how fast the pages are over 100,000 claims"
 	@echo "make bench-coding  how well and how fast the coder codes"
 	@echo "make docs    write docs/reference/ and check the pages"
@@ -128,6 +129,11 @@ bench-coding: $(V)/dev.ok
 bench-linking: $(V)/dev.ok
 	@status=0; for program in "people.py --million" incidents.py reprints.py weighing.py batch.py; do \
 	  echo "== bench/$$program"; $(PYTHON) bench/$$program || status=1; done; exit $$status
+
+# Coverage over 100 populations takes an hour: REPLICATES=20 for a look.
+REPLICATES ?= 100
+bench-counting: $(V)/dev.ok
+	$(PYTHON) bench/counting.py --replicates $(REPLICATES)
 
 bench-desk: $(V)/dev.ok
 	@status=0; kept=$$(mktemp -d); for database in sqlite postgresql; do \

@@ -22,7 +22,7 @@ from tests.conftest import copy_home, forget_homes
 from hechos.app.database import VARIABLE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Locator, Page, Request
 
 CHROMIUM = Path("/usr/bin/chromium")
 IN_SIGHT = """e => {
@@ -276,25 +276,25 @@ def test_from_the_case_to_the_passage_in_a_browser(served: Served, watched: Watc
     page = watched.open()
     make_first_account(page, served)
     assert "token" not in page.url
-    page.click("main a")
+    follow(page.locator("main a").first)
     assert page.locator("h1").inner_text().startswith("Demonstration")
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
 
-    page.click("ul.rivals a")
+    follow(page.locator("ul.rivals a").first)
     assert page.locator("svg.drawing circle, svg.drawing polygon").count() >= 2
     axis = page.locator("svg.drawing .axis").first
     assert axis.evaluate("e => getComputedStyle(e).stroke") != "none"
-    page.locator("article.claim .meta a").first.click()
+    follow(page.locator("article.claim .meta a").first)
     claim = page.url.rstrip("/").rpartition("/")[2]
     quotes = page.locator(".passage mark").all_inner_texts()
-    page.locator(".passage .where a").first.click()
+    follow(page.locator(".passage .where a").first)
 
     marks = page.locator("mark.now")
     assert "".join(marks.all_inner_texts()) == "".join(quotes)
-    assert marks.first.evaluate(IN_SIGHT)
+    page.wait_for_function(IN_SIGHT, arg=marks.first.element_handle())
     marks.first.locator("a").click()
-    assert page.locator(f"#c-{claim}.now").count() == 1
-    assert page.locator(f"#c-{claim}.now").evaluate(IN_SIGHT)
+    beside = page.locator(f"#c-{claim}.now")
+    page.wait_for_function(IN_SIGHT, arg=beside.element_handle())
     assert watched.said == []
 
 
@@ -304,8 +304,8 @@ def test_pages_need_no_script_and_open_in_one_browser_only(
 ) -> None:
     page = watched.open(script=False)
     make_first_account(page, served)
-    page.click("main a")
-    page.click("ul.rivals a")
+    follow(page.locator("main a").first)
+    follow(page.locator("ul.rivals a").first)
     assert page.locator("article.claim mark").count() >= 1
     page.goto(f"{served.base}/case/demo/report/")
     assert page.locator("svg.drawing").count() > 1
@@ -322,6 +322,12 @@ def test_pages_need_no_script_and_open_in_one_browser_only(
     sign_in(stranger, served.base, NAME, PASSWORD)
     assert "Demonstration" in stranger.content()
     assert watched.said == []
+
+
+def follow(link: Locator) -> None:
+    """Click and wait for the page that comes."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def make_first_account(page: Page, served: Served) -> None:

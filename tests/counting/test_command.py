@@ -111,6 +111,19 @@ def test_what_the_table_does_not_say_is_asked_of_the_gate(
     assert code in [reason["code"] for reason in got["reasons"]]
 
 
+def test_small_lists_are_left_out_by_decision_and_their_people_stay(tmp_path: Path) -> None:
+    rows = TABLE.splitlines()
+    whole = [rows[0].replace(",count", ",d,count")]
+    whole += [",".join((*row.split(",")[:3], "0", row.split(",")[3])) for row in rows[1:]]
+    path = written(tmp_path, "\n".join([*whole, "0,0,0,1,3", "1,0,0,1,1"]))
+    for words in (("--least", "10"), ("--leave-out", "d")):
+        got = plain("estimate", path, *DGA, *words)
+        assert list(got["lists"]) == ["a", "b", "c"]
+        assert got["documented"] == 248
+        assert "Left out by decision: d." in got["log"]
+    assert "no list “z”" in hechos("estimate", path, "--leave-out", "z", code=1).output
+
+
 def test_strata_below_the_gate_are_named_and_not_summed(tmp_path: Path) -> None:
     path = written(tmp_path, BY_SEX)
     got = plain("estimate", path, *DGA, "--strata", "sex")
@@ -120,6 +133,12 @@ def test_strata_below_the_gate_are_named_and_not_summed(tmp_path: Path) -> None:
     assert got["median"] == pytest.approx(men["median"], rel=0.02)
     said = hechos("estimate", path, *DGA, "--strata", "sex").stdout
     assert "9 documented of strata that are not estimated: women" in said
+
+
+def test_a_stratum_that_a_row_does_not_state_is_called_so(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{BY_SEX}1,0,0,,5\n")
+    got = plain("estimate", path, *DGA, "--strata", "sex")
+    assert got["not_estimated"] == [["not stated"], ["women"]]
 
 
 def test_pictures_are_written_as_svg_and_png(table: str, tmp_path: Path) -> None:

@@ -265,6 +265,21 @@ def test_published_tables_get_the_verdict_that_they_should(
     assert (found.median is None) == (verdict is Verdict.REFUSE)
 
 
+def test_replicates_are_one_total_or_none(four: Histories) -> None:
+    pytest.importorskip("numba", reason="needs the extra count")
+    from hechos.counting.combining import combine_estimates
+
+    tables = [Histories.of(four.lists, {m: n + k for m, n in four.cells}) for k in range(3)]
+    found = [estimate(one, method="dga", points=300, checks=False) for one in tables]
+    whole = combine_estimates(found)
+    medians = [one.median for one in found if one.median]
+    assert min(medians) < whole.middle < 1.1 * max(medians)
+    assert whole.low < whole.middle < whole.high
+    assert combine_estimates(found, rule="rubin").low >= whole.low
+    with pytest.raises(InputError, match="1 of 4 replicates"):
+        combine_estimates([*found, estimate(Histories.of("abc", {1: 4, 3: 2}))])
+
+
 def test_linkage_is_part_of_what_an_estimate_follows_from(four: Histories) -> None:
     measured = Linkage(precision=(0.98, 0.96, 0.99), recall=(0.9, 0.85, 0.95))
     asked = [Context(unit=Unit.EVENT), Context(unit=Unit.EVENT, linkage=measured)]

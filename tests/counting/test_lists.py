@@ -6,12 +6,14 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hechos.counting.asking import refusal
 from hechos.counting.lists import CaseLists, CaseTable, lists_of
 from hechos.counting.verdicts import Code, Linkage, Verdict
+from hechos.errors import InputError
 from hechos.records import (
     ActContent,
     Capture,
@@ -208,6 +210,21 @@ def test_sources_that_count_do_not_stand_against_three_lists_of_names() -> None:
     assert any("Ministry" in line for line in found.log)
 
 
+def test_processes_that_name_few_are_left_out_and_their_people_stay_documented() -> None:
+    people = [[claim("A"), claim("B"), claim("C")] for _ in range(12)]
+    people += [[claim(f"Small {n}")] for n in range(70)]
+    found = lists_of(table(people), of="deaths", linkage=MEASURED, least=10)
+    assert len(found.lists) == 4
+    assert found.context.left_out == ("70 that name fewer than 10 people each",)
+    assert found.histories.documented == 82
+    assert refusal(found, method="lcm", level=0.95) is None
+    every = lists_of(table(people), of="deaths", linkage=MEASURED)
+    with pytest.raises(InputError, match="73 processes name people; 60 lists are the most"):
+        _ = every.histories
+    assert every.cells_of(["A", "B", "C"]) == ((7, 12),)
+    assert every.cells_of(["A", "gone"]) is None
+
+
 def test_matching_that_nobody_measured_is_refused() -> None:
     people = [[claim("A"), claim("B"), claim("C")] for _ in range(20)]
     refused = refusal(lists_of(table(people), of="deaths"), method="lcm", level=0.95)
@@ -253,7 +270,7 @@ def test_strata_are_what_most_claims_on_a_person_say() -> None:
 def test_nobody_named_and_nobody_counted_is_refused_without_an_error() -> None:
     refused = refusal(made([]), method="dga", level=0.9)
     assert refused is not None
-    assert [r.code for r in refused.reasons] == [Code.FEW_LISTS]
+    assert [r.code for r in refused.reasons] == [Code.NOT_PERSONS, Code.FEW_LISTS]
     assert "NaN" not in str(refused.to_json())
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.batch.test_estimates import DGA
+from tests.batch.test_estimates import write as lists
 from tests.batch.test_persons import people
 
 from hechos.batch.jobs import Job
-from hechos.batch.run import code_batch, reprint_batch
+from hechos.batch.run import code_batch, estimate_batch, reprint_batch
 from hechos.cli.alone import loose_case
 from hechos.engine.base import Engine, EngineName, EngineSettings
 from hechos.engine.spark import SparkEngine
@@ -112,6 +114,24 @@ class TestSpark:
             found[name] = parquet.read_table(tmp_path / name / table).to_pylist()
         assert len(found[EngineName.LOCAL]) > 50
         assert found[EngineName.SPARK] == found[EngineName.LOCAL]
+
+    def test_estimates_are_those_of_this_machine(self, spark: Engine, tmp_path: Path) -> None:
+        pytest.importorskip("numba", reason="needs the extra count")
+        source = lists(tmp_path / "lists.csv")
+        found = []
+        for name in EngineName:
+            job = Job(
+                source=source,
+                out=tmp_path / name,
+                part_rows=2,
+                engine=EngineSettings(name=name, workers=1),
+                say=lambda _: None,
+                running=spark if name is EngineName.SPARK else None,
+            )
+            estimate_batch(job, by=["place"], replicate="replicate", question=DGA)
+            found.append((tmp_path / name / "combined.json").read_bytes())
+        assert found[0] == found[1]
+        assert b'"total": {' in found[0]
 
     def test_persons_are_those_of_this_machine(
         self, spark: Engine, monkeypatch: pytest.MonkeyPatch

@@ -34,7 +34,7 @@ ESTIMATE = Estimate(
     level=0.95,
     method="lcm",
     verdict="warn",
-    reasons=(("W4", "The methods differ 1.6 times."),),
+    reasons=(("W3", "The methods differ 1.6 times."), ("N2", "One list moves it.")),
     assumptions=ASSUMED,
     strata_by=("sex",),
     strata=(
@@ -106,7 +106,8 @@ def test_the_documented_number_stands_beside_the_interval_and_the_median_second(
     assert "530 documented by name; in all 810–1,220 (95 % interval)" in said
     assert said.index("810–1,220") < said.index("Median 930")
     assert "Not estimated, and in none of these numbers (30 documented): women (30" in said
-    assert "Warning (W4): The methods differ 1.6 times." in said
+    assert "Warning (W3): The methods differ 1.6 times." in said
+    assert "Note (N2): One list moves it." in said
     assert "With errors of matching allowed for: 780–1,300" in said
     for one in ASSUMED:
         assert one in said
@@ -187,6 +188,23 @@ def test_checks_that_could_not_be_tried_are_one_sentence(
         "The same table by other methods",
         "By stratum: the total is made of those that are estimated",
     }
+
+
+def test_an_estimate_that_would_be_made_of_another_table_now_says_so(
+    file: CaseFile, rules: ReportRules
+) -> None:
+    made = build_report(replace(file, outdated=("e-1",)), audience="internal", rules=rules)
+    assert "have changed since" in words_of(made, "e-1")
+    assert "have changed since" not in words_of(made, "e-2")
+
+
+def test_names_of_lists_are_text_in_pictures_too(case_file: CaseFile, rules: ReportRules) -> None:
+    wild = "<script>alert(1)</script>\"'&"
+    named = replace(ESTIMATE, lists=((wild, 300), *ESTIMATE.lists[1:]), question=f"{wild}?")
+    made = build_report(with_estimates(case_file, named), audience="internal", rules=rules)
+    tree = lxml_html.document_fromstring(html.render(made))
+    assert not tree.xpath("//script")
+    assert any(wild[:20] in (node.text or "") for node in tree.iter("text"))
 
 
 def test_only_the_last_version_is_told(case_file: CaseFile, rules: ReportRules) -> None:

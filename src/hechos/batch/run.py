@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hechos.batch.claims import code_part, code_rows
 from hechos.batch.cost import NOTHING, join_cost, time_sample
+from hechos.batch.estimates import (
+    TABLES_IN_A_PART,
+    cut_tables,
+    estimate_part,
+    table_cost,
+    write_combined,
+)
 from hechos.batch.jobs import Job, Report, agree, hash_of, look_through, report, say_cost
 from hechos.batch.parts import known, write_manifest
 from hechos.batch.persons import (
@@ -30,6 +38,7 @@ from hechos.batch.reprints import (
 )
 from hechos.batch.steps import Step, do, look, rules_hash, run, sum_counts, write_failures
 from hechos.coding.rules import installed
+from hechos.counting.estimating import Question, need_extra, tables_of
 from hechos.engine.local import MEMORY, need_duckdb
 from hechos.engine.spark import SparkEngine
 from hechos.linking.rules import LinkingRules
@@ -115,6 +124,40 @@ def reprint_batch(job: Job, *, case: Case) -> Report | None:
             ranks = ranks_of(documents, intake.part_rows, whole)
             compared = run(pairs, ranks, engine=engine, progress=job.progress)
     return report(job, intake, (*marks, *compared))
+
+
+def estimate_batch(
+    job: Job, *, by: Sequence[str], replicate: str | None, question: Question
+) -> Report | None:
+    """Estimate every stratum of every replicate of a table of capture histories; None where it
+    was only to be said what that would cost."""
+    need_extra()
+    columns = (*((replicate,) if replicate else ()), *by)
+    split = 1 if replicate else 0
+    own = {
+        ("".join(key[:split]), key[split:]): histories
+        for key, histories in tables_of(job.source, columns).items()
+    }
+    known(job.out, "estimate")
+    parts = cut_tables(own, job.part_rows or TABLES_IN_A_PART)
+    step = Step(
+        name="estimates",
+        work=functools.partial(estimate_part, question=question, fits=job.out / "work" / "fits"),
+        rules=rules_hash(question.digest({}, columns)),
+        out=job.out,
+        tables=("estimates",),
+    )
+    state = look(step, parts)
+    cost = table_cost(parts, state.missing, question)
+    if not say_cost(job, cost, items=len(own), because=[state.because]):
+        return None
+    marks = state.done
+    if state.missing:
+        write_manifest(job.out, "estimate", 0, ())
+        with job.start() as engine:
+            marks = run(step, parts, engine=engine, progress=job.progress)
+    write_combined(job.out, question=question, by=by)
+    return Report(len(own), sum_counts(marks), write_failures(marks, job.out))
 
 
 def person_batch(job: Job, *, tradition: str, unique: bool) -> Report | None:

@@ -1,4 +1,4 @@
-"""batch: code, find reprints or link persons over millions of rows, Parquet in and out."""
+"""batch: code, find reprints, link persons or estimate, over millions of rows in parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["code", "reprints", "persons"]))
+@click.argument("what", type=click.Choice(["code", "reprints", "persons", "estimate"]))
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of results.")
 @click.option(
@@ -49,6 +49,16 @@ _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
     help="How names of persons are written.",
 )
 @click.option("--unique", is_flag=True, help="No person is twice in one source of the list.")
+@click.option("--by", multiple=True, metavar="COLUMN", help="A stratum of estimates; repeat it.")
+@click.option("--replicate", default=None, metavar="COLUMN", help="Which replicate a row is of.")
+@click.option(
+    "--method",
+    type=click.Choice(["lcm", "dga", "loglinear"]),
+    default="lcm",
+    show_default=True,
+    help="Of estimates.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of estimates.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="What was done, as one row.")
 def batch(what: str, *, as_json: bool, **options: Any) -> None:
@@ -57,13 +67,22 @@ def batch(what: str, *, as_json: bool, **options: Any) -> None:
     code: the claims of texts. reprints: which texts share words with which. IN is a Parquet file,
     a folder of them (columns id, text; name and published where known), or a folder of text
     files. persons: which rows of a list are one person, as proposals. IN is a Parquet or CSV
-    file; --column says at least where its names are. Run it again to go on.
+    file; --column says at least where its names are. estimate: how many people are on no list, of
+    every stratum and replicate of a CSV file of capture histories. Run it again to go on.
     """
     from hechos.batch import run
     from hechos.cli.alone import loose_case
+    from hechos.counting.estimating import Question
 
     job = _job(options)
-    if what == "persons":
+    if what == "estimate":
+        report = run.estimate_batch(
+            job,
+            by=options["by"],
+            replicate=options["replicate"],
+            question=Question(method=options["method"], seed=options["seed"], checks=False),
+        )
+    elif what == "persons":
         report = run.person_batch(job, tradition=options["tradition"], unique=options["unique"])
     else:
         verb = run.code_batch if what == "code" else run.reprint_batch

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from hechos.counting.estimates import Estimate
 from hechos.counting.lists import CaseLists
-from hechos.counting.verdicts import Verdict, before
+from hechos.counting.verdicts import Verdict, before, one_list_each
 
 
 def refusal(lists: CaseLists, *, method: str, level: float, seed: int = 1) -> Estimate | None:
     """Return a result without numbers where the records of a case allow no estimate whatever the
     method; None where they may."""
-    histories = lists.histories
+    table = lists.histories
+    histories, log = one_list_each(table, lists.context) if lists.rows else (table, ())
     reasons = (*lists.against, *before(histories, lists.context))
     if not any(reason.refuses for reason in reasons):
         return None
     return Estimate(
-        documented=histories.documented,
+        documented=table.documented,
         median=None,
         low=None,
         high=None,
@@ -24,7 +25,7 @@ def refusal(lists: CaseLists, *, method: str, level: float, seed: int = 1) -> Es
         verdict=Verdict.REFUSE,
         reasons=reasons,
         histories=histories,
-        log=lists.log,
+        log=(*lists.log, *log),
         digest=histories.digest,
         seed=seed,
     )

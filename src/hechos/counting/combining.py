@@ -9,8 +9,8 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
 
+from hechos.counting.estimates import Estimate
 from hechos.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -41,6 +41,8 @@ def combine_replicates(
     that between replicates (Rubin 1987). `verdata` takes the degrees of freedom of Gelman et al.,
     Bayesian Data Analysis 3, section 18.2, as the R package of that name does; `rubin` those of
     Rubin 1987, which are more and give a narrower interval."""
+    from scipy.stats import t as student
+
     if len(draws) < 2 or len(draws) != len(documented):
         raise InputError("Two replicates at least are needed, each with its documented number.")
     logs = [
@@ -59,6 +61,24 @@ def combine_replicates(
     low, high = (seen + math.exp(centre + off) for off in (-half, half))
     middle = float(np.mean([own.mean() for own in draws]))
     return Combined(low, middle, high, seen, freedom)
+
+
+def combine_estimates(estimates: Sequence[Estimate], *, rule: Rule = "verdata") -> Combined:
+    """Return one total from estimates of replicates: of imputed data, or of draws of how people
+    were matched.
+
+    Raises InputError where a replicate has no estimate: the others would tell half the story."""
+    refused = sum(1 for one in estimates if one.interval is None)
+    if refused:
+        raise InputError(
+            f"{refused} of {len(estimates)} replicates have no estimate, so there is none of all."
+        )
+    return combine_replicates(
+        [np.array(one.draws, dtype=np.float64) for one in estimates],
+        [one.documented for one in estimates],
+        rule=rule,
+        level=estimates[0].level,
+    )
 
 
 def sum_strata(draws: Mapping[str, Floats], *, draw: int, seed: int) -> Floats:

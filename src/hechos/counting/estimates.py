@@ -61,8 +61,8 @@ class Compared:
 class Without:
     """The estimate when one list or one stratum is left out; `name` says which.
 
-    `moved` is its median over that of all, less 1; of a stratum, its share of the total less
-    nothing: -0.3 where the total loses 30 %. None where nothing can be estimated without it."""
+    `moved` is its median over that of all, less 1: -0.3 where the median falls by 30 %. None
+    where nothing can be estimated without it."""
 
     name: str
     interval: Interval | None
@@ -170,8 +170,6 @@ class Estimate:
             self._left(),
             *(reason.sentence for reason in self.reasons),
         ]
-        if self.linkage:
-            said.append(f"With errors of matching allowed for: {self.linkage}.")
         said.append(f"Read it as “at least about”, and only if: {' '.join(self.assumptions)}")
         return " ".join(filter(None, said))
 

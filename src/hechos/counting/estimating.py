@@ -49,6 +49,10 @@ class Question:
         shared = {"seed": self.seed, "level": self.level}
         return Trial(self.method, {**shared, **self.settings}, self.kept)
 
+    def keeping(self, kept: Kept) -> Question:
+        """Return the same question with fits kept there."""
+        return replace(self, kept=kept)
+
     def digest(self, tables: Mapping[tuple[str, ...], Histories], strata: Sequence[str]) -> str:
         """Return the hash of all that the estimate follows from."""
         return digest_of(
@@ -113,7 +117,9 @@ def estimate(  # noqa: PLR0913 - all named
         kept=Kept(Path(cache)) if cache else None,
     )
     tables = tables_of(table, strata)
-    found = _together(tables, tuple(strata), question) if strata else _one(tables[()], question)
+    found = (
+        _together(tables, tuple(strata), question) if strata else one_estimate(tables[()], question)
+    )
     return replace(
         found,
         digest=question.digest(tables, strata),
@@ -138,7 +144,7 @@ def tables_of(table: Any, strata: Sequence[str] = ()) -> dict[tuple[str, ...], H
     return from_table(table, strata=strata)
 
 
-def _one(histories: Histories, question: Question) -> Estimate:
+def one_estimate(histories: Histories, question: Question) -> Estimate:
     """Return the estimate of one table: the gate, the fit, the gate on what came of it."""
     fitted, log = one_list_each(histories, question.context)
     stands = tuple(before(fitted, question.context))
@@ -159,7 +165,7 @@ def _one(histories: Histories, question: Question) -> Estimate:
     )
     if any(reason.refuses for reason in stands):
         return asked
-    _need_extra()
+    need_extra()
     return _fitted(asked, question)
 
 
@@ -183,7 +189,27 @@ def _fitted(asked: Estimate, question: Question) -> Estimate:
         verdict=verdict_of(reasons),
         reasons=reasons,
     )
-    return _checked(whole, question) if question.checks else whole
+    matched = _matched(whole, question)
+    return _checked(matched, question) if question.checks else matched
+
+
+def _matched(whole: Estimate, question: Question) -> Estimate:
+    """Return the estimate with the interval that allows for errors of matching, where they were
+    measured."""
+    from hechos.counting.systems import linkage
+
+    measured = question.context.linkage
+    if measured is None or whole.median is None or not whole.draws:
+        return whole
+    band = linkage.adjust(
+        whole.histories, whole.draws, measured, seed=question.seed, level=question.level
+    )
+    if band is None:
+        said = "Errors of matching were measured, but cannot be allowed for in this table."
+    else:
+        said = f"With the measured errors of matching allowed for it is {band}."
+    reasons = (*whole.reasons, Reason(Code.LINKAGE, said))
+    return replace(whole, linkage=band, reasons=reasons)
 
 
 def _checked(whole: Estimate, question: Question) -> Estimate:
@@ -210,7 +236,7 @@ def _together(
     tables: Mapping[tuple[str, ...], Histories], strata: tuple[str, ...], question: Question
 ) -> Estimate:
     """Return the total over strata: sums of draws of those that are estimated, no others."""
-    own = {key: _one(tables[key], question) for key in sorted(tables)}
+    own = {key: one_estimate(tables[key], question) for key in sorted(tables)}
     pooled = _pooled(tables)
     done = {key: one for key, one in own.items() if one.interval}
     reasons = tuple(_about_strata(own))
@@ -277,7 +303,7 @@ def _pooled(tables: Mapping[tuple[str, ...], Histories]) -> Histories:
 
 
 def _not_stratified(pooled: Histories, question: Question) -> tuple[Compared, ...]:
-    one = _one(pooled, replace(question, checks=False))
+    one = one_estimate(pooled, replace(question, checks=False))
     name = f"{question.method}, not stratified"
     return (Compared(method=name, interval=one.interval, reasons=one.reasons),)
 
@@ -344,7 +370,8 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
+    """Raise UnavailableError without the extra `count`."""
     try:
         import numba  # noqa: F401
         import scipy  # noqa: F401

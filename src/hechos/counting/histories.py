@@ -18,6 +18,7 @@ from typing import Any
 from hechos.errors import InputError
 
 COUNT = "count"
+UNSTATED = "not stated"
 MOST_LISTS = 60
 ABSENT = {"0", "", "false", "no", "na", "nan", "none", "missing"}
 PRESENT = {"1", "true", "yes"}
@@ -137,7 +138,7 @@ def from_rows(rows: Iterable[Mapping[str, Any]], *, strata: Sequence[str] = ()) 
             raise InputError(
                 f"Row {number} is on no list.", hint="People on no list are what is estimated."
             )
-        key = tuple(str(row.get(name)) for name in strata)
+        key = tuple(_stated(row.get(name)) for name in strata)
         cells.setdefault(key, Counter())[mask] += times
     if lists is None:
         raise InputError("The table has no rows.")
@@ -161,6 +162,11 @@ def from_table(table: Any, *, strata: Sequence[str] = ()) -> Strata:
     if hasattr(table, "to_dict"):
         return from_rows(table.to_dict("records"), strata=strata)
     return from_rows(table, strata=strata)
+
+
+def _stated(value: Any) -> str:
+    """Return the value of a stratum; an empty one is not stated, which is not “none”."""
+    return UNSTATED if value is None or value != value else str(value).strip() or UNSTATED  # noqa: PLR0124 - NaN
 
 
 def _on(value: Any, name: str, row: int) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hechos.counting.histories import Histories, from_rows
+from hechos.counting.histories import MOST_LISTS, UNSTATED, Histories, from_rows
 from hechos.counting.verdicts import Code, Context, Linkage, Reason, and_
+from hechos.errors import InputError
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.folding import fold
 from hechos.records import Capture, Cell, Claim, Links, Mandate
@@ -22,7 +23,6 @@ NAMED = ("body", "report", "person", "witness")
 RELAYS = ("reprint", "partial", "credit", "decided")
 YEAR, PLACE = "year", "place"
 STRATA = (YEAR, PLACE)
-UNSTATED = "not stated"
 LEAST_LISTS = 3
 MOST_NAMED = 5
 
@@ -45,11 +45,27 @@ class CaseLists:
 
     @property
     def histories(self) -> Histories:
-        """The table without its strata; empty where nobody is named."""
+        """The table without its strata; empty where nobody is named. Raises InputError where there
+        are too many lists."""
         if not self.rows:
             return Histories((), ())
+        if len(self.lists) > MOST_LISTS:
+            raise InputError(
+                f"{len(self.lists)} processes name people; {MOST_LISTS} lists are the most.",
+                hint="Leave those out that name few, for example with --least 10.",
+            )
         table = [{name: row[name] for name in self.lists} for row in self.rows]
         return from_rows(table)[()]
+
+    def cells_of(self, names: Sequence[str]) -> tuple[tuple[int, int], ...] | None:
+        """Return how many people are on exactly which of some lists, None where one is not there
+        any more; the same form as `Histories.cells`."""
+        if not set(names) <= set(self.lists):
+            return None
+        masks = (sum(1 << j for j, name in enumerate(names) if row[name]) for row in self.rows)
+        found = Counter(masks)
+        found.pop(0, None)
+        return tuple(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +87,14 @@ def lists_of(
     strata: Sequence[str] = (),
     linkage: Linkage | None = None,
     remarks: Sequence[str] = (),
+    least: int = 0,
 ) -> CaseLists:
     """Return the capture histories of a case's own records for acts of one kind.
 
     A person is on the list of each process whose claims name him or her. Claims that lie outside
     the mandate in time are left out. `linkage` is how well persons were matched, where measured;
-    `remarks` of how that was done go into the log."""
+    `remarks` of how that was done go into the log. Processes that name fewer than `least` people
+    are one list, which is left out; whom they alone name stay documented."""
     inside = {c.id: c for c in table.claims if is_inside(c, table.mandate)}
     processes = _Processes(list(inside.values()), table)
     people = [[c for c in claims if c in inside] for claims in table.persons]
@@ -84,10 +102,13 @@ def lists_of(
     named = {c for claims in people for c in claims}
     naming = dict.fromkeys(processes.of(c) for c in inside if c in named)
     called = processes.names(naming)
+    left_out = _left_out(
+        called, Counter(p for own in people for p in set(map(processes.of, own))), least
+    )
     rows = tuple(_row(claims, processes, called, inside, strata=strata) for claims in people)
     counting = dict.fromkeys(map(processes.of, inside))
     unnamed = tuple(processes.names([key for key in counting if key not in naming]).values())
-    lists = tuple(sorted(called.values()))
+    lists = tuple(sorted(set(called.values())))
     used = {inside[c].capture for c in named}
     outside = len(table.claims) - len(inside)
     return CaseLists(
@@ -97,10 +118,11 @@ def lists_of(
         context=Context(
             linkage=linkage,
             linkage_known=linkage is not None or not rows,
+            left_out=left_out,
             differs=_apart(people, processes, called, inside),
         ),
         unnamed=unnamed,
-        against=tuple(_against(lists, unnamed)),
+        against=tuple(_against([n for n in lists if n not in left_out], unnamed)),
         captures=tuple(sorted(used or {c.capture for c in inside.values()})),
         log=(
             *_log(rows, lists, unnamed, outside),
@@ -111,6 +133,16 @@ def lists_of(
             *(remarks if rows else ()),
         ),
     )
+
+
+def _left_out(called: dict[str, str], people: Counter[str], least: int) -> tuple[str, ...]:
+    """Give the processes that name few one name, and return it."""
+    few = [key for key in called if people[key] < least]
+    if not few or len(few) == len(called):
+        return ()
+    label = f"{len(few)} that name fewer than {least} people each"
+    called.update(dict.fromkeys(few, label))
+    return (label,)
 
 
 def is_inside(claim: Claim, mandate: Mandate) -> bool:
@@ -173,10 +205,11 @@ class _Processes:
         for claim, names in self._said.items():
             said.setdefault(self._root(claim), Counter()).update(names)
         found: dict[str, str] = {}
+        taken: Counter[str] = Counter()
         for key in keys:
             name = max(sorted(said[key]), key=said[key].__getitem__) or "unknown"
-            taken = sum(one == name or one.startswith(f"{name} (") for one in found.values())
-            found[key] = f"{name} ({taken + 1})" if taken else name
+            taken[name] += 1
+            found[key] = f"{name} ({taken[name]})" if taken[name] > 1 else name
         return found
 
 
@@ -207,7 +240,7 @@ def _row(
     strata: Sequence[str],
 ) -> dict[str, Any]:
     on = {called[processes.of(c)] for c in claims}
-    row: dict[str, Any] = {name: int(name in on) for name in sorted(called.values())}
+    row: dict[str, Any] = {name: int(name in on) for name in sorted(set(called.values()))}
     for name in strata:
         row[name] = VALUES[name]([inside[c] for c in claims])
     return row
@@ -232,16 +265,19 @@ VALUES: Mapping[str, Callable[[Sequence[Claim]], str]] = {YEAR: _year, PLACE: _p
 
 
 def _against(lists: Sequence[str], unnamed: Sequence[str]) -> Iterator[Reason]:
-    """Yield why nothing can be matched, where too few processes name people while others only
-    count them."""
-    if len(lists) < LEAST_LISTS and unnamed:
+    """Yield why nothing can be matched: nobody is named, or too few processes name people while
+    others only count them."""
+    if unnamed and len(lists) < LEAST_LISTS:
         rest = len(unnamed) - MOST_NAMED
-        which = [*unnamed[:MOST_NAMED], *([f"{rest} more"] if rest > 0 else [])]
+        which = [f"“{one}”" for one in unnamed[:MOST_NAMED]]
+        which += [f"{rest} more"] if rest > 0 else []
         yield Reason(
             Code.NOT_PERSONS,
             f"People are counted without names by {and_(which)}: nobody can be matched with a "
             "number.",
         )
+    elif not lists:
+        yield Reason(Code.NOT_PERSONS, "No source of the case names anybody who could be matched.")
 
 
 def _apart(
@@ -281,6 +317,6 @@ def _log(
 ) -> Iterator[str]:
     yield f"{len(rows):,} persons are named, by {len(lists)} independent processes."
     if unnamed:
-        yield f"Counted without names, and in no list: {and_(tuple(unnamed))}."
+        yield f"Counted without names, and in no list: {and_([f'“{one}”' for one in unnamed])}."
     if outside:
         yield f"{outside} claims lie outside the time of the mandate and are left out."

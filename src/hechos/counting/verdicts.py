@@ -44,12 +44,12 @@ class Code(StrEnum):
     MANY_TIMES = "W2"
     METHODS_DIFFER = "W3"
     DIAGNOSTIC = "W4"
-    LEFT_OUT_MISSED = "W5"
-    PRIOR_END = "W6"
-    STRATA_LEFT = "W7"
+    PRIOR_END = "W5"
+    STRATA_LEFT = "W6"
     SMALL_LISTS = "N1"
     ONE_LIST_MOVES = "N2"
-    LINKAGE = "N3"
+    LEFT_OUT_MISSED = "N3"
+    LINKAGE = "N4"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from hechos.records.sources import Capture, Case, Consent, Failure, Member, Text
 class CaseFile:
     """Everything a case holds: given, proposed and views; claims in reading order of captures.
 
-    Claims carry their state (decisions applied); `as_of` is the moment it was put together."""
+    Claims carry their state (decisions applied); `as_of` is the moment it was put together;
+    `outdated` are estimates that the case would make from another table now."""
 
     case: Case
     members: tuple[Member, ...] = ()
@@ -29,5 +30,6 @@ class CaseFile:
     failures: tuple[Failure, ...] = ()
     findings: tuple[Finding, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    outdated: tuple[str, ...] = ()
     rules: tuple[RuleSet, ...] = ()
     as_of: str = ""

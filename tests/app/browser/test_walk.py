@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests import postgresql
-from tests.app.test_served import PASSWORD, Served, Watched, make_first_account, serving, watched
+from tests.app.test_served import (
+    PASSWORD,
+    Served,
+    Watched,
+    follow,
+    make_first_account,
+    serving,
+    watched,
+)
 from tests.conftest import SHARED
 
 if TYPE_CHECKING:
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
 
 NOTES = Path(__file__).parents[3] / "src" / "hechos" / "cli" / "demo_sources"
 LONG = 60_000
+REVIEWED = "() => !document.querySelector('.note[data-state=proposed], .note[aria-busy]')"
 COLLEAGUES = ("Kingfisher", "Plover")
 
 pytestmark = [pytest.mark.browser]
@@ -103,11 +112,11 @@ class Walk:
                 else:
                     keys.press("a")
                 seen += 1
-            self.page.locator(".note[aria-busy]").first.wait_for(state="detached", timeout=4 * LONG)
-            assert waiting.count() == 0
+            self.page.wait_for_function(REVIEWED, timeout=4 * LONG)
             assert self.page.locator(".note.now").count() == 1
             if (further := self.page.locator('a[rel="next"]')).count():
-                further.first.press("Enter")
+                with self.page.expect_navigation():
+                    further.first.press("Enter")
             else:
                 before = self.page.url
                 keys.press("t")
@@ -147,7 +156,8 @@ class Walk:
                 break
             self.page.wait_for_timeout(500)
             self.page.reload()
-        card.get_by_role("link", name="Deaths").first.press("Enter")
+        with self.page.expect_navigation():
+            card.get_by_role("link", name="Deaths").first.press("Enter")
         said = self.main.inner_text()
         for words in ("27 deaths", "28 deaths", "Why they may differ", self.told.nobody):
             assert words in said, words
@@ -160,10 +170,10 @@ class Walk:
         ways = self.main.locator("p", has_text="Write a finding that rests on")
         ways.get_by_role("link", name="28 deaths", exact=True).first.click()
         self.page.get_by_label("Text of sentence 1").fill("28 deaths were reported.")
-        self.page.get_by_role("button", name="Check", exact=True).last.click()
+        follow(self.page.get_by_role("button", name="Check", exact=True).last)
         find = self.page.get_by_role("button", name=re.compile("^Find “28"))
         if find.count():
-            find.click()
+            follow(find)
             self.page.get_by_role("button", name="Rest on this").first.click()
         self.page.get_by_role("button", name="Keep as a draft").click()
         self.page.get_by_text("Draft, unsigned").wait_for()

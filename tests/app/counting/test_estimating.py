@@ -47,6 +47,22 @@ def test_lists_of_a_case_are_its_authors_and_people_are_matched(lists: Cli) -> N
     assert any("people decided on 0" in line for line in got["log"])
 
 
+def test_what_members_decide_on_pairs_measures_the_matching(lists: Cli) -> None:
+    proposed = [
+        one
+        for one in lists.rows("links", SLUG)
+        if (one["kind"], one["judgement"]) == ("person", "same")
+    ]
+    before = ask(lists)
+    for one, act in zip(proposed, ("same", "different"), strict=False):
+        words = ("--by", "lea", "--because", "read both rows")
+        lists("review", SLUG, "--decide", one["id"], act, *words)
+    after = ask(lists)
+    said = next(line for line in after["log"] if "matches that were proposed" in line)
+    assert "people decided on 2 and confirmed 1" in said
+    assert after["documented"] == before["documented"] + 1
+
+
 def test_with_matching_measured_there_is_an_estimate(lists: Cli) -> None:
     pytest.importorskip("scipy")
     got = ask(lists, *MEASURED, *DGA)
@@ -170,3 +186,35 @@ def test_no_finding_rests_on_an_estimate(lists: Cli) -> None:
         draft = Draft(sentences=(Sentence(text=text, bindings=bindings),))
         with pytest.raises(RefusedError):
             write_finding(desk, draft, by="lea")
+
+
+def test_a_report_names_no_protected_author_of_a_list(lists: Cli, tmp_path: Path) -> None:
+    lists("estimate", "--case", SLUG, "--by", "lea", "--keep", QUESTION)
+    open_home(lists.home)
+    from hechos.app.access.masking import mask_of
+    from hechos.app.casework.counting.estimating import kept_estimates
+    from hechos.app.register import queries
+
+    (kept,) = kept_estimates(queries.head_of(SLUG))
+    mask = mask_of((("P1", ("Night Clinic",)),))
+    shown = mask(kept)
+    assert [name for name, _ in shown.lists] == ["Harbour Watch", "P1", "Parish of Lumen"]
+    assert shown.cells == kept.cells
+
+
+def test_what_the_case_would_count_otherwise_now_is_said(lists: Cli, tmp_path: Path) -> None:
+    lists("estimate", "--case", SLUG, "--by", "lea", "--keep", QUESTION)
+    changed = "The records of the case have changed since"
+    assert [one["outdated"] for one in lists.rows("estimate", "--case", SLUG, "--list")] == [False]
+    assert changed not in report(lists, tmp_path)
+    words = ("--leave-out", "Night Clinic", "--keep", "And without the clinic?", "--by", "lea")
+    assert codes(ask(lists, *words, *MEASURED)) == ["R1"]
+    less = lists.rows("estimate", "--case", SLUG, "--list")[1]
+    assert [name for name, _ in less["lists"]] == ["Harbour Watch", "Parish of Lumen"]
+    assert not less["outdated"]
+    person = next(one for one in lists.rows("claims", SLUG) if one["content"]["kind"] == "act")
+    lists("decide", person["id"], "reject", "--by", "lea", "--because", "not of this case")
+    found = [one["outdated"] for one in lists.rows("estimate", "--case", SLUG, "--list")]
+    assert found == [True, True]
+    assert "the case has changed since" in lists("estimate", "--case", SLUG, "--list").stdout
+    assert changed in report(lists, tmp_path)

@@ -273,6 +273,35 @@ def test_unknown_words_wait_for_a_decision_and_the_map_keeps_it(desk: Desk, tmp_
     assert ImportMap.objects.get().body["terms"]["type"] == {"levitation": "INT.TORT", "hexing": ""}
 
 
+def test_a_list_of_people_held_is_mapped_at_the_desk(desk: Desk, tmp_path: Path) -> None:
+    from hechos.app.work.models import ImportRun
+
+    head = ["No", "Name", "Taken", "Out", "How"]
+    rows = [["1", "Ana Prado", "2025-01-02", "2025-01-09", "bail"]]
+    capture = desk.add(table(tmp_path / "held.csv", rows, head))
+    page = desk.client.get(f"/case/demo/import/new/?capture={capture}&kind=detention")
+    assert 'name="column-exit_on"' in page.content.decode()
+    columns = {"key": "No", "victims": "Name", "time": "Taken", "exit_on": "Out", "exit": "How"}
+    form = {
+        "act": "check",
+        "capture": capture,
+        "name": "held",
+        "kind": "detention",
+        "days": "YYYY-MM-DD",
+        "numbers": "1234.5",
+        "fixed-type": "LIB.ARREST",
+        "fixed-author": "Norvik Register",
+        **{f"column-{name}": heading for name, heading in columns.items()},
+    }
+    assert desk.client.post("/case/demo/import/new/", {**form, "kind": "act"}).status_code != 303
+    assert desk.client.post("/case/demo/import/new/", form).status_code == 303
+    do_jobs()
+    run = desk.take(ImportRun.objects.latest("pk"))
+    assert (run.state, run.found["ready"], run.found["new"]) == ("imported", 1, 2)
+    (held,) = desk.cli.rows("register", "show", "demo", "--list", "held", "--all")
+    assert held["exits"] == [{"type": "bail", "on": "2025-01-09", "conditions": []}]
+
+
 def test_a_workbook_is_read_with_its_own_days_and_without_its_formulas(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -112,18 +112,18 @@ def desk(window: tuple[Path, BrowserContext], monkeypatch: pytest.MonkeyPatch) -
 def test_selected_words_lead_to_the_same_code_points_as_pythons(desk: Page) -> None:
     where = f"/capture/{capture_id('norvik.txt')}/"
     desk.goto(where)
-    asked: list[str] = []
-    desk.on("request", lambda r: asked.append(r.url) if "/claim/?start" in r.url else None)
     for words in WORDS:
         whole = desk.evaluate(SELECT, words)
         assert whole == BODY
-        desk.locator("#take").click()
+        with desk.expect_request(lambda sent: "/claim/?start" in sent.url) as asked:
+            desk.locator("#take").click()
         desk.locator("#new-note").wait_for()
-        query = parse_qs(urlsplit(asked[-1]).query)
+        query = parse_qs(urlsplit(asked.value.url).query)
         start, end = int(query["start"][0]), int(query["end"][0])
         assert BODY[start:end] == words
         assert desk.locator("#new-note blockquote mark").text_content() is not None
         desk.locator("[data-close]").click()
+        desk.locator("#new-note").wait_for(state="detached")
 
 
 def wait_said(desk: Page, words: str) -> None:

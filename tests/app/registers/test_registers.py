@@ -148,7 +148,7 @@ def test_a_later_list_brings_what_is_new_and_takes_the_place_of_what_changed(des
     last = desk.table("last.csv", lines[1:])
     said = desk.take(last, "--list", "list")
     assert (
-        "0 claims are new, 14 were here, 0 took the place of earlier ones, 1 are no longer" in said
+        "0 claims are new, 13 were here, 0 took the place of earlier ones, 1 are no longer" in said
     )
     by_name = {row["name"]: row for row in desk.rows("show", "--all")}
     assert by_name["Ivo Paz"]["exits"] == []
@@ -175,6 +175,8 @@ def test_one_name_in_two_rows_is_two_people_until_somebody_decides(desk: Desk) -
     people = {row["person"] for row in desk.rows("show", "--all") if row["name"] == "Ana Prado"}
     assert len(people) == 2
     assert desk.rows("check", "--on", "2025-01-20") != []
+    victims = desk.rows("count", "--type", "LIB.ARREST")[-2]
+    assert (victims["unit"], victims["low"], victims["named_most"]) == ("victims", 4, 5)
     pair = next(
         p
         for p in desk.cli.rows("parties", "norvik")
@@ -186,6 +188,7 @@ def test_one_name_in_two_rows_is_two_people_until_somebody_decides(desk: Desk) -
     )  # fmt: skip
     people = {row["person"] for row in desk.rows("show", "--all") if row["name"] == "Ana Prado"}
     assert len(people) == 1
+    assert desk.rows("count", "--type", "LIB.ARREST")[-2]["named_most"] == 4
     assert "overlapping spells" in {row["type"] for row in desk.rows("check")}
 
 

@@ -189,16 +189,23 @@ def test_an_answer_is_kept_and_not_asked_for_again(server: Server, model: Make) 
 
 
 def test_no_more_calls_at_once_than_allowed(server: Server, model: Make) -> None:
-    server.reply = slow_and_right
+    server.reply = when_two_are_there(server)
     code(model(chunk=60, concurrency=2), "Police arrested 14 men in Port Ansel.\n\n" * 12)
     assert server.busiest == 2
 
 
-def slow_and_right(handler: BaseHTTPRequestHandler) -> None:
+def when_two_are_there(server: Server) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Answer when two calls were there at once, or after a while in which no second one came."""
     import time
 
-    time.sleep(0.05)
-    respond(handler, completion('{"claims": []}'))
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        until = time.monotonic() + 10
+        while server.busiest < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.05)
+        respond(handler, completion('{"claims": []}'))
+
+    return reply
 
 
 @pytest.mark.parametrize("limit", [{"calls": 3}, {"characters": 260}])

@@ -126,6 +126,23 @@ def test_margins_of_a_register_always_sum_to_its_stock(traits: list[dict[str, st
 def test_what_is_missing_is_counted_as_missing() -> None:
     margin = Margin(trait="sex", counts=(("female", 3), ("not asked", 2), ("withheld", 1)))
     assert margin.missing == 3
+    assert margin.named() == {"women": 3, "sex not asked": 2, "sex withheld": 1}
+
+
+def test_what_is_missing_of_two_traits_is_two_lines() -> None:
+    spells = [Spell(person=p, entry="2025-01-01", traits=PEOPLE[0].traits[:n]) for p, n in BOTH]
+    (lines,) = [{row["what"]: row["people"] for row in bulletin(spells, date(2025, 1, 1)).rows()}]
+    assert (lines["sex not asked"], lines["age not asked"]) == (1, 2)
+
+
+BOTH = (("a", 0), ("b", 1), ("c", 2))
+
+
+def test_of_two_exits_on_one_day_the_one_that_says_its_kind_counts() -> None:
+    told = [Exit(type=type_, on="2025-01-10") for type_ in ("release", "released_unconditional")]
+    spell = Spell(person="a", entry="2025-01-01", exits=tuple(told))
+    assert spell.way_out == told[1]
+    assert spell.standing(date(2025, 1, 10)) == "free"
 
 
 def test_words_of_tables_are_read_and_unknown_ones_wait() -> None:

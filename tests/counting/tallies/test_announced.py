@@ -117,6 +117,7 @@ def test_no_total_falls_in_a_later_bulletin(announced: Announced) -> None:
     turned = [replace(b, seq=3 - b.seq) for b in announced.bulletins[: SECOND + 1]]
     (found,) = check_series(turned)
     assert (found.result, found.by) == (Comparison.DIFFERS, 2_277_110)
+    assert "votes for A 6,408,844, then 5,150,092" in found.sentence
 
 
 def test_totals_of_two_bodies_are_held_to_what_each_leaves_open(announced: Announced) -> None:

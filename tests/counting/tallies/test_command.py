@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
 
 import openpyxl
 from click.testing import CliRunner, Result
+from tests.conftest import Cli
 
 from hechos.cli import main
 
@@ -43,7 +45,7 @@ def run(folder: Path, *words: str) -> Result:
     return CliRunner().invoke(main, ["--home", str(folder / "none"), "tally", *files])
 
 
-ALL = ("s.csv", "--tables", "t.csv", "--code", "code.toml", "--by", "parish")
+ALL = ("s.csv", "--tables", "t.csv", "--code", "code.toml", "--by", "parroquia")
 
 
 def test_sheets_are_added_up_by_place_and_bad_rows_told(tmp_path: Path) -> None:
@@ -55,14 +57,19 @@ def test_sheets_are_added_up_by_place_and_bad_rows_told(tmp_path: Path) -> None:
     assert "table 003: Candidates together: 250; valid votes stated: 251: 1 fewer." in result.stdout
     assert "table 002 waits" in result.stdout
     assert "610 of 1,090 electors (55.96 %; none stated for 1 of the tables)" in result.stdout
-    assert result.stderr == "s.csv, row 6: “20x” for “Ada” is no whole number.\n"
+    assert result.stderr.splitlines() == [
+        "Candidates, all columns with numbers: Ada, Luis.",
+        "s.csv, row 6: “20x” for “Ada” is no whole number.",
+    ]
     assert not (tmp_path / "none").exists()
 
 
 def test_json_has_the_same_in_lines(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in run(tmp_path, *ALL, "--json").stdout.splitlines()]
-    assert [row["what"] for row in rows[:6]] == [*["sum"] * 5, "sheets tested"]
-    assert rows[0]["counts"]["votes"] == [["Ada", 270], ["Luis", 180]]
+    assert [row["what"] for row in rows[:8]] == [*["source"] * 2, *["sum"] * 5, "sheets tested"]
+    assert rows[0]["sha256"] == hashlib.sha256(SHEETS.encode()).hexdigest()
+    assert next(row for row in rows if row.get("table") == "001")["rows"] == [2, 3]
+    assert rows[2]["counts"]["votes"] == [["Ada", 270], ["Luis", 180]]
     assert {row["what"] for row in rows} >= {"check", "sheet", "failed"}
     assert [r["because"] for r in rows if r["what"] == "failed"]
 
@@ -74,6 +81,21 @@ def test_a_workbook_is_read_as_well(tmp_path: Path) -> None:
     book.save(tmp_path / "s.xlsx")
     first, second = run(tmp_path, "s.csv"), run(tmp_path, "s.xlsx")
     assert first.stdout == second.stdout
+
+
+def test_sheets_that_a_case_preserves_are_read_from_it(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(SHEETS, "utf-8")
+    cli("new", "vote", "--title", "The vote")
+    cli("add", "vote", str(tmp_path / "s.csv"), code=None)
+    (tmp_path / "s.csv").unlink()
+    capture = cli.rows("captures", "vote")[0]
+    by_name = cli("tally", "s.csv", "--case", "vote", "--json", code=4).stdout
+    by_id = cli("tally", capture["id"], "--case", "vote", "--json", code=4).stdout
+    assert by_name == by_id
+    source = json.loads(by_name.splitlines()[0])
+    assert (source["capture"], source["sha256"]) == (capture["id"], capture["address"])
+    cli("withdraw", capture["id"], "--by", "keeper", "--because", "asked to")
+    assert "No capture is called" in cli("tally", "s.csv", "--case", "vote", code=1).stderr
 
 
 def test_double_waits_for_a_second_reader(tmp_path: Path) -> None:
@@ -104,7 +126,7 @@ def test_it_reports_and_accuses_nobody(tmp_path: Path) -> None:
         run(tmp_path, "--bulletins", f"{HERE}/announced.toml").output,
     ]
     words.append(run(tmp_path, "--help").output)
-    for folder in ("counting/tallies", "cli/counting"):
+    for folder in ("counting/tallies", "counting/patterns", "cli/counting"):
         paths = sorted((SOURCE / folder).rglob("*.*"))
         words += [p.read_text("utf-8") for p in paths if p.suffix in {".py", ".toml"}]
     assert len(words) > 15

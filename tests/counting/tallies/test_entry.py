@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hechos.counting.tallies.entry import settle
@@ -47,6 +49,16 @@ def test_what_one_reader_left_open_the_other_completes() -> None:
     second = Reading(table="1", counts=Counts.of({"A": 3, "B": 4}, valid=7), reader="ben")
     (sheet,) = settle([first, second])
     assert sheet.counts == Counts.of({"A": 3, "B": 4}, valid=7)
+    (sheet,) = settle([first, second], double=True)
+    assert sheet.because == "Votes for B: read by one reader; two must agree."
+
+
+def test_signatures_and_features_are_those_that_readers_saw() -> None:
+    seen = [replace(read(reader="ana"), signatures=2), replace(read(reader="ben"), signatures=4)]
+    (sheet,) = settle([replace(seen[0], features="found"), seen[1]])
+    assert (sheet.signatures, sheet.features) == (4, "found")
+    (sheet,) = settle([replace(seen[0], features="found"), replace(seen[1], features="not_found")])
+    assert sheet.features == "differ"
 
 
 def test_one_picture_under_two_tables_counts_for_neither() -> None:

@@ -129,8 +129,8 @@ def test_marks_of_thousands_do_not_matter(number: int, mark: str) -> None:
 
 
 def test_bulletins_of_rows_and_of_toml_are_one() -> None:
-    head = "seq,author,state,share,share_of,Ada,valid,share:Ada"
-    one = bulletins_of_rows(rows("1,Council,Alder,81.70,tables,30,50,60.0", head=head))
+    head = "seq,author,Estado,share,share_of,Ada,votos válidos,share:Ada"
+    one = bulletins_of_rows(rows("1,Council,Alder,81.70,actas,30,50,60.0", head=head))
     other = bulletins_of_toml(
         'bulletin = [{seq = 1, author = "Council", places = {state = "Alder"}, share = 81.70, '
         'share_of = "tables", votes = {Ada = 30}, valid = 50, shares = {Ada = 60.0}}]'

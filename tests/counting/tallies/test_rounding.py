@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hechos.counting.tallies.checks import Comparison
-from hechos.counting.tallies.rounding import TENTH, chance_of, off_grid, rounding_test
+from hechos.counting.tallies.rounding import TENTH, chance_of, is_rounded, rounding_test
 from hechos.counting.tallies.sheets import Counts
 
 
-@pytest.mark.parametrize(("total", "steps"), [(97, 10), (100, 10), (240, 20)])
+@pytest.mark.parametrize(("total", "steps"), [(97, 10), (100, 10), (35, 10), (240, 20)])
 def test_the_chance_is_never_below_the_share_of_results_that_pass(total: int, steps: int) -> None:
     step = Fraction(1, steps)
     ways = [
@@ -20,10 +20,7 @@ def test_the_chance_is_never_below_the_share_of_results_that_pass(total: int, st
         for a, b in itertools.product(range(total + 1), repeat=2)
         if a + b <= total
     ]
-    passing = sum(
-        all(abs(off_grid(number, total, step)[1]) <= Fraction(1, 2) for number in way)
-        for way in ways
-    )
+    passing = sum(all(is_rounded(number, total, step) for number in way) for way in ways)
     true = Fraction(passing, len(ways))
     assert true <= chance_of(total, 3, step) <= 2 * true
 
@@ -36,17 +33,21 @@ def test_totals_made_from_rounded_percentages_pass(total: int, tenths: tuple[int
     first, second = (round(Fraction(one, 1000) * total) for one in tenths)
     counts = Counts.of({"A": first, "B": second}, valid=total)
     last = total - first - second
-    shares = [off_grid(number, total)[1] for number in (first, second, last)]
-    expected = all(abs(gap) <= Fraction(1, 2) for gap in shares)
+    assert is_rounded(first, total)
+    assert is_rounded(second, total)
     found = rounding_test(counts, "a bulletin")
-    assert (found.result is Comparison.MATCH) is expected
-    assert all(abs(gap) <= Fraction(1, 2) for gap in shares[:2])
+    assert (found.result is Comparison.MATCH) is is_rounded(last, total)
 
 
 def test_one_vote_more_or_less_is_seen() -> None:
     counts = Counts.of({"A": 5_150_093, "B": 4_445_977, "C": 462_704}, valid=10_058_774)
     found = rounding_test(counts, "a bulletin", step=TENTH)
     assert found.result is Comparison.DIFFERS
+
+
+def test_many_parts_of_few_votes_have_no_chance_that_can_be_told() -> None:
+    assert chance_of(4_999, 10) == 1
+    assert chance_of(5_001, 10) < 1
 
 
 def test_few_votes_tell_nothing() -> None:

@@ -186,3 +186,9 @@ def test_an_unknown_level_names_those_there_are() -> None:
     with pytest.raises(InputError, match="county") as caught:
         tally([sheet("1", 1, 1)], TABLES, by="county")
     assert "state" in caught.value.hint
+
+
+def test_shares_are_of_valid_votes_only_where_every_sheet_states_them() -> None:
+    other = Reading(table="1", counts=Counts.of({"A": 10, "B": 10}))
+    assert tally([sheet("0", 5, 5)], TABLES).whole.base == ("valid votes", 10)
+    assert tally([sheet("0", 5, 5), other], TABLES).whole.base == ("votes for candidates", 30)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from hechos.app.access.masking import NOTHING_HIDDEN, Mask
 from hechos.app.access.protecting import mask_of_case
 from hechos.app.audit.log import note
+from hechos.app.casework.counting.estimating import latest, outdated
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.linkup import ensure_linked
 from hechos.app.register import queries
@@ -29,6 +30,7 @@ def case_file_of(desk: ReadingDesk, seen: Confidentiality = Confidentiality.C3) 
     """Return the case in memory; of less than all of it without its links, which rest on all."""
     as_of = SystemClock().now_iso()
     file = queries.case_file(desk.head, desk.payload, as_of=as_of)
+    file = replace(file, outdated=outdated(desk, latest(file.estimates)))
     if seen is Confidentiality.C3:
         return file
     above = _above(desk.head, seen)

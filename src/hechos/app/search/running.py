@@ -106,9 +106,7 @@ def counts(query: Query, scope: Scope, few: int = FEW) -> Counts | None:
             some = list(rows.values_list("row", *columns)[: COUNTED + 1])
             fields = {name: _most(row[n] for row in some) for n, name in enumerate(columns[:6], 1)}
             fields["year"] = sorted(_most(_year(row[7], row[8]) for row in some))
-            fields["type"] = _tagged(rows, scope, TYPE, few)
-            fields["source"] = _tagged(rows, scope, SOURCE, few)
-            fields["named"] = _tagged(rows, scope, NAME, few)
+            fields |= _tagged([row[0] for row in some[:COUNTED]], few)
     except TooLongError:
         return None
     return Counts(fields, min(len(some), COUNTED), len(some) <= COUNTED)
@@ -126,14 +124,20 @@ def _year(earliest: int, latest: int) -> str:
     return str(earliest // 10_000)
 
 
-def _tagged(rows: QuerySet[Entry], scope: Scope, letter: str, few: int) -> list[tuple[str, int]]:
-    some = rows.values("row")[:COUNTED]
-    tags = Tag.objects.filter(case=scope.head, field=letter, entry__in=some)
-    if letter == TYPE:
-        counted = tags.values_list("value").annotate(n=Count("entry"))
-    else:
-        counted = tags.values_list("shown").annotate(n=Count("entry"))
-    return list(counted.order_by("-n", "value" if letter == TYPE else "shown")[:few])
+TAGGED = {TYPE: "type", SOURCE: "source", NAME: "named"}
+
+
+def _tagged(rows: Sequence[int], few: int) -> dict[str, list[tuple[str, int]]]:
+    """Return what some entries are tagged with most: one look at their tags for all kinds."""
+    tags = Tag.objects.filter(entry__in=rows, field__in=[*TAGGED])
+    counted = tags.values_list("field", "value", "shown").annotate(n=Count("entry")).order_by()
+    found: dict[str, Counter[str]] = {letter: Counter() for letter in TAGGED}
+    for letter, value, shown, number in counted:
+        found[letter][value if letter == TYPE else shown] += number
+    return {
+        name: sorted(found[letter].items(), key=lambda pair: (-pair[1], pair[0]))[:few]
+        for letter, name in TAGGED.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,13 +83,13 @@ def tokens(request: HttpRequest) -> dict[str, str]:
     return {"csrf_token": token, "csrf_input": field.format(token)}
 
 
-def said(words: str, **values: object) -> Markup:
+def said(words: str, /, **values: object) -> Markup:
     """Return words of a page in the language of its reader; values that stand in them are
     escaped."""
     return _filled(gettext(words), values)
 
 
-def said_of(one: str, many: str, number: int, **values: object) -> Markup:
+def said_of(one: str, many: str, number: int, /, **values: object) -> Markup:
     return _filled(ngettext(one, many, number), {"num": number, **values})
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ from hechos.errors import InputError
 if TYPE_CHECKING:
     from hechos.app.home import Home
     from hechos.counting.estimates import Estimate
+    from hechos.records import Estimate as Kept
 
 METHODS = ("lcm", "dga", "loglinear", "chapman", "chao")
 PICTURES = ("posterior", "lists", "methods", "left_out", "without")
@@ -41,6 +43,15 @@ OF_THE_TABLE = _together(
         multiple=True,
         metavar="A=B",
         help="Lists that go back to one origin: they are one list.",
+    ),
+    click.option(
+        "--leave-out",
+        multiple=True,
+        metavar="LIST",
+        help="Do without a list; whom it alone names stay documented.",
+    ),
+    click.option(
+        "--least", type=click.IntRange(min=0), default=0, help="Do without lists of fewer people."
     ),
     click.option("--linkage-precision", metavar="VALUE:LOW:HIGH", help="Share of matches right."),
     click.option("--linkage-recall", metavar="VALUE:LOW:HIGH", help="Share of matches found."),
@@ -88,6 +99,10 @@ def estimate(
     the reasons, and that is a result (exit 0). Read an interval as “at least about”.
     """
     given.check(lists, case, options)
+    if sys.stderr.isatty() and not options["as_list"] and not options["quick"]:
+        say(
+            "Estimating; other methods and lists left out take most of the time (--quick: without)."
+        )
     if case is not None:
         _of_case(home_of(context), case, options)
     elif lists is not None:
@@ -103,7 +118,7 @@ def _of_table(path: Path, options: dict[str, Any]) -> Estimate:
         path,
         method=options["method"],
         strata=strata,
-        context=given.context_of(options),
+        context=given.context_of(path, strata, options),
         level=options["level"],
         seed=options["seed"],
         checks=not options["quick"],
@@ -117,7 +132,8 @@ def _of_case(home: Home, slug: str, options: dict[str, Any]) -> None:
 
     with reading_desk(home, slug, progress=progress) as reading:
         if options["as_list"]:
-            _list(estimating.kept_estimates(reading.head), options)
+            every = estimating.kept_estimates(reading.head)
+            _list(every, estimating.outdated(reading, estimating.latest(every)), options)
             return
         if options["keep"] is not None:
             reading.member(actor(options["by"]))
@@ -128,6 +144,8 @@ def _of_case(home: Home, slug: str, options: dict[str, Any]) -> None:
             level=options["level"],
             seed=options["seed"],
             linkage=given.linkage_of(options),
+            leave_out=options["leave_out"],
+            least=options["least"],
             quick=options["quick"],
         )
         lists = estimating.case_lists(reading, asked)
@@ -141,11 +159,11 @@ def _of_case(home: Home, slug: str, options: dict[str, Any]) -> None:
         say(f"Kept as {kept.id}, version {kept.version} of “{kept.question}”.")
 
 
-def _list(found: Any, options: dict[str, Any]) -> None:
+def _list(kept: Sequence[Kept], changed: Sequence[str], options: dict[str, Any]) -> None:
     from hechos.records import wire
 
     if options["as_json"]:
-        print_json(wire.to_plain(one) for one in found)
+        print_json({**wire.to_plain(one), "outdated": one.id in changed} for one in kept)
         return
     print_lines(
         [
@@ -153,9 +171,10 @@ def _list(found: Any, options: dict[str, Any]) -> None:
             f"version {one.version}",
             one.verdict,
             f"{one.documented:,} documented",
+            "the case has changed since" if one.id in changed else "",
             one.question,
         ]
-        for one in found
+        for one in kept
     )
 
 
@@ -176,7 +195,8 @@ def _tell(found: Estimate, options: dict[str, Any]) -> None:
 def _draw(found: Estimate, path: Path, kind: str | None) -> None:
     from hechos.plots import png, svg
 
-    picture = found.plot(kind or ("lists" if found.interval is None else "posterior"))
+    drawn = found.interval is not None and len(set(found.draws)) > 1
+    picture = found.plot(kind or ("posterior" if drawn else "lists"))
     _write(path, png(picture) if path.suffix.lower() == ".png" else svg(picture).encode())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,15 +68,27 @@ def check_table(path: Path, strata: tuple[str, ...]) -> None:
             )
 
 
-def context_of(options: dict[str, Any]) -> Context:
+def context_of(path: Path, strata: tuple[str, ...], options: dict[str, Any]) -> Context:
     from hechos.counting.verdicts import Context, Unit
 
+    few = few_in(path, strata, options["least"]) if options["least"] else ()
     return Context(
+        left_out=tuple(dict.fromkeys((*options["leave_out"], *few))),
         unit=Unit(options["unit"]),
         linkage=linkage_of(options),
         linkage_known=not options["linkage_unmeasured"],
         origins=origins(options["same_origin"]),
     )
+
+
+def few_in(path: Path, strata: tuple[str, ...], least: int) -> tuple[str, ...]:
+    """Return the lists of a table with fewer people than that, but on none at all."""
+    from hechos.counting.histories import from_table
+
+    sizes: Counter[str] = Counter()
+    for own in from_table(path, strata=strata).values():
+        sizes.update(dict(zip(own.lists, own.sizes, strict=True)))
+    return tuple(name for name, size in sizes.items() if 0 < size < least)
 
 
 def origins(said: tuple[str, ...]) -> dict[str, str]:

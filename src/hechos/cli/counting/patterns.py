@@ -5,12 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 
-from hechos.cli.counting.tables import FILE, plain, read_rows, read_words, say_failed
+from hechos.cli.counting.tables import (
+    Source,
+    plain,
+    read_rows,
+    read_words,
+    say_failed,
+    sources_of,
+)
 from hechos.cli.shell import (
     NOTHING_DONE,
     SOME_FAILED,
@@ -26,7 +32,7 @@ from hechos.counting.patterns.records import Taken
 from hechos.counting.patterns.regions import Reference, Wound, reference_of
 from hechos.counting.patterns.spread import Spread
 from hechos.counting.patterns.tables import incidents_of_rows, wounds_of_rows
-from hechos.counting.tallies.files.columns import Failed
+from hechos.counting.tallies.files.columns import Failed, level_of
 from hechos.errors import InputError
 
 MOST_LISTED = 20
@@ -44,13 +50,13 @@ class Given:
 
 @click.command()
 @click.argument("case", required=False)
-@click.option("--table", type=FILE, help="Incidents from CSV or XLSX; needs no home.")
+@click.option("--table", help="Incidents from CSV or XLSX; needs no home.")
 @click.option("--level", default="state", show_default=True, help="Of places.")
-@click.option("--known", type=FILE, help="Names of all places of the level, one a line.")
+@click.option("--known", help="Names of all places of the level, one a line.")
 @click.option("--order", default="", metavar="A,B,C", help="Levels of command, lowest first.")
 @click.option("--feature", "features", multiple=True, help="Compare incidents by these alone.")
-@click.option("--wounds", type=FILE, help="Table of body and region, a row for each wound.")
-@click.option("--reference", type=FILE, help="TOML with shares of regions to hold wounds against.")
+@click.option("--wounds", help="Table of body and region, a row for each wound.")
+@click.option("--reference", help="TOML with shares of regions to hold wounds against.")
 @click.option("--seed", default=1, show_default=True, help="Of permutations and draws.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_context
@@ -64,15 +70,20 @@ def patterns(context: click.Context, /, case: str | None, *, as_json: bool, **op
     """
     if (case is None) == (options["table"] is None):
         raise InputError("Give a case, or --table with a file of incidents.")
-    given = _of_table(options["table"]) if case is None else _of_case(context, case)
-    wounds, bad = _wounds(options["wounds"])
+    names = {key: options[key] for key in ("table", "known", "wounds", "reference")}
+    sources = sources_of(context, None, names)
+    given = _of_table(sources["table"]) if case is None else _of_case(context, case)
+    wounds, bad = _wounds(sources.get("wounds"))
     failed = (*given.failed, *bad)
     if not given.cases and not wounds:
         say_failed(failed)
         say("hechos: There is no documented incident.")
         sys.exit(NOTHING_DONE)
     made = find_patterns(
-        given.cases, _question(given, options), wounds=wounds, reference=_reference(options)
+        given.cases,
+        _question(given, sources, options),
+        wounds=wounds,
+        reference=_reference(sources),
     )
     if as_json:
         print_json(_rows(made, given, failed))
@@ -83,9 +94,10 @@ def patterns(context: click.Context, /, case: str | None, *, as_json: bool, **op
         sys.exit(SOME_FAILED)
 
 
-def _of_table(path: Path) -> Given:
-    cases, failed = incidents_of_rows(read_rows(path), file=path.name)
-    return Given(cases=cases, failed=failed, basis=f"{len(cases):,} incidents of {path.name}.")
+def _of_table(source: Source) -> Given:
+    cases, failed = incidents_of_rows(read_rows(source), file=source.name)
+    basis = f"{len(cases):,} incidents of {source.name} (SHA-256 {source.address[:16]}…)."
+    return Given(cases=cases, failed=failed, basis=basis)
 
 
 def _of_case(context: click.Context, case: str) -> Given:
@@ -118,26 +130,27 @@ def _basis(taken: Taken) -> str:
     )
 
 
-def _wounds(path: Path | None) -> tuple[tuple[Wound, ...], tuple[Failed, ...]]:
-    return ((), ()) if path is None else wounds_of_rows(read_rows(path), file=path.name)
+def _wounds(source: Source | None) -> tuple[tuple[Wound, ...], tuple[Failed, ...]]:
+    return ((), ()) if source is None else wounds_of_rows(read_rows(source), file=source.name)
 
 
-def _reference(options: dict[str, Any]) -> Reference | None:
-    if options["reference"] is None:
+def _reference(sources: dict[str, Source]) -> Reference | None:
+    if "reference" not in sources:
         return None
-    if options["wounds"] is None:
+    if "wounds" not in sources:
         raise InputError("A reference needs --wounds to hold against it.")
-    return reference_of(read_words(options["reference"]))
+    return reference_of(read_words(sources["reference"]))
 
 
-def _question(given: Given, options: dict[str, Any]) -> Question:
-    known = given.states if options["level"] == "state" else ()
-    if options["known"] is not None:
-        lines = read_words(options["known"]).splitlines()
+def _question(given: Given, sources: dict[str, Source], options: dict[str, Any]) -> Question:
+    level = level_of(options["level"]) or options["level"]
+    known = given.states if level == "state" else ()
+    if "known" in sources:
+        lines = read_words(sources["known"]).splitlines()
         known = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
     order = tuple(part.strip() for part in options["order"].split(",") if part.strip())
     question = Question(
-        level=options["level"],
+        level=level,
         known=known,
         features=options["features"] or None,
         seed=options["seed"],

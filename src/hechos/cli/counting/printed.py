@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hechos.cli.counting.balances import balance_row
 from hechos.cli.shell import SOME_FAILED, print_json, print_lines, say
 from hechos.errors import InputError
 
@@ -99,7 +100,6 @@ def totals(before: str, *, after: str, as_json: bool, **options: str | None) -> 
     A number is 14, >=14, >14, <=14, ~14 (about) or 10..20; “?” stands for the one that nobody
     states. What follows from a rough number is rough: 2400 --exits ~2000 leaves about 400.
     """
-    from hechos.cli.counting.register import balance_row
     from hechos.counting.registers.totals import balance_of_totals
 
     flows = {

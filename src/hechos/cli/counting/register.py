@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hechos.cli.counting.balances import balance_row
 from hechos.cli.counting.persons import persons
 from hechos.cli.counting.printed import printed, totals
 from hechos.cli.counting.taking import take
@@ -111,6 +112,8 @@ def _row(spell: Spell, day: date) -> dict[str, Any]:
         "entry": spell.entry,
         "registered": spell.registered,
         "body": spell.body,
+        "taken_at": spell.taken_at,
+        "reason": spell.reason,
         "places": [stay.place for stay in spell.stays],
         "judge": spell.judge,
         "standing": spell.standing(day),
@@ -192,24 +195,6 @@ def _say_open(found: Any) -> None:
     ):
         if people:
             say(f"{len(people)} {why}: {', '.join(people[:10])}")
-
-
-def balance_row(found: Any) -> dict[str, Any]:
-    """Return a balance as one JSON object: stocks and terms with their numbers."""
-    return {
-        "record": "balance",
-        "since": found.since.isoformat() if found.since else None,
-        "until": found.until.isoformat() if found.until else None,
-        "before": found.before.says(),
-        "after": found.after.says(),
-        "flows": {flow.term: flow.amount.says() for flow in found.flows},
-        "holds": found.holds,
-        "worked_out": list(found.worked_out),
-        "unplaced": list(found.unplaced),
-        "unsure": list(found.unsure),
-        "assumptions": list(found.assumptions),
-        "sentence": found.sentence(),
-    }
 
 
 @register.command(short_help="The weekly balance with its margins.")
@@ -319,11 +304,14 @@ def count(context: click.Context, /, case: str, *, types: tuple[str, ...], as_js
     chosen = {of: one for of, one in found.types.items() if not types or of in types}
     if as_json:
         rows = [_count_row(one) for one in (found.victims, found.violations)]
+        rows[0]["named_most"] = found.most
         print_json([*(_count_row(one) for one in chosen.values()), *rows])
         return
     print_lines([of, one.amount.says(), f"{one.named:,} named"] for of, one in chosen.items())
     click.echo(found.victims.sentence())
     click.echo(found.violations.sentence())
+    if found.most > found.victims.named:
+        click.echo(f"By name {found.most:,} at most, if links that nobody decided on join nobody.")
     say("Victims of several types are in each of them: the lines do not add up.")
     if found.left_out:
         claims = plural(found.left_out, "claim states", "claims state")

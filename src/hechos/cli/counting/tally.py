@@ -6,12 +6,18 @@ import itertools
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 
-from hechos.cli.counting.tables import FILE, plain, read_rows, read_words, say_failed
+from hechos.cli.counting.tables import (
+    Source,
+    plain,
+    read_rows,
+    read_words,
+    say_failed,
+    sources_of,
+)
 from hechos.cli.shell import NOTHING_DONE, SOME_FAILED, print_json, print_lines, say
 from hechos.counting.tallies.bulletins import Act, Bulletin
 from hechos.counting.tallies.checks import Check, Comparison, say_percent
@@ -21,7 +27,7 @@ from hechos.counting.tallies.files.bulletins import (
     bulletins_of_rows,
     bulletins_of_toml,
 )
-from hechos.counting.tallies.files.columns import Failed, column_map
+from hechos.counting.tallies.files.columns import Columns, Failed, column_map, level_of
 from hechos.counting.tallies.files.rows import SheetFile, read_sheets, read_tables
 from hechos.counting.tallies.qr import code_form
 from hechos.counting.tallies.sheets import PollingTable, Reading
@@ -39,28 +45,32 @@ class Given:
     bulletins: tuple[Bulletin, ...] = ()
     acts: tuple[Act, ...] = ()
     failed: tuple[Failed, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @click.command()
-@click.argument("sheets", required=False, type=FILE)
-@click.option("--tables", type=FILE, help="Polling tables with their places and electors.")
-@click.option("--bulletins", type=FILE, help="Announced totals: CSV, XLSX or TOML.")
+@click.argument("sheets", required=False)
+@click.option("--case", help="Names are those of captures of this case, and no files.")
+@click.option("--tables", help="Polling tables with their places and electors.")
+@click.option("--bulletins", help="Announced totals: CSV, XLSX or TOML.")
 @click.option("--by", default="", metavar="LEVEL", help="Sums by parish, municipality, state …")
-@click.option("--columns", type=FILE, help="TOML that says what the columns of SHEETS are.")
-@click.option("--code", type=FILE, help="TOML with the order of fields in the QR text.")
+@click.option("--columns", help="TOML that says what the columns of SHEETS are.")
+@click.option("--code", help="TOML with the order of fields in the QR text.")
 @click.option("--double", is_flag=True, help="Count a sheet only where two readers agree.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
-def tally(sheets: Path | None, *, as_json: bool, **options: Any) -> None:
+@click.pass_context
+def tally(context: click.Context, /, sheets: str | None, *, as_json: bool, **options: Any) -> None:
     """Add up tally sheets and hold them against announced totals.
 
     SHEETS (CSV or XLSX) has a row for each reading of a sheet: table, reader, image, qr, valid,
     null, total, and a column of votes for each candidate; a table may stand in several rows,
-    read by several people, and waits where they differ. Needs no home and writes nothing.
+    read by several people, and waits where they differ. Needs no home (but with --case)
+    and writes nothing.
 
     A check matches, differs by so much, or compares what cannot be compared. It is arithmetic
     and says nothing of why numbers differ.
     """
-    given = _read(sheets, options)
+    given = _read(_sources(context, sheets, options), context, options)
     if not given.readings and not given.bulletins:
         say_failed(given.failed)
         say("hechos: There is nothing to add up.")
@@ -70,11 +80,11 @@ def tally(sheets: Path | None, *, as_json: bool, **options: Any) -> None:
         given.tables,
         given.bulletins,
         acts=given.acts,
-        by=options["by"],
+        by=level_of(options["by"]) or options["by"],
         double=options["double"],
     )
     if as_json:
-        print_json(_rows(made, given.failed))
+        print_json(_rows(made, given))
     else:
         _print(made)
     say_failed(given.failed)
@@ -82,42 +92,65 @@ def tally(sheets: Path | None, *, as_json: bool, **options: Any) -> None:
         sys.exit(SOME_FAILED)
 
 
-def _read(sheets: Path | None, options: dict[str, Any]) -> Given:
+def _sources(
+    context: click.Context, sheets: str | None, options: dict[str, Any]
+) -> dict[str, Source]:
+    names = {"sheets": sheets, "tables": options["tables"], "bulletins": options["bulletins"]}
     if sheets is None and options["bulletins"] is None:
         raise InputError("Give a file of tally sheets, or --bulletins, or both.")
-    form = code_form(read_words(options["code"])) if options["code"] else None
-    columns = column_map(read_words(options["columns"])) if options["columns"] else None
+    return sources_of(context, options["case"], names)
+
+
+def _read(sources: dict[str, Source], context: click.Context, options: dict[str, Any]) -> Given:
+    ways = sources_of(context, None, {key: options[key] for key in ("code", "columns")})
+    form = code_form(read_words(ways["code"])) if "code" in ways else None
+    columns = column_map(read_words(ways["columns"])) if "columns" in ways else None
     found: SheetFile | None = None
-    if sheets is not None:
-        found = read_sheets(read_rows(sheets), file=sheets.name, columns=columns, code=form)
-        if found.columns.left_out:
-            say(f"Columns without numbers, left out: {', '.join(found.columns.left_out)}.")
+    if "sheets" in sources:
+        source = sources["sheets"]
+        found = read_sheets(read_rows(source), file=source.name, columns=columns, code=form)
+        _say_columns(found.columns, named=columns is not None)
     tables, failed = found.tables if found else (), found.failed if found else ()
-    register: Path | None = options["tables"]
-    if register is not None:
+    if "tables" in sources:
+        register = sources["tables"]
         registered, bad = read_tables(read_rows(register), file=register.name)
         known = {table.id for table in registered}
         tables = (*registered, *(table for table in tables if table.id not in known))
         failed = (*failed, *bad)
-    announced = _announced(options["bulletins"])
+    announced = _announced(sources.get("bulletins"))
     return Given(
         readings=found.readings if found else (),
         tables=tables,
         bulletins=announced.bulletins,
         acts=announced.acts,
         failed=(*failed, *announced.failed),
+        sources=tuple(sources.values()),
     )
 
 
-def _announced(path: Path | None) -> Announced:
-    if path is None:
+def _say_columns(columns: Columns, *, named: bool) -> None:
+    if not named:
+        say(f"Candidates, all columns with numbers: {', '.join(columns.candidates)}.")
+    if columns.left_out:
+        say(f"Columns left out: {', '.join(columns.left_out)}.")
+
+
+def _announced(source: Source | None) -> Announced:
+    if source is None:
         return Announced()
-    if path.suffix.lower() == ".toml":
-        return bulletins_of_toml(read_words(path), file=path.name)
-    return bulletins_of_rows(read_rows(path), file=path.name)
+    if source.name.lower().endswith(".toml"):
+        return bulletins_of_toml(read_words(source), file=source.name)
+    return bulletins_of_rows(read_rows(source), file=source.name)
 
 
-def _rows(made: Tally, failed: Sequence[Failed]) -> Iterator[dict[str, Any]]:
+def _rows(made: Tally, given: Given) -> Iterator[dict[str, Any]]:
+    for source in given.sources:
+        yield {
+            "what": "source",
+            "name": source.name,
+            "sha256": source.address,
+            "capture": source.capture,
+        }
     yield {"what": "sum", **plain(made.whole)}
     for area in made.places:
         yield {"what": "sum", **plain(area)}
@@ -129,7 +162,7 @@ def _rows(made: Tally, failed: Sequence[Failed]) -> Iterator[dict[str, Any]]:
         yield {"what": "sheet", **plain(sheet)}
     for act in made.acts:
         yield {"what": "act", **plain(act)}
-    for one in failed:
+    for one in given.failed:
         yield {"what": "failed", **plain(one)}
 
 
@@ -157,8 +190,7 @@ def _print_sum(made: Tally) -> None:
         said = ", ".join(f"{name.replace('_', ' ')} {times}" for name, times in looked.items())
         click.echo(f"Security features looked at on {sum(looked.values())} sheets: {said}.")
     click.echo()
-    base = whole.counts.valid or whole.counts.for_candidates
-    what = "valid votes" if whole.counts.valid else "votes for candidates"
+    what, base = whole.base
     rows = [
         [name, number(votes), f"{say_percent(votes, base)} of {what}" if base else ""]
         for name, votes in whole.counts.leading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -190,7 +190,9 @@ def _spell(told: Sequence[Told]) -> Spell:
         name=max((t.name for t in told), key=lambda name: (len(name), name)),
         entry=_edtf(first),
         registered=_registered(first),
-        body=next((body for t in entries if (body := _body(t.claim))), ""),
+        body=_first(entries, _body),
+        taken_at=_first(entries, _place),
+        reason=_first(entries, _reason),
         stays=_in_turn(draft.stays),
         exits=tuple(sorted(draft.exits.values(), key=lambda e: (e.day or date.max, e.type))),
         judge=draft.judge,
@@ -212,10 +214,22 @@ def _registered(told: Told) -> str:
     return said.edtf if said is not None else ""
 
 
-def _body(claim: Claim) -> str:
-    content = claim.content
-    actors = content.actors if isinstance(content, ActContent) else ()
-    return actors[0].mention.name if actors else ""
+def _first(entries: Sequence[Told], says: Callable[[ActContent], str]) -> str:
+    """Return what the first of the claims that says it says, "" where none does."""
+    contents = [t.claim.content for t in entries]
+    return next((w for c in contents if isinstance(c, ActContent) and (w := says(c))), "")
+
+
+def _body(content: ActContent) -> str:
+    return content.actors[0].mention.name if content.actors else ""
+
+
+def _place(content: ActContent) -> str:
+    return content.place.path if content.place is not None else ""
+
+
+def _reason(content: ActContent) -> str:
+    return content.stated_reason or ""
 
 
 def _in_turn(stays: Sequence[Stay]) -> tuple[Stay, ...]:

@@ -33,13 +33,14 @@ class Check:
 
 
 def check_register(spells: Sequence[Spell], *, as_of: date, hours: int = HOURS) -> list[Check]:
-    """Return what does not fit in the spells as of a day, in the order of persons."""
+    """Return what does not fit in the spells as of a day, by the names of persons."""
     found: list[Check] = []
     by_person: dict[str, list[Spell]] = defaultdict(list)
     for spell in spells:
         by_person[spell.person].append(spell)
-    for person in sorted(by_person):
-        own = by_person[person]
+    for own in sorted(
+        by_person.values(), key=lambda own: (min(s.called for s in own), own[0].person)
+    ):
         for spell in own:
             found += _days_of(spell)
             found += _places_of(spell)

@@ -75,9 +75,9 @@ def _by_word() -> Mapping[tuple[str, str], str]:
 
 
 def name_of(trait: str, value: str) -> str:
-    """Return how bulletins call those who have a value: "women"."""
+    """Return how bulletins call those who have a value: "women", "sex not asked"."""
     found = (one.name for one in _values() if (one.trait, one.value) == (trait, value))
-    return next(found, value)
+    return next(found, f"{traits()[trait].what} {value}" if trait in traits() else value)
 
 
 def read_trait(trait: str, words: str) -> str | None:

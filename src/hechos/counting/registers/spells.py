@@ -56,13 +56,16 @@ class Listing:
 class Spell:
     """One detention of one person. Days are EDTF, "" = unknown. `entry`: deprived of liberty;
     `registered`: since when the register has it ("" = `entry`); `judge`: first brought before a
-    judge. `traits` are (trait, value) of data/traits.toml; `person` a cluster of mentions."""
+    judge; `taken_at` where, `reason` why as stated. `traits` are (trait, value) of
+    data/traits.toml; `person` a cluster of mentions."""
 
     person: str
     name: str = ""
     entry: str = ""
     registered: str = ""
     body: str = ""
+    taken_at: str = ""
+    reason: str = ""
     stays: tuple[Stay, ...] = ()
     exits: tuple[Exit, ...] = ()
     judge: str = ""
@@ -76,8 +79,9 @@ class Spell:
 
     @property
     def way_out(self) -> Exit | None:
-        """Return the first exit that ended it."""
-        return min((one for one in self.exits if one.kind.ends), key=_day_of, default=None)
+        """Return the first exit that ended it; of two on one day the one that says of what kind."""
+        ends = (one for one in self.exits if one.kind.ends)
+        return min(ends, key=lambda one: (_day_of(one), not _is_told(one)), default=None)
 
     @property
     def entry_day(self) -> date | None:
@@ -98,7 +102,8 @@ class Spell:
 
         A person under measures stays so until a later exit says otherwise."""
         told = [exit_ for exit_ in self.exits if exit_.day and exit_.day <= day]
-        steps = [one for one in sorted(told, key=_day_of) if one.type != "transfer"]
+        steps = [one for one in told if one.kind.leaves != "held"]
+        steps.sort(key=lambda one: (_day_of(one), _is_told(one)))
         return steps[-1].kind.leaves if steps else "held"
 
 
@@ -168,6 +173,10 @@ def _steps(spell: Spell) -> Iterator[tuple[date, str, str]]:
         day = earliest_latest(listing.on)[1]
         if day is not None:
             yield day, listing.kind, listing.because
+
+
+def _is_told(exit_: Exit) -> bool:
+    return exit_.kind.leaves != "unknown"
 
 
 def _day_of(exit_: Exit) -> date:

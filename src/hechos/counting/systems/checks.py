@@ -35,6 +35,8 @@ APART = 1.5
 MOVED = 0.3
 """More than this factor between methods is a warning, than this share by one list a note."""
 FEWEST_KNOWN = 3
+MOST_CHECKED = 10
+"""Of more lists only the largest are left out one by one: the others move little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def compare(histories: Histories, trial: Trial) -> Iterator[Compared]:
 def leave_each(histories: Histories, median: float, trial: Trial) -> Iterator[Without]:
     """Yield the estimate without each list, and how far its median is from that of all."""
     cheaper = trial.cheaper()
-    for number, name in enumerate(histories.lists):
+    for number in _largest(histories):
+        name = histories.lists[number]
         rest = histories.without(number)
         interval = cheaper.run(rest).interval if can_be_fitted(rest) else None
         moved = interval.median / median - 1 if interval else None
@@ -82,8 +85,15 @@ def leave_each(histories: Histories, median: float, trial: Trial) -> Iterator[Wi
 def check_each(histories: Histories, trial: Trial) -> Iterator[LeftOut]:
     """Yield the known size of each list and what the other lists say of those on it."""
     cheaper = trial.cheaper()
-    for number, (name, size) in enumerate(zip(histories.lists, histories.sizes, strict=True)):
+    for number in _largest(histories):
+        name, size = histories.lists[number], histories.sizes[number]
         yield LeftOut(name=name, size=size, interval=_found_again(histories, number, cheaper))
+
+
+def _largest(histories: Histories) -> list[int]:
+    sizes = histories.sizes
+    by_size = sorted(range(len(sizes)), key=lambda j: (-sizes[j], histories.lists[j]))
+    return sorted(by_size[:MOST_CHECKED])
 
 
 def _found_again(histories: Histories, number: int, trial: Trial) -> Interval | None:
@@ -109,7 +119,7 @@ def judge(
     without: Sequence[Without],
     left_out: Sequence[LeftOut],
 ) -> Iterator[Reason]:
-    """Yield the warnings that follow from the checks."""
+    """Yield the warnings and notes that follow from the checks."""
     yield from _apart(median, methods)
     far = [one for one in without if one.moved is not None and abs(one.moved) > MOVED]
     if far:

@@ -61,13 +61,14 @@ def see(theta: Floats, seen: Floats, unseen: Floats) -> None:
 def miss(share: Floats, unseen: Floats, zero: Floats) -> float:
     """Write the chance to be in each class and on no list; return their sum, p_0."""
     lists, classes = unseen.shape
+    for k in range(classes):
+        zero[k] = share[k]
+    for j in range(lists):
+        for k in range(classes):
+            zero[k] *= unseen[j, k]
     none = 0.0
     for k in range(classes):
-        p = share[k]
-        for j in range(lists):
-            p *= unseen[j, k]
-        zero[k] = p
-        none += p
+        none += zero[k]
     return none
 
 
@@ -75,13 +76,15 @@ def miss(share: Floats, unseen: Floats, zero: Floats) -> float:
 def match(row: Bits, share: Floats, seen: Floats, unseen: Floats, part: Floats) -> float:
     """Write the chance of each class with this history; return their sum."""
     lists, classes = seen.shape
+    for k in range(classes):
+        part[k] = share[k]
+    for j in range(lists):
+        chance = seen[j] if row[j] else unseen[j]
+        for k in range(classes):
+            part[k] *= chance[k]
     total = 0.0
     for k in range(classes):
-        q = share[k]
-        for j in range(lists):
-            q *= seen[j, k] if row[j] else unseen[j, k]
-        part[k] = q
-        total += q
+        total += part[k]
     return total
 
 
@@ -114,11 +117,12 @@ def density(
         total += counts[m] * math.log(p)
         weight = counts[m] / p
         for k in range(classes):
-            r = weight * part[k]
-            some[k] += r
-            for j in range(lists):
-                if on[m, j]:
-                    first[j, k] += r
+            part[k] *= weight
+            some[k] += part[k]
+        for j in range(lists):
+            if on[m, j]:
+                for k in range(classes):
+                    first[j, k] += part[k]
     for k in range(classes):
         some[k] += people / known * zero[k]
     total = heat * (total - people * math.log(known))

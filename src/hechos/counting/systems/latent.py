@@ -137,7 +137,7 @@ class Effort:
     """So many chains, rounds to warm up, effective draws wanted, and rounds of each at most."""
 
     chains: int = 4
-    warm: int = 1_000
+    warm: int = 500
     effective: int = 1_000
     most: int = 6_000
 
@@ -198,7 +198,7 @@ class LatentClass(Estimator):
         chains: int = 4,
         effective: int = 1_000,
         most: int = 6_000,
-        warm: int = 1_000,
+        warm: int = 500,
         seed: int = 1,
         level: float = 0.95,
     ) -> None:

@@ -64,6 +64,7 @@ class Chao(Estimator):
     which lies above the other where sizes differ."""
 
     method = "chao"
+    most_lists = 14
 
     def __init__(self, *, unequal: bool = True, level: float = 0.95) -> None:
         self.unequal = unequal

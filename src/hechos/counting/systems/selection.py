@@ -180,6 +180,7 @@ class LogLinear(Estimator):
     `order` is the most lists in one term (BIC); `samples` of the bootstrap choose anew."""
 
     method = "loglinear"
+    most_lists = 8
 
     def __init__(
         self,

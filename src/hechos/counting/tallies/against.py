@@ -106,12 +106,14 @@ def _cap(what: str) -> str:
 
 def _apart(bulletin: Bulletin, area: Area) -> Check:
     share = f"{bulletin.share} % of {bulletin.share_of or 'what is not said'}"
+    cast, announced = area.counts.cast, bulletin.counts.cast
+    votes = f" ({say(cast)} votes; announced: {say(announced)})" if cast and announced else ""
     said = "all tables" if bulletin.covers_all else share if bulletin.share else "an unstated part"
     return unknown(
         AGAINST,
         bulletin.name,
-        f"{say(area.counted)} of {say(area.tables)} tables are summed and {said} announced: not "
-        "the same tables, so that totals need not be equal.",
+        f"{say(area.counted)} of {say(area.tables)} tables are summed{votes} and {said} "
+        "announced: not the same tables, so that totals need not be equal.",
     )
 
 

@@ -13,7 +13,6 @@ from hechos.counting.tallies.bulletins import Bulletin
 from hechos.counting.tallies.checks import (
     Check,
     Comparison,
-    bounded,
     exchanged,
     say,
     say_percent,
@@ -201,12 +200,14 @@ def _grows(earlier: Bulletin, later: Bulletin) -> Check:
         return unknown(GROWS, on, "They state no number in common.")
     falls = [what for what in both if after[what] < before[what]]
     if falls:
-        what = max(falls, key=lambda one: (before[one] - after[one], one))
-        return bounded(
-            GROWS,
-            on,
-            (f"{what} in the earlier one", before[what]),
-            (f"{what} in the later one", after[what]),
+        said = "; ".join(f"{what} {say(before[what])}, then {say(after[what])}" for what in falls)
+        return Check(
+            name=GROWS,
+            on=on,
+            result=Comparison.DIFFERS,
+            sentence=f"Falling: {said}.",
+            by=max(before[what] - after[what] for what in falls),
+            bound=True,
         )
     rise = "; ".join(f"{what} + {say(after[what] - before[what])}" for what in both)
     return Check(

@@ -31,7 +31,7 @@ class Coverage:
     @property
     def sentence(self) -> str:
         if not self.whole:
-            return f"Coverage of {self.of}: not known."
+            return f"the number of {self.of} is not known."
         head = f"{say(self.covered)} of {say(self.whole)} {self.of}"
         lacks = f"; none stated for {say(self.lacking)} of the tables" if self.lacking else ""
         return f"{head} ({say_percent(self.covered, self.whole)}{lacks})."
@@ -58,6 +58,13 @@ class Area:
     @property
     def name(self) -> str:
         return ", ".join(reversed(self.path)) or "all places"
+
+    @property
+    def base(self) -> tuple[str, int]:
+        """Of what a candidate's votes are a share: valid votes where every sheet states them."""
+        if self.counts.valid is None or dict(self.lacking).get("valid votes"):
+            return "votes for candidates", self.counts.for_candidates
+        return "valid votes", self.counts.valid
 
     def covers(self, what: str) -> Coverage:
         return next(one for one in self.coverage if one.of == what)

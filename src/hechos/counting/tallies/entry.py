@@ -14,7 +14,8 @@ from hechos.counting.tallies.sheets import QR, Counts, Reading, differences
 class Settled:
     """What is known of the sheet of one table. It is counted where `counts` is there; else
     `because` says what it waits for. `notes` are copies and repeated readings, which are counted
-    once."""
+    once. `signatures` is the most that a reader saw, `rows` where the readings stand in their
+    file."""
 
     table: str
     readers: tuple[str, ...]
@@ -22,6 +23,8 @@ class Settled:
     because: str = ""
     notes: tuple[str, ...] = ()
     features: str = ""
+    signatures: int | None = None
+    rows: tuple[int, ...] = ()
 
     @property
     def is_agreed(self) -> bool:
@@ -52,8 +55,8 @@ def _settled(table: str, own: Sequence[Reading], shared: str, *, double: bool) -
     readers = tuple(sorted({reading.reader for reading in own}))
     marks = {reading.mark for reading in own if reading.mark}
     because = shared or _difference(own, several=len(marks) > 1)
-    if not because and double and len(readers) < 2:
-        because = "Read by one reader; two must agree."
+    if not because and double:
+        because = _read_once(own)
     counts = own[0].counts
     for reading in own[1:]:
         counts = counts.completed(reading.counts)
@@ -64,7 +67,23 @@ def _settled(table: str, own: Sequence[Reading], shared: str, *, double: bool) -
         because=because,
         notes=tuple(_notes(own, len(marks))),
         features=_features(own),
+        rows=tuple(sorted({reading.row for reading in own})),
+        signatures=max((r.signatures for r in own if r.signatures is not None), default=None),
     )
+
+
+def _read_once(own: Sequence[Reading]) -> str:
+    """Return what of the votes only one reader read, "" where two read all."""
+    readers: dict[str, set[str]] = defaultdict(set)
+    for reading in own:
+        for name, _ in reading.counts.votes:
+            readers[name].add(reading.reader)
+    once = [name for name, by in sorted(readers.items()) if len(by) < 2]
+    if not once:
+        return "" if readers else "No votes of candidates were read."
+    whose = "" if len(once) == len(readers) else f"Votes for {', '.join(once)}: "
+    words = f"{whose}read by one reader; two must agree."
+    return words[:1].upper() + words[1:]
 
 
 def _difference(own: Sequence[Reading], *, several: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 from hechos.counting.tallies.checks import Check, Comparison, say, unknown
@@ -39,10 +40,14 @@ def rounding_test(
     if chance >= TELLS_NOTHING:
         often = f"up to {float(100 * chance):.0f} of 100 results"
         return unknown(ROUNDED, on, f"With so few votes it tells nothing: {often} pass.")
+    return _tested(votes, total, step, on)
+
+
+def _tested(votes: Mapping[str, int], total: int, step: Fraction, on: str) -> Check:
     found = {name: off_grid(number, total, step) for name, number in votes.items()}
     worst = max(abs(gap) for _, gap in found.values())
     grid = f"{float(100 * step):g} %"
-    if worst > Fraction(1, 2):
+    if any(not is_rounded(number, total, step) for number in votes.values()):
         far = max(found, key=lambda name: (abs(found[name][1]), name))
         share, gap = found[far]
         sentence = (
@@ -54,9 +59,10 @@ def rounding_test(
         f"{name} {float(100 * share):g} %"
         for name, (share, _) in sorted(found.items(), key=lambda one: (-one[1][0], one[0]))
     )
+    often = _say_chance(chance_of(total, len(votes), step))
     sentence = (
         f"Each total is a whole step of {grid} of {say(total)}, rounded to a whole number: "
-        f"{shares}; the farthest is {float(worst):.2f} votes away. {_say_chance(chance)}"
+        f"{shares}; the farthest is {float(worst):.2f} votes away. {often}"
     )
     return Check(
         name=ROUNDED,
@@ -68,13 +74,21 @@ def rounding_test(
     )
 
 
+def is_rounded(number: int, total: int, step: Fraction = TENTH) -> bool:
+    """Tell whether the number is the nearest share of the grid times the total, rounded."""
+    share, _ = off_grid(number, total, step)
+    return number == round(share * total)
+
+
 def chance_of(total: int, parts: int, step: Fraction = TENTH) -> Fraction:
     """Return at most which share of all ways to part a total passes the test.
 
-    There are C(N+k-1, k-1) ways to part N among k, and C(G+k-1, k-1) points of a grid of G steps;
-    each point gives one way or none, as its rounded parts add up to N or not."""
-    steps = int(1 / step)
-    passing = math.comb(steps + parts - 1, parts - 1)
+    There are C(N+k-1, k-1) ways to part N among k, and C(G+k-1, k-1) points of a grid of G steps
+    that add up to 1; each gives one way or none, as its rounded parts add up to N or not. Where a
+    step is so few votes that roundings add up to one, other points give ways too: 1."""
+    if 2 * total * step <= parts:
+        return Fraction(1)
+    passing = math.comb(int(1 / step) + parts - 1, parts - 1)
     return min(Fraction(1), Fraction(passing, math.comb(total + parts - 1, parts - 1)))
 
 

@@ -29,11 +29,11 @@ class Tested:
 
     @property
     def sentence(self) -> str:
-        return (
-            f"{self.matching:,} of {self.matching + len(self.differing):,} sheets"
-            + (f"; {self.not_comparable:,} do not state it" if self.not_comparable else "")
-            + "."
-        )
+        tested = self.matching + len(self.differing)
+        if not tested:
+            return f"not comparable on any of {self.not_comparable:,} sheets."
+        rest = f"; not comparable on {self.not_comparable:,}" if self.not_comparable else ""
+        return f"{self.matching:,} of {tested:,} sheets{rest}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,8 +45,18 @@ def _paragraph(writer: Writer, estimate: Estimate) -> Paragraph:
     return Paragraph(
         id=anchor("estimate", estimate.estimate),
         lead=lead,
-        notes=(*notes, *_lists(writer, estimate), _made(writer, estimate)),
+        notes=(
+            *_outdated(writer, estimate),
+            *notes,
+            *_lists(writer, estimate),
+            _made(writer, estimate),
+        ),
     )
+
+
+def _outdated(writer: Writer, estimate: Estimate) -> Iterator[Line]:
+    if estimate.id in writer.index.file.outdated:
+        yield writer.rules.words("estimate_outdated")
 
 
 def _refused(writer: Writer, estimate: Estimate) -> tuple[Line, list[Line]]:
@@ -55,7 +65,7 @@ def _refused(writer: Writer, estimate: Estimate) -> tuple[Line, list[Line]]:
         question=_bound(estimate, estimate.question, "question"),
         documented=_count(writer, estimate, estimate.documented),
     )
-    return lead, list(_reasons(writer, estimate, refuses=True))
+    return lead, list(_reasons(writer, estimate))
 
 
 def _estimated(writer: Writer, estimate: Estimate) -> tuple[Line, list[Line]]:
@@ -77,7 +87,7 @@ def _estimated(writer: Writer, estimate: Estimate) -> tuple[Line, list[Line]]:
             lists=bound(estimate, writer.rules.number(len(estimate.lists)), "count"),
         ),
         *_left(writer, estimate),
-        *_reasons(writer, estimate, refuses=False),
+        *_reasons(writer, estimate),
     ]
     if estimate.linkage:
         wider = bound(estimate, between(writer, estimate.linkage), "linkage")
@@ -123,9 +133,12 @@ def _because(estimate: Estimate, row: EstimateRow) -> Line:
     return (Words(text=": "), _bound(estimate, said, "reason")) if said else ()
 
 
-def _reasons(writer: Writer, estimate: Estimate, *, refuses: bool) -> Iterator[Line]:
+_KINDS = {"R": "estimate_reason", "W": "estimate_warning", "N": "estimate_note"}
+
+
+def _reasons(writer: Writer, estimate: Estimate) -> Iterator[Line]:
     for code, sentence in estimate.reasons:
-        key = "estimate_reason" if refuses and code.startswith("R") else "estimate_warning"
+        key = _KINDS.get(code[:1], "estimate_note")
         yield writer.rules.sentence(
             key,
             code=_bound(estimate, code, "rule"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hechos.app.casework.desk import Desk, ReadingDesk
@@ -12,10 +12,11 @@ from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given
 from hechos.counting.asking import refusal
 from hechos.counting.estimates import Estimate
+from hechos.counting.histories import Histories
 from hechos.counting.keeping import keep
 from hechos.counting.lists import STRATA, CaseLists, CaseTable, lists_of
 from hechos.counting.reviewed import linkage_of
-from hechos.counting.verdicts import Linkage
+from hechos.counting.verdicts import Context, Linkage, one_list_each
 from hechos.errors import InputError
 from hechos.lang.folding import fold
 from hechos.lang.universes.families import families
@@ -36,8 +37,9 @@ def kinds() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How an estimate is made. `linkage` replaces what the case itself says of its matches;
-    `quick` leaves out the checks that fit again and again."""
+    """How an estimate is made. `linkage` replaces what the case itself says of its matches; lists
+    called in `leave_out`, and those that name fewer than `least` people, are left out; `quick`
+    leaves out the checks that fit again and again."""
 
     of: str
     method: str = "lcm"
@@ -45,6 +47,8 @@ class Asked:
     level: float = 0.95
     seed: int = 1
     linkage: Linkage | None = None
+    leave_out: tuple[str, ...] = ()
+    least: int = 0
     quick: bool = False
 
     def check(self) -> None:
@@ -71,7 +75,7 @@ def case_lists(
     decided = {frozenset(pair_of(d)): d.act == "same" for d in judged.of("same", *APART)}
     measured, remarks = linkage_of(links.link_edges, decided)
     named = [entry.claims for entry in register.entries if is_named(entry)]
-    return lists_of(
+    found = lists_of(
         CaseTable(
             persons=named,
             claims=[c for c in claims if is_of(c, asked.of, rules)],
@@ -83,7 +87,10 @@ def case_lists(
         strata=asked.strata,
         linkage=asked.linkage or measured,
         remarks=() if asked.linkage else remarks,
+        least=asked.least,
     )
+    left_out = (*found.context.left_out, *asked.leave_out)
+    return replace(found, context=replace(found.context, left_out=left_out))
 
 
 def is_named(entry: Entry) -> bool:
@@ -114,7 +121,14 @@ def estimate_case(lists: CaseLists, asked: Asked) -> Estimate:
         seed=asked.seed,
         checks=not asked.quick,
     )
-    return replace(found, log=(*lists.log, *found.log))
+    fitted, _ = one_list_each(found.histories, _still(lists.context, found.histories))
+    return replace(found, histories=fitted, log=(*lists.log, *found.log))
+
+
+def _still(context: Context, histories: Histories) -> Context:
+    """Return the context without what is left out already."""
+    left_out = tuple(one for one in context.left_out if one in histories.lists)
+    return replace(context, left_out=left_out)
 
 
 def keep_estimate(desk: Desk, found: Estimate, lists: CaseLists, *, question: str, by: str) -> Kept:
@@ -155,3 +169,22 @@ def kept_estimates(head: CaseHead, seen: Confidentiality = Confidentiality.C3) -
     """Return every version of the estimates that a case keeps, the first one first."""
     rows = Given.objects.filter(case=head, record="Estimate", klass__lte=seen).order_by("seq")
     return [wire.loads(row.body, Kept) for row in rows]
+
+
+def latest(kept: Iterable[Kept]) -> list[Kept]:
+    """Return the last version of each estimate."""
+    return list({one.estimate: one for one in sorted(kept, key=lambda one: one.version)}.values())
+
+
+def outdated(desk: ReadingDesk, kept: Iterable[Kept]) -> tuple[str, ...]:
+    """Return the ids of estimates that the case, as it stands, would make from another table."""
+    now: dict[str, CaseLists] = {}
+    found = []
+    for one in kept:
+        if one.of not in now:
+            now[one.of] = case_lists(desk, Asked(of=one.of))
+        lists = now[one.of]
+        cells = lists.cells_of([name for name, _ in one.lists])
+        if (len(lists.rows), cells) != (one.documented, one.cells):
+            found.append(one.id)
+    return tuple(found)

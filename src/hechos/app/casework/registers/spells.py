@@ -68,13 +68,17 @@ class Rows:
 
 def register_in(desk: ReadingDesk, name: str = "") -> CaseRegister:
     """Return the detentions of a list of a case, or of its documents, as `register_of` does."""
-    rows = Rows(
+    return register_of(rows_in(desk), name)
+
+
+def rows_in(desk: ReadingDesk) -> Rows:
+    """Return all that a case holds for registers."""
+    return Rows(
         claims=queries.claims(desk.head),
         parties=queries.linked(desk.head, Party),
         decisions=queries.given(desk.head, Decision),
         linking=lambda: gather(desk)[0].decisions,
     )
-    return register_of(rows, name)
 
 
 def register_of(rows: Rows, name: str = "") -> CaseRegister:
@@ -159,15 +163,23 @@ def named(claim: Claim) -> Iterator[tuple[str, Mention]]:
 
 def _decided(held: Rows, rows: Mapping[str, str]) -> dict[str, str]:
     """Return for rows whose person somebody decided to be that of others the first of these."""
+    joined: dict[str, set[str]] = {}
+    for ref, person in decided_persons(held, list(rows)).items():
+        joined.setdefault(person, set()).add(rows[ref])
+    first: dict[str, str] = {}
+    for own in joined.values():
+        first |= dict.fromkeys(own, min(first.get(row, row) for row in own))
+    return first
+
+
+def decided_persons(held: Rows, refs: Sequence[str]) -> dict[str, str]:
+    """Return for mentions that people decided to be of one person the first of these; those that
+    nobody decided on are not in it."""
     if not any(d.act == "same" for d in held.decisions):
         return {}
     judged = judge(held.linking(), "person")
-    first: dict[str, str] = {}
-    for group in judged.cluster(list(rows)).groups:
-        own = sorted({rows[ref] for ref in group if ref in rows})
-        least = min((first.get(row, row) for row in own), default="")
-        first |= dict.fromkeys(own, least)
-    return first
+    groups, wanted = judged.cluster(list(refs)).groups, set(refs)
+    return {ref: group[0] for group in groups if len(group) > 1 for ref in group if ref in wanted}
 
 
 def _rejected(held: Rows, claims: Iterable[Claim]) -> dict[str, tuple[str, str]]:

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hechos.app.casework.counting.patterns import gazetteer_of, state_of
-from hechos.app.casework.registers.documented import Documented, documented_of, material_of
+from hechos.app.casework.registers.documented import Documented, documented_of, told_of
+from hechos.app.casework.registers.documented import Told as Material
 from hechos.app.web.counting.behind import Person, behind_page
 from hechos.app.web.counting.keeping import once, while_counting
-from hechos.app.web.counting.reading import claims_of, incidents_in, linked_of
+from hechos.app.web.counting.reading import incidents_in, register_rows
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
@@ -26,7 +27,6 @@ from hechos.counting.documented.counts import (
     count_victims,
     count_violations,
 )
-from hechos.counting.documented.told import Material
 from hechos.counting.patterns.spread import month_of
 from hechos.records import ActContent, Claim, Party
 
@@ -51,9 +51,9 @@ class Told:
 
     def parts(self, by: str) -> dict[str, Part]:
         found: dict[str, Part] = defaultdict(lambda: ([], []))
-        for harm in self.material.harms:
+        for harm in self.material.proposed.harms:
             found[self.part_of(harm, by)][0].append(harm)
-        for group in self.material.groups:
+        for group in self.material.proposed.groups:
             found[self.part_of(group, by)][1].append(group)
         return dict(found)
 
@@ -84,12 +84,11 @@ def told_in(shelf: Shelf) -> Told:
 
 
 def _told(shelf: Shelf) -> Told:
-    claims, incidents = claims_of(shelf, ("act",)), incidents_in(shelf)
-    parties = linked_of(shelf, Party)
+    rows, incidents = register_rows(shelf), incidents_in(shelf)
     gazetteer = gazetteer_of(shelf.desk)
     return Told(
-        material=material_of(claims, incidents, parties),
-        names=_names(claims, parties),
+        material=told_of(rows, incidents),
+        names=_names(rows.claims, rows.parties),
         months={one.id: month_of(one.time.edtf) if one.time else "" for one in incidents},
         places={one.id: state_of(gazetteer, one.place) for one in incidents},
     )
@@ -147,7 +146,7 @@ def behind(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     told = told_in(shelf)
     by, value = request.GET.get("by", ""), request.GET.get("value", "")
     title = _("Documented victims")
-    harms, groups = list(told.material.harms), list(told.material.groups)
+    harms, groups = list(told.material.proposed.harms), list(told.material.proposed.groups)
     if by in BY:
         harms, groups = told.parts(by).get(value, ([], []))
         title = f"{title}: {label_of_part(by, value)}"

@@ -18,6 +18,7 @@ from hechos.app.casework.counting.estimating import kinds
 from hechos.app.casework.counting.running import Order, order_estimate
 from hechos.app.jobs.models import Job
 from hechos.app.web.counting.drawing import drawn, say
+from hechos.app.web.counting.reading import tables_of
 from hechos.app.web.doors import Doors
 from hechos.app.web.serving.guards import NOTHING, case_page, record_page
 from hechos.app.web.serving.viewing import log_views
@@ -86,7 +87,7 @@ def new(request: HttpRequest, shelf: Shelf) -> HttpResponse:
             return HttpResponseRedirect(where, status=303)
         except InputError as refused:
             error = refused
-    rows = shelf.given.filter(record="Capture", name__iregex=TABLES).order_by("-seq")[:SHOWN]
+    rows = tables_of(shelf, TABLES)[:SHOWN]
     return show(
         request,
         "counting/new_estimate.html",
@@ -103,7 +104,7 @@ def new(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 def _order(request: HttpRequest, shelf: Shelf) -> Order:
     typed = request.POST
     capture = typed.get("capture", "")
-    if capture and not shelf.given.filter(record="Capture", id=capture).exists():
+    if capture and not tables_of(shelf, TABLES).filter(id=capture).exists():
         raise NotFoundError(NOTHING)
     method = typed.get("method", "")
     return Order(

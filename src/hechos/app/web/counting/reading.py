@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from hechos.app.casework.linkup import gather
 from hechos.app.casework.registers.spells import Rows
+from hechos.app.register import queries
+from hechos.app.register.models import Given
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
 from hechos.app.web.shelf import Shelf
 from hechos.records import Claim, Decision, Incident, Party, Record
@@ -52,3 +56,9 @@ def register_rows(shelf: Shelf) -> Rows:
 def _linking(shelf: Shelf, seen: Iterable[Decision]) -> list[Decision]:
     known = {one.id for one in seen}
     return [one for one in gather(shelf.desk)[0].decisions if one.id in known]
+
+
+def tables_of(shelf: Shelf, names: str) -> QuerySet[Given]:
+    """Return the captures whose names end so, those that came last first, without withdrawn ones."""
+    rows = shelf.given.filter(record="Capture", name__iregex=names)
+    return rows.exclude(id__in=queries.withdrawn(shelf.head)).order_by("-seq")

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hechos.app.casework.importing.sheets import rows_of
 from hechos.app.web.counting.keeping import once, while_counting
+from hechos.app.web.counting.reading import tables_of
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
@@ -39,10 +40,10 @@ class Added:
 @while_counting
 def tallies(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the form; where files are chosen, their sums and checks."""
-    rows = shelf.given.filter(record="Capture", name__iregex=TABLES).order_by("-seq")[:SHOWN]
+    rows = tables_of(shelf, TABLES)[:SHOWN]
     known = {row.id: shelf.mask.label(row.name) for row in rows}
     asked = {name: request.GET.get(name, "") for name in (*FILES, "by", "double")}
-    captures = shelf.captures(asked[name] for name in FILES if asked[name])
+    captures = shelf.captures(asked[name] for name in FILES if asked[name] in known)
     chosen = {name: captures[asked[name]] for name in FILES if asked[name] in captures}
     error: InputError | None = None
     made: Added | None = None

@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from hechos.counting.tallies.bulletins import Act, Bulletin
-from hechos.counting.tallies.files.columns import Failed, Row, levels, whole_number
+from hechos.counting.tallies.files.columns import (
+    Failed,
+    Row,
+    field_of,
+    level_of,
+    levels,
+    share_of,
+    whole_number,
+)
 from hechos.counting.tallies.sheets import PARTS, Counts
 from hechos.errors import HechosError, InputError
 
 WORDS = ("author", "at", "source", "share_of")
 NUMBERS = ("electors", "electors_covered", "tables", "tables_covered")
 PERCENTS = ("share", "turnout")
+KNOWN = {"seq", *WORDS, *NUMBERS, *PERCENTS, *PARTS}
 OF_CANDIDATE = "share:"
 
 
@@ -70,13 +79,14 @@ def _plain(cells: Mapping[str, str]) -> dict[str, object]:
     plain: dict[str, object] = {}
     votes, shares, places = dict[str, str](), dict[str, str](), dict[str, str]()
     for heading, cell in cells.items():
+        word = heading.strip().casefold().replace(" ", "_")
+        name = word if word in KNOWN else field_of(heading)
         if not cell.strip() or not heading:
             continue
-        word = heading.strip().casefold().replace(" ", "_")
-        if word in {"seq", *WORDS, *NUMBERS, *PERCENTS, *PARTS}:
-            plain[word] = cell
-        elif word in levels():
-            places[word] = cell.strip()
+        if name in KNOWN:
+            plain[name] = cell
+        elif level := level_of(heading):
+            places[level] = cell.strip()
         elif heading.casefold().startswith(OF_CANDIDATE):
             shares[heading[len(OF_CANDIDATE) :].strip()] = cell
         else:
@@ -86,7 +96,7 @@ def _plain(cells: Mapping[str, str]) -> dict[str, object]:
 
 def bulletin_of(plain: Mapping[str, object]) -> Bulletin:
     """Return the bulletin that these words and numbers state; InputError says what is wrong."""
-    known = {"seq", "votes", "shares", "places", *WORDS, *NUMBERS, *PERCENTS, *PARTS}
+    known = {"votes", "shares", "places", *KNOWN}
     unknown = sorted(set(plain) - known)
     if unknown:
         raise InputError(
@@ -111,7 +121,7 @@ def bulletin_of(plain: Mapping[str, object]) -> Bulletin:
         at=str(plain.get("at", "")),
         source=str(plain.get("source", "")),
         share=_percent(plain.get("share"), "share"),
-        share_of=str(plain.get("share_of", "")),
+        share_of=share_of(str(plain.get("share_of", ""))),
         turnout=_percent(plain.get("turnout"), "turnout"),
         electors=_number(plain.get("electors"), "electors"),
         electors_covered=_number(plain.get("electors_covered"), "electors_covered"),

@@ -43,23 +43,39 @@ class Columns:
 
 
 @functools.cache
-def _known() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return what field, and what level, a folded heading is."""
+def _known() -> Mapping[str, Mapping[str, str]]:
+    """Return by kind what a folded word is: fields, levels, of."""
     source = files("hechos.counting.tallies") / "data" / "columns.toml"
     raw = tomllib.loads(source.read_text("utf-8"))
-    fields = {word: name for name, words in raw["fields"].items() for word in words}
-    return fields, {word: level for level, words in raw["levels"].items() for word in words}
+    return {
+        kind: {word: name for name, words in names.items() for word in words}
+        for kind, names in raw.items()
+    }
+
+
+def _word(heading: str) -> str:
+    return fold(heading).replace("_", " ")
+
+
+def field_of(heading: str) -> str:
+    """Return what field a heading is, "" where it is none."""
+    return _known()["fields"].get(_word(heading), "")
+
+
+def share_of(words: str) -> str:
+    """Return what an announced share is of: tables, electors, votes; else the words."""
+    return _known()["of"].get(_word(words), words)
 
 
 def level_of(heading: str) -> str:
     """Return the level of places that a heading names, "" where it names none."""
-    return _known()[1].get(fold(heading).replace("_", " "), "")
+    return _known()["levels"].get(_word(heading), "")
 
 
 @functools.cache
 def levels() -> tuple[str, ...]:
     """Return the levels of places, widest first."""
-    return tuple(dict.fromkeys(_known()[1].values()))
+    return tuple(dict.fromkeys(_known()["levels"].values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +97,7 @@ def column_map(text: str) -> ColumnMap:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"The map of columns is no TOML: {error}.") from error
     table, places, candidates = (raw.pop(name, None) for name in ("table", "places", "candidates"))
-    known = set(_known()[0].values()) - {"table"}
+    known = set(_known()["fields"].values()) - {"table"}
     unknown = sorted(set(raw) - known)
     if unknown:
         raise InputError(
@@ -138,14 +154,12 @@ def columns_of(rows: Sequence[Row], given: ColumnMap | None = None) -> Columns:
 
 
 def _by_heading(headings: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    known, known_levels = _known()
     fields, places = dict[str, str](), dict[str, str]()
     for heading in headings:
-        word = fold(heading).replace("_", " ")
-        if word in known:
-            fields.setdefault(known[word], heading)
-        elif word in known_levels:
-            places.setdefault(known_levels[word], heading)
+        if name := field_of(heading):
+            fields.setdefault(name, heading)
+        elif level := level_of(heading):
+            places.setdefault(level, heading)
     return fields, places
 
 

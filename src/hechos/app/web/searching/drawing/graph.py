@@ -55,7 +55,7 @@ def graph_of(asking: Asking, scope: Scope) -> Graph:
     rows = found(asking.query, scope).exclude(cls="Party").order_by("row")
     with backend().within(SECONDS):
         some = list(rows.values_list("row", flat=True)[: LOOKED_AT + 1])
-        tags = Tag.objects.filter(field=NAME, entry__in=rows.values("row")[:LOOKED_AT])
+        tags = Tag.objects.filter(field=NAME, entry__in=some[:LOOKED_AT])
         named: dict[int, set[str]] = defaultdict(set)
         for entry, shown in tags.values_list("entry", "shown"):
             named[entry].add(shown)
