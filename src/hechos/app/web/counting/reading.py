@@ -59,6 +59,6 @@ def _linking(shelf: Shelf, seen: Iterable[Decision]) -> list[Decision]:
 
 
 def tables_of(shelf: Shelf, names: str) -> QuerySet[Given]:
-    """Return the captures whose names end so, those that came last first, without withdrawn ones."""
+    """Return the captures with such names that are not withdrawn, the latest first."""
     rows = shelf.given.filter(record="Capture", name__iregex=names)
     return rows.exclude(id__in=queries.withdrawn(shelf.head)).order_by("-seq")
