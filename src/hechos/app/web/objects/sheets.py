@@ -17,6 +17,7 @@ from hechos.app.web.shelf import Beside, Shelf
 from hechos.app.web.spoken import spoken
 from hechos.records import (
     Actor,
+    Cell,
     Claim,
     ClaimRelation,
     Decision,
@@ -136,6 +137,11 @@ class Sheets:
                 before, after = around_span(text, span)
             elif isinstance(span, Region):
                 where = _("a part marked on page %(n)s") % {"n": span.page}
+            elif isinstance(span, Cell):
+                where = _("row %(row)s, column %(column)s") % {
+                    "row": span.row,
+                    "column": span.column,
+                }
             yield PassageSheet(
                 address=passage_address(claim, place),
                 document=self.writer.name_of(passage.capture),
