@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hechos.counting import Context, Estimate, Histories, Unit, Verdict, estimate
@@ -278,6 +278,22 @@ def test_replicates_are_one_total_or_none(four: Histories) -> None:
     assert combine_estimates(found, rule="rubin").low >= whole.low
     with pytest.raises(InputError, match="1 of 4 replicates"):
         combine_estimates([*found, estimate(Histories.of("abc", {1: 4, 3: 2}))])
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.dictionaries(st.integers(1, 15), st.integers(0, 40), max_size=15),
+    st.sampled_from(["dga", "chao", "chapman"]),
+)
+def test_an_estimate_is_a_number_or_a_reason(cells: dict[int, int], method: str) -> None:
+    pytest.importorskip("numba", reason="needs the extra count")
+    found = estimate(Histories.of("abcd", cells), method=method, checks=False)
+    plain = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert (plain["median"] is None) == (plain["verdict"] == "refuse")
+    if plain["median"] is not None:
+        assert plain["documented"] <= plain["low"] <= plain["median"] <= plain["high"]
+    assert found.reasons or plain["verdict"] == "estimate"
+    assert f"{found.documented:,}" in found.sentence()
 
 
 def test_linkage_is_part_of_what_an_estimate_follows_from(four: Histories) -> None:

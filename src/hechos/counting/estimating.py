@@ -174,8 +174,6 @@ def _fitted(asked: Estimate, question: Question) -> Estimate:
     reasons = (*asked.reasons, *found.reasons)
     diagnostics = {**found.diagnostics, **asked.diagnostics}
     if found.interval is None:
-        if not any(reason.refuses for reason in reasons):
-            raise InputError(f"{question.method} has no number for this table.")
         return replace(asked, verdict=verdict_of(reasons), reasons=reasons, diagnostics=diagnostics)
     # whom only a list left out names is documented all the same
     least = asked.documented

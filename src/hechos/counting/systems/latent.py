@@ -26,6 +26,8 @@ CLOSE, APART, ENOUGH = 1.01, 1.05, 400
 """Chains agree up to the second R-hat and from so many effective draws; with more, at the first."""
 SLOW = 0.045
 """Of all draws fewer are effective where chains seldom pass between two stories of the table."""
+TRIED = 2_000
+"""Rounds after which chains that pass half as seldom as that are given up."""
 SOME_AT_CAP, MANY_AT_CAP = 0.01, 0.1
 """Shares of draws over the cap from which the upper end is doubtful, and is the prior's."""
 
@@ -146,7 +148,7 @@ def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> 
     """Return draws of dispersed chains, so many that they agree, or as many as may be made.
 
     They agree where the rank-normalised split R-hat is low and the effective number of draws is
-    reached."""
+    reached; where that is out of sight they are given up."""
     walkers = [
         Chain(
             histories, prior, random, 0.0 if number % 2 else prior.cap ** random.uniform(0.3, 0.9)
@@ -163,7 +165,8 @@ def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> 
         drawn = np.concatenate([drawn, more], axis=1)
         found = _judged(drawn, effort.warm, prior.cap * histories.documented)
         is_done = found.rhat < wanted and found.effective >= effort.effective
-        if is_done or drawn.shape[1] >= effort.most:
+        is_lost = drawn.shape[1] >= TRIED and found.effective < SLOW / 2 * drawn.size
+        if is_done or is_lost or drawn.shape[1] >= effort.most:
             return found
         rounds = min(drawn.shape[1], effort.most - drawn.shape[1])
 

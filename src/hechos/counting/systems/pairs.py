@@ -49,6 +49,9 @@ class Chapman(Estimator):
         self.reasons_ = (
             Reason(Code.DIAGNOSTIC, "Two lists say nothing about their dependence: a diagnostic."),
         )
+        if len(found) > 1:
+            said = "Each pair of lists is estimated alone, from two lists: see the diagnostics."
+            self.reasons_ = (Reason(Code.FEW_LISTS, said),)
         if len(found) == 1:
             ((total, error),) = found.values()
             z = float(norm.ppf((1 + self.level) / 2))
@@ -80,6 +83,7 @@ class Chao(Estimator):
             ),
         )
         if unseen is None:
+            self.reasons_ = (Reason(Code.NO_TRIANGLE, "The bound has no finite value here."),)
             return
         z = float(norm.ppf((1 + self.level) / 2))
         n = self.documented_
