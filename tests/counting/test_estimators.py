@@ -102,6 +102,24 @@ def test_a_new_order_of_classes_leaves_the_prior_of_the_sticks_as_it_is() -> Non
     assert np.abs(old - new).max() < 0.04
 
 
+def test_a_class_that_hides_leaves_the_prior_as_it_is() -> None:
+    """Where nobody is counted the posterior is the prior: first stick and chance of a list."""
+    random = np.random.default_rng(12)
+    classes, work, before, after = 4, np.empty((13, 4)), [], []
+    on, nobody = np.array([[1, 0, 0], [0, 1, 1]], np.int8), np.zeros(2)
+    for _ in range(3_000):
+        alpha = max(random.gamma(2.0, 1 / 2.0), 1e-3)
+        sticks = random.exponential(1 / alpha, classes - 1)
+        theta = np.concatenate([np.log(sticks), random.logistic(size=3 * classes)])
+        before.append([1 - np.exp(-sticks[0]), 1 / (1 + np.exp(-theta[3]))])
+        kernel.hide(theta, on, nobody, (2.0, 2.0), 12, random, work)
+        after.append([1 - np.exp(-np.exp(theta[0])), 1 / (1 + np.exp(-theta[3]))])
+    shares = [0.1, 0.25, 0.5, 0.75, 0.9]
+    old, new = (np.quantile(x, shares, axis=0) for x in (before, after))
+    assert not np.array_equal(before, after)
+    assert np.abs(old - new).max() < 0.04
+
+
 def test_a_new_order_of_classes_leaves_the_likelihood_as_it_is(four: Histories) -> None:
     random = np.random.default_rng(5)
     chain = Chain(four, Prior(classes=6), random, 3.0)

@@ -25,6 +25,7 @@ Room = tuple[Floats, Floats, Floats, Floats, Floats]
 NOTHING = 1e-280
 FURTHEST = 700.0
 MOST_STEPS = 64
+HIDES = 6
 
 
 @njit(cache=True)
@@ -299,12 +300,8 @@ def weigh_order(logs: Floats, prior: Pair, rest: Floats) -> float:
 
 
 @njit(cache=True)
-def reorder(
-    theta: Floats, prior: Pair, lists: int, tries: int, random: Random, work: Floats
-) -> None:
-    """Exchange the places of two classes, several times, each with the chance that leaves the
-    posterior as it is: the likelihood does not change, the prior of the sticks does."""
-    logs, rest, fresh = work[-1], work[-2], work[-3]
+def read_sticks(theta: Floats, logs: Floats) -> None:
+    """Write the log share of each class."""
     classes = len(logs)
     left = 0.0
     for k in range(classes - 1):
@@ -312,6 +309,29 @@ def reorder(
         logs[k] = left + (theta[k] - 0.5 * t if t < 1e-8 else math.log(-math.expm1(-t)))
         left -= t
     logs[classes - 1] = left
+
+
+@njit(cache=True)
+def write_sticks(logs: Floats, rest: Floats, theta: Floats) -> None:
+    """Write the sticks that give these log shares; rest: log of each tail of them."""
+    for k in range(len(logs) - 1):
+        x = logs[k] - rest[k]
+        t = -math.log1p(-math.exp(x)) if x < -1e-3 else rest[k] - rest[k + 1]
+        if x < -40:
+            theta[k] = x
+        else:
+            theta[k] = max(min(math.log(t), 30.0), -FURTHEST) if t > 0 else -FURTHEST
+
+
+@njit(cache=True)
+def reorder(
+    theta: Floats, prior: Pair, lists: int, tries: int, random: Random, work: Floats
+) -> None:
+    """Exchange the places of two classes, several times, each with the chance that leaves the
+    posterior as it is: the likelihood does not change, the prior of the sticks does."""
+    logs, rest, fresh = work[-1], work[-2], work[-3]
+    classes = len(logs)
+    read_sticks(theta, logs)
     now = weigh_order(logs, prior, rest)
     moved = False
     for _ in range(tries):
@@ -331,12 +351,67 @@ def reorder(
             logs[a], logs[b] = logs[b], logs[a]
     if moved:
         weigh_order(logs, prior, rest)
-        for k in range(classes - 1):
-            x = logs[k] - rest[k]
-            t = -math.log1p(-math.exp(x)) if x < -1e-3 else rest[k] - rest[k + 1]
-            theta[k] = (
-                x if x < -40 else max(min(math.log(t), 30.0), -FURTHEST) if t > 0 else -FURTHEST
-            )
+        write_sticks(logs, rest, theta)
+
+
+@njit(cache=True)
+def explain(theta: Floats, logs: Floats, on: Bits, counts: Floats, work: Floats) -> float:
+    """Return the log likelihood with these log shares, and with p(λ) of the logits in `theta`."""
+    lists = on.shape[1]
+    seen, unseen, share = work[:lists], work[lists : 2 * lists], work[2 * lists]
+    part = work[2 * lists + 1]
+    see(theta, seen, unseen)
+    value = 0.0
+    for k in range(len(logs)):
+        share[k] = math.exp(max(logs[k], -FURTHEST))
+        for j in range(lists):
+            value += math.log(max(seen[j, k] * unseen[j, k], NOTHING))
+    known = 1.0 - miss(share, unseen, part)
+    if known < 1e-12:
+        return -np.inf
+    for m in range(on.shape[0]):
+        p = match(on[m], share, seen, unseen, part)
+        if p < NOTHING:
+            return -np.inf
+        value += counts[m] * (math.log(p) - math.log(known))
+    return value
+
+
+@njit(cache=True)
+def hide(
+    theta: Floats, on: Bits, counts: Floats, prior: Pair, tries: int, random: Random, work: Floats
+) -> None:
+    """Make a class larger and less seen, or smaller and more seen, several times.
+
+    Its weight grows as the odds that a list sees it fall, so that about as many of it are on one
+    list: along that ridge the number on no list is least known, and other moves are slow."""
+    lists = on.shape[1]
+    logs, rest, fresh = work[-1], work[-2], work[-3]
+    classes = len(logs)
+    read_sticks(theta, logs)
+    now = weigh_order(logs, prior, rest) + logs.sum() + explain(theta, logs, on, counts, work)
+    moved = False
+    for _ in range(tries):
+        k = int(random.random() * classes)
+        shift = random.standard_normal() * (0.3 if random.random() < 0.5 else 1.5)
+        fresh[:] = logs
+        logs[k] += shift
+        peak = logs.max()
+        logs -= peak + math.log(np.exp(logs - peak).sum())
+        for j in range(lists):
+            theta[classes - 1 + j * classes + k] -= shift
+        then = weigh_order(logs, prior, rest) + logs.sum()
+        then += explain(theta, logs, on, counts, work)
+        if math.log(random.random()) < then - now:
+            now = then
+            moved = True
+        else:
+            logs[:] = fresh
+            for j in range(lists):
+                theta[classes - 1 + j * classes + k] += shift
+    if moved:
+        weigh_order(logs, prior, rest)
+        write_sticks(logs, rest, theta)
 
 
 @njit(cache=True, nogil=True)
@@ -366,6 +441,8 @@ def travel(
         for _ in range(sweeps):
             sweep(theta, on, counts, prior, random, work)
         reorder(theta, prior, lists, 2 * classes, random, work)
+        if heat == 1.0:
+            hide(theta, on, counts, prior, HIDES, random, work)
         step = tuned[1] * (0.8 + 0.4 * random.random())
         steps = int(path / step * (0.5 + random.random()))
         steps = max(1, min(MOST_STEPS, steps))
