@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 from tests import postgresql
+from tests.postgresql import close_connections
 from tests.reading_server import ReadingServer
 
 from hechos.cli import main
@@ -160,14 +161,6 @@ def forget_homes(folder: Path) -> None:
         postgresql.drop([marker.parent for marker in folder.glob("*/hechos.toml")])
 
 
-def close_connections() -> None:
-    from django.conf import settings
-    from django.db import connections
-
-    if settings.configured:  # no home was opened yet otherwise
-        connections.close_all()
-
-
 def configure(home: Path, *lines: str) -> None:
     """Write the settings of a home anew; which home it is stays."""
     marker = home / "hechos.toml"
@@ -207,6 +200,7 @@ def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
         with (folder / "lock").open("w") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             if not (folder / "made").exists():
+                shutil.rmtree(folder / "home", ignore_errors=True)
                 make(Cli(folder / "home"))
                 close_connections()
                 (folder / "made").touch()
@@ -227,7 +221,7 @@ Prepared = Callable[..., Cli]
 @pytest.fixture
 def prepared(make_once: MakeOnce, _demo_home: Path, tmp_path: Path) -> Iterator[Prepared]:
     """Give a test a home of its own, a copy of one that is made once: `prepared("port", make)`;
-    with `demo=True` the making begins with the demonstration case."""
+    with `demo=True` the making begins with the demonstration case. Two makers may use one name."""
 
     def give(name: str, make: Make, *, demo: bool = False) -> Cli:
         def whole(cli: Cli) -> None:
@@ -235,7 +229,7 @@ def prepared(make_once: MakeOnce, _demo_home: Path, tmp_path: Path) -> Iterator[
                 copy_home(_demo_home, cli.home)
             make(cli)
 
-        copy_home(make_once(name, whole), tmp_path / "home")
+        copy_home(make_once(f"{make.__module__}-{name}", whole), tmp_path / "home")
         return Cli(tmp_path / "home")
 
     yield give

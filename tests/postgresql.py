@@ -100,10 +100,12 @@ def _name(home: Path) -> str:
     return "h" + home_id(home).replace("-", "")
 
 
-def _close() -> None:
+def close_connections() -> None:
+    from django.conf import settings
     from django.db import connections
 
-    connections.close_all()
+    if settings.configured:  # no home was opened yet otherwise
+        connections.close_all()
 
 
 def copied(home: Path, copy: Path) -> None:
@@ -111,7 +113,7 @@ def copied(home: Path, copy: Path) -> None:
     old, own = _name(home), new_id()
     marker = copy / "hechos.toml"
     marker.write_text(marker.read_text("utf-8").replace(home_id(home), own), "utf-8")
-    _close()
+    close_connections()
     on_server(f'CREATE DATABASE "{_name(copy)}" TEMPLATE "{old}"')
     in_database(_name(copy), f"UPDATE register_homemark SET home = '{own}'")  # noqa: S608 - an id
 
@@ -119,6 +121,6 @@ def copied(home: Path, copy: Path) -> None:
 def drop(homes: Sequence[Path]) -> None:
     """Remove the databases of homes."""
     names = [_name(home) for home in homes if home_id(home)]
-    _close()
+    close_connections()
     if names:
         on_server(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names))
