@@ -80,7 +80,7 @@ def saves(count: int) -> dict[str, list[Save]]:
     place = _Place(head)
     decided = Proposed.objects.filter(case=head, layer="decided").values("id")
     free = Proposed.objects.filter(record="Claim", layer="claim", klass__lte=1, upto__gte=1)
-    free = free.exclude(id__in=decided).order_by("place")
+    free = free.filter(state="proposed").exclude(id__in=decided).order_by("place")
     claims = [wire.loads(body, Claim) for body in _spread(free, 2 * count)]
     pairs = Proposed.objects.filter(record="LinkEdge", klass__lte=1, upto__gte=1).order_by("place")
     edges = [wire.loads(body, LinkEdge) for body in _spread(pairs, count)]
