@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hechos.batch.jobs import Job, Report
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+EFFORT: dict[str, dict[str, int]] = {"lcm": {"effective": 400}}
+"""Draws of one stratum of many: their sum is steadier than each."""
 
 
 @click.command()
@@ -80,7 +82,12 @@ def batch(what: str, *, as_json: bool, **options: Any) -> None:
             job,
             by=options["by"],
             replicate=options["replicate"],
-            question=Question(method=options["method"], seed=options["seed"], checks=False),
+            question=Question(
+                method=options["method"],
+                seed=options["seed"],
+                settings=EFFORT.get(options["method"], {}),
+                checks=False,
+            ),
         )
     elif what == "persons":
         report = run.person_batch(job, tradition=options["tradition"], unique=options["unique"])

@@ -140,7 +140,7 @@ class Effort:
 
     chains: int = 4
     warm: int = 500
-    effective: int = 1_000
+    effective: int = 3_000
     most: int = 6_000
 
 
@@ -199,7 +199,7 @@ class LatentClass(Estimator):
         rate: float = 0.25,
         cap: float = 20.0,
         chains: int = 4,
-        effective: int = 1_000,
+        effective: int = 3_000,
         most: int = 6_000,
         warm: int = 500,
         seed: int = 1,
