@@ -12,7 +12,7 @@ from tests.batch.conftest import Run
 
 from hechos.batch.run import estimate_batch
 from hechos.counting.estimating import Question
-from hechos.counting.kept import Kept
+from hechos.counting.fits import Kept
 
 pytest.importorskip("numba", reason="needs the extra count")
 

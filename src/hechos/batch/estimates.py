@@ -21,8 +21,8 @@ from hechos.batch.tables import COUNT, COUNTS, NUMBER, TEXT, table
 from hechos.counting.combining import combine_replicates, sum_strata
 from hechos.counting.estimates import Estimate
 from hechos.counting.estimating import Question, one_estimate
+from hechos.counting.fits import Kept, digest_of
 from hechos.counting.histories import Histories
-from hechos.counting.kept import Kept, digest_of
 from hechos.errors import HechosError
 
 TABLES_IN_A_PART = 20

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from hechos import __version__
 from hechos.counting.estimates import METHODS, Compared, Estimate, Interval, Without
+from hechos.counting.fits import Kept, digest_of
 from hechos.counting.histories import Histories, from_records, from_table
-from hechos.counting.kept import Kept, digest_of
 from hechos.counting.verdicts import (
     Code,
     Context,

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hechos.counting.estimates import Compared, Interval, LeftOut, Without
+from hechos.counting.fits import Kept
 from hechos.counting.histories import Histories
-from hechos.counting.kept import Kept
 from hechos.counting.systems.fitting import ESTIMATORS, Fitted, fit
 from hechos.counting.verdicts import Code, Context, Reason, before
 

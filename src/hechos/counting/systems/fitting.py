@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from hechos import __version__
 from hechos.counting.estimates import Interval
+from hechos.counting.fits import Kept, digest_of
 from hechos.counting.histories import Histories
-from hechos.counting.kept import Kept, digest_of
 from hechos.counting.systems.base import Estimator
 from hechos.counting.systems.graphs import DecomposableGraphs
 from hechos.counting.systems.latent import LatentClass
