@@ -17,9 +17,6 @@ def refusal(lists: CaseLists, *, method: str, level: float, seed: int = 1) -> Es
         return None
     return Estimate(
         documented=table.documented,
-        median=None,
-        low=None,
-        high=None,
         level=level,
         method=method,
         verdict=Verdict.REFUSE,

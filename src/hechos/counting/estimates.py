@@ -98,9 +98,9 @@ class Estimate:
     earlier runs on the same data by other strata or settings, where a folder keeps them."""
 
     documented: int
-    median: float | None
-    low: float | None
-    high: float | None
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
     level: float
     method: str
     verdict: Verdict
@@ -184,9 +184,9 @@ class Estimate:
         """Return plain values for JSON: the nine keys that every estimate has, then the rest."""
         return {
             "documented": self.documented,
-            "median": _plain(self.median),
-            "low": _plain(self.low),
-            "high": _plain(self.high),
+            "median": plain(self.median),
+            "low": plain(self.low),
+            "high": plain(self.high),
             "level": self.level,
             "method": self.method,
             "verdict": self.verdict.value,
@@ -218,7 +218,7 @@ class Estimate:
                 for one in self.methods
             ],
             "without": [
-                {"name": one.name, **_ends(one.interval), "moved": _plain(one.moved)}
+                {"name": one.name, **_ends(one.interval), "moved": plain(one.moved)}
                 for one in self.without
             ],
             "left_out": [
@@ -274,14 +274,15 @@ class Estimate:
         )
 
 
-def _plain(value: float | None) -> float | None:
+def plain(value: float | None) -> float | None:
+    """Return a number as it is written in data: to four decimals."""
     return None if value is None else round(value, 4)
 
 
 def _ends(interval: Interval | None) -> dict[str, float | None]:
     if interval is None:
         return {"low": None, "median": None, "high": None}
-    return {end: _plain(getattr(interval, end)) for end in ("low", "median", "high")}
+    return {end: plain(getattr(interval, end)) for end in ("low", "median", "high")}
 
 
 def _reason(reason: Reason) -> dict[str, str]:

@@ -150,9 +150,6 @@ def one_estimate(histories: Histories, question: Question) -> Estimate:
     stands = tuple(before(fitted, question.context))
     asked = Estimate(
         documented=histories.documented,
-        median=None,
-        low=None,
-        high=None,
         level=question.level,
         method=question.method,
         verdict=verdict_of(stands),
@@ -240,9 +237,6 @@ def _together(
     reasons = tuple(_about_strata(own))
     total = Estimate(
         documented=pooled.documented,
-        median=None,
-        low=None,
-        high=None,
         level=question.level,
         method=question.method,
         verdict=verdict_of(reasons),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hechos import records
-from hechos.counting.estimates import Estimate, Interval
+from hechos.counting.estimates import Estimate, Interval, plain
 from hechos.counting.verdicts import Reason
 from hechos.plots.posterior import density
 from hechos.records import Confidentiality, EstimateRow, Made
@@ -56,7 +56,7 @@ def keep(
             for one in found.methods
         ),
         without=tuple(
-            EstimateRow(name=one.name, interval=_ends(one.interval), moved=_plain(one.moved))
+            EstimateRow(name=one.name, interval=_ends(one.interval), moved=plain(one.moved))
             for one in found.without
         ),
         left_out=tuple(
@@ -94,10 +94,6 @@ def _ends(interval: Interval | None) -> records.Ends | None:
     if interval is None:
         return None
     return (round(interval.low, 2), round(interval.median, 2), round(interval.high, 2))
-
-
-def _plain(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _reasons(reasons: Iterable[Reason]) -> tuple[tuple[str, str], ...]:

@@ -34,7 +34,7 @@ class Axis:
         least, most = (min(values), max(values)) if values else (0.0, 1.0)
         least = min(0.0, least) if zero else least
         room = (most - least) or max(abs(most), 1.0)
-        step = _step(room / 5)
+        step = round_step(room / 5)
         low = math.floor(least / step + 1e-9) * step
         high = math.ceil(most / step - 1e-9) * step
         return cls(low, max(high, low + step), step, start, end)
@@ -64,7 +64,8 @@ class Axis:
             yield Words(left - 8, y + 4, say(tick), "end", 11, Look.QUIET)
 
 
-def _step(rough: float) -> float:
+def round_step(rough: float) -> float:
+    """Return the least round step that is not below a rough one."""
     size = 10.0 ** math.floor(math.log10(rough))
     return next(m * size for m in (1.0, 2.0, 2.5, 5.0, 10.0) if m * size >= rough * 0.999)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hechos.plots.axes import round_step
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Card, Mark, Span, Timeline
 
@@ -136,8 +137,7 @@ def _axis(numbers: list[float]) -> tuple[float, float, float]:
 
 
 def _step(rough: float) -> float:
-    size = 10.0 ** math.floor(math.log10(rough))
-    step = next(m * size for m in (1.0, 2.0, 2.5, 5.0, 10.0) if m * size >= rough * 0.999)
+    step = round_step(rough)
     return max(step, 1.0) if rough > 0.2 else step
 
 
