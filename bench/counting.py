@@ -65,7 +65,7 @@ def b1(_: Asked) -> Iterator[Line]:
     wanted += [(name, "std", 0.02, 0.06) for name in RULES["B1"]["tables"]]
     for name, tag, middle, ends in wanted:
         there = runs.lcmcr(name, tag)["quantiles"]
-        one = runs.fitted(runs.table(name), "lcm", effective=4_000, most=8_000).interval
+        one = runs.fitted(runs.table(name), "lcm").interval
         if one is None:
             yield Line(name, "refused", _three(there), met=False)
             continue
@@ -155,14 +155,13 @@ def b6(asked: Asked) -> Iterator[Line]:
     for name in RULES["B6"]["tables"]:
         medians, refused, slow, apart = [], Tally(), 0, 0.0
         for seed in range(1, asked.seeds + 1):
-            found, spent = runs.timed(
-                runs.fitted, runs.table(name), "lcm", seed=seed, chains=8, most=3_000
-            )
+            found, spent = runs.timed(runs.fitted, runs.table(name), "lcm", seed=seed)
             slow += spent > 120
             if found.interval:
                 medians.append(found.interval.median)
             else:
-                refused.add(found.reasons[0].code.value)
+                codes = (reason.code.value for reason in found.reasons if reason.refuses)
+                refused.add(" and ".join(sorted(set(codes))))
         if medians:
             apart = max(medians) / min(medians) - 1
         words = f"{asked.seeds} seeds: {len(medians)} agreed"

@@ -75,7 +75,7 @@ def test_the_gradient_is_that_of_the_density(four: Histories) -> None:
 
     def density(theta: Any) -> tuple[float, Any]:
         grad = np.empty_like(theta)
-        value = kernel.density(theta, chain.on, chain.counts, (0.25, 0.25), 1.0, grad, work)
+        value = kernel.density(theta, chain.on, chain.counts, (0.25, 0.25), grad, work)
         return value, grad
 
     _, grad = density(chain.theta)

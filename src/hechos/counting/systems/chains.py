@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import gaussian_filter1d
 from scipy.stats import norm, rankdata
 
 Floats = npt.NDArray[np.float64]
+BINS = 512
+LEAST, DEEP = 0.1, 0.6
+"""Share of the draws on either side of a valley, and its height by the lesser peak."""
 
 
 def _split(draws: Floats) -> Floats:
@@ -71,3 +75,29 @@ def _autocovariance(draws: Floats) -> Floats:
     centred = draws - draws.mean(axis=1, keepdims=True)
     padded = np.fft.rfft(centred, 2 * size, axis=1)
     return np.asarray(np.fft.irfft(padded * padded.conj(), axis=1)[:, :size] / size)
+
+
+def peaks(values: Floats, effective: float) -> tuple[float, float]:
+    """Return the two highest peaks of the density of draws, the lower first, where a deep valley
+    with some of the draws on either side of it lies between them; else the highest twice.
+
+    The density is smoothed by Silverman's rule for so many effective draws."""
+    low, high = np.quantile(values, [0.002, 0.998])
+    if not high > low:
+        return float(low), float(low)
+    heights, edges = np.histogram(values, BINS, (low, high))
+    width = 0.9 * values.std() * max(effective, 1) ** -0.2 / (edges[1] - edges[0])
+    smooth = gaussian_filter1d(heights.astype(float), width, mode="nearest")
+    inner = smooth[1:-1]
+    tops = np.flatnonzero((inner > smooth[:-2]) & (inner >= smooth[2:])) + 1
+    tops = np.sort(tops[np.argsort(-smooth[tops])][:2])
+    middle = (edges[:-1] + edges[1:]) / 2
+    if len(tops) == 2:
+        first, second = tops
+        valley = first + int(np.argmin(smooth[first:second]))
+        below = float((values <= middle[valley]).mean())
+        is_deep = smooth[valley] <= DEEP * min(smooth[first], smooth[second])
+        if is_deep and LEAST <= below <= 1 - LEAST:
+            return float(middle[first]), float(middle[second])
+    top = float(middle[np.argmax(smooth)])
+    return top, top

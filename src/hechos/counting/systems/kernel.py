@@ -91,9 +91,9 @@ def match(row: Bits, share: Floats, seen: Floats, unseen: Floats, part: Floats) 
 
 @njit(cache=True)
 def density(
-    theta: Floats, on: Bits, counts: Floats, prior: Pair, heat: float, grad: Floats, work: Floats
+    theta: Floats, on: Bits, counts: Floats, prior: Pair, grad: Floats, work: Floats
 ) -> float:
-    """Return the log posterior, its likelihood to the power `heat`, and write the gradient.
+    """Return the log posterior and write its gradient.
 
     prior: (a, b) of α; work: (3 J + 4, K). -inf where the numbers run out of range."""
     rows, lists = on.shape
@@ -126,13 +126,13 @@ def density(
                     first[j, k] += part[k]
     for k in range(classes):
         some[k] += people / known * zero[k]
-    total = heat * (total - people * math.log(known))
-    value: float = total + slope(theta, prior, heat, spent, (some, first, seen, unseen), grad)
+    total -= people * math.log(known)
+    value: float = total + slope(theta, prior, spent, (some, first, seen, unseen), grad)
     return value
 
 
 @njit(cache=True)
-def slope(theta: Floats, prior: Pair, heat: float, spent: float, held: Held, grad: Floats) -> float:
+def slope(theta: Floats, prior: Pair, spent: float, held: Held, grad: Floats) -> float:
     """Write the gradient from the expected people of each class; return the log prior."""
     some, first, seen, unseen = held
     lists, classes = seen.shape
@@ -142,7 +142,7 @@ def slope(theta: Floats, prior: Pair, heat: float, spent: float, held: Held, gra
     at = classes - 1
     for j in range(lists):
         for k in range(classes):
-            grad[at] = heat * (first[j, k] - seen[j, k] * some[k]) + unseen[j, k] - seen[j, k]
+            grad[at] = first[j, k] - seen[j, k] * some[k] + unseen[j, k] - seen[j, k]
             far = abs(theta[at])
             value -= far + 2 * math.log1p(math.exp(-far))
             at += 1
@@ -151,7 +151,7 @@ def slope(theta: Floats, prior: Pair, heat: float, spent: float, held: Held, gra
         after += some[k + 1]
         t = math.exp(max(min(theta[k], 30.0), -FURTHEST))
         own = 1.0 if t < 1e-12 else t / math.expm1(t) if t < FURTHEST else 0.0
-        grad[k] = heat * (some[k] * own - t * after) + 1.0 - pull * t
+        grad[k] = some[k] * own - t * after + 1.0 - pull * t
         value += theta[k]
     return value
 
@@ -162,7 +162,6 @@ def leap(
     on: Bits,
     counts: Floats,
     prior: Pair,
-    heat: float,
     tuned: Tuned,
     steps: int,
     random: Random,
@@ -175,7 +174,7 @@ def leap(
     scale, step = tuned
     grad, work, tried, rise, momentum = room
     size = len(theta)
-    energy = density(theta, on, counts, prior, heat, grad, work)
+    energy = density(theta, on, counts, prior, grad, work)
     for i in range(size):
         momentum[i] = random.standard_normal()
         tried[i] = theta[i]
@@ -186,7 +185,7 @@ def leap(
         for i in range(size):
             momentum[i] += 0.5 * step * scale[i] * rise[i]
             tried[i] += step * scale[i] * momentum[i]
-        now = density(tried, on, counts, prior, heat, rise, work)
+        now = density(tried, on, counts, prior, rise, work)
         if not now > -np.inf:
             return 0.0
         for i in range(size):
@@ -420,7 +419,6 @@ def travel(
     on: Bits,
     counts: Floats,
     prior: Pair,
-    heat: float,
     tuned: Tuned,
     path: float,
     sweeps: int,
@@ -441,12 +439,11 @@ def travel(
         for _ in range(sweeps):
             sweep(theta, on, counts, prior, random, work)
         reorder(theta, prior, lists, 2 * classes, random, work)
-        if heat == 1.0:
-            hide(theta, on, counts, prior, HIDES, random, work)
+        hide(theta, on, counts, prior, HIDES, random, work)
         step = tuned[1] * (0.8 + 0.4 * random.random())
         steps = int(path / step * (0.5 + random.random()))
         steps = max(1, min(MOST_STEPS, steps))
-        accepted += leap(theta, on, counts, prior, heat, (tuned[0], step), steps, random, room)
+        accepted += leap(theta, on, counts, prior, (tuned[0], step), steps, random, room)
         break_sticks(theta, work[3 * lists])
         see(theta, work[:lists], work[lists : 2 * lists])
         unseen[i] = miss(work[3 * lists], work[lists : 2 * lists], work[-2])

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
-from hechos.counting.systems.chains import effective_size, r_hat
-from hechos.counting.verdicts import Code, Reason, after
+from hechos.counting.systems.chains import effective_size, peaks, r_hat
+from hechos.counting.verdicts import Code, Reason, after, rounded
 
 Floats = npt.NDArray[np.float64]
 TARGET = 0.8
@@ -23,11 +23,12 @@ PATH = 1.5
 SWEEPS = 2
 BLOCK = 25
 CLOSE, APART, ENOUGH = 1.01, 1.05, 400
-"""Chains agree up to the second R-hat and from so many effective draws; with more, at the first."""
-SLOW = 0.045
-"""Of all draws fewer are effective where chains seldom pass between two stories of the table."""
-TRIED = 2_000
-"""Rounds after which chains that pass half as seldom as that are given up."""
+"""Chains agree up to the second R-hat and from so many effective draws; with more, at the first.
+Whoever has made half of the rounds without the draws that were wanted is content with enough."""
+FAR = 1.25
+"""Two peaks of the total that differ by so much are two answers."""
+OPEN = 0.5
+"""An interval so wide by that of the prior, as ratios of its ends, is the prior's."""
 SOME_AT_CAP, MANY_AT_CAP = 0.01, 0.1
 """Shares of draws over the cap from which the upper end is doubtful, and is the prior's."""
 
@@ -68,9 +69,7 @@ class Chain:
         self.theta = _start(self, hidden)
         self.scale, self.step = np.ones(len(self.theta)), 0.05
 
-    def travel(
-        self, rounds: int, *, heat: float = 1.0, sweeps: int = SWEEPS
-    ) -> tuple[Floats, Floats, float]:
+    def travel(self, rounds: int) -> tuple[Floats, Floats, float]:
         """Return p_0 after each round, the moments of θ, and the mean acceptance."""
         from hechos.counting.systems import kernel
 
@@ -80,10 +79,9 @@ class Chain:
             self.on,
             self.counts,
             (self.prior.shape, self.prior.rate),
-            heat,
             (self.scale, self.step),
             PATH,
-            sweeps,
+            SWEEPS,
             self.random,
             unseen,
             moments,
@@ -141,14 +139,14 @@ class Effort:
     chains: int = 4
     warm: int = 500
     effective: int = 3_000
-    most: int = 6_000
+    most: int = 16_000
 
 
 def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> Sampled:
     """Return draws of dispersed chains, so many that they agree, or as many as may be made.
 
     They agree where the rank-normalised split R-hat is low and the effective number of draws is
-    reached; where that is out of sight they are given up."""
+    reached."""
     walkers = [
         Chain(
             histories, prior, random, 0.0 if number % 2 else prior.cap ** random.uniform(0.3, 0.9)
@@ -159,14 +157,15 @@ def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> 
         walker.warm_up(effort.warm)
     drawn = np.empty((effort.chains, 0))
     rounds = min(effort.most, max(250, effort.effective))
-    wanted = CLOSE if effort.effective >= ENOUGH else APART
     while True:
         more = np.stack([walker.draw(rounds) for walker in walkers])
         drawn = np.concatenate([drawn, more], axis=1)
         found = _judged(drawn, effort.warm, prior.cap * histories.documented)
-        is_done = found.rhat < wanted and found.effective >= effort.effective
-        is_lost = drawn.shape[1] >= TRIED and found.effective < SLOW / 2 * drawn.size
-        if is_done or is_lost or drawn.shape[1] >= effort.most:
+        wanted = (
+            effort.effective if 2 * drawn.shape[1] < effort.most else min(ENOUGH, effort.effective)
+        )
+        near = CLOSE if wanted >= ENOUGH else APART
+        if (found.rhat < near and found.effective >= wanted) or drawn.shape[1] >= effort.most:
             return found
         rounds = min(drawn.shape[1], effort.most - drawn.shape[1])
 
@@ -177,6 +176,13 @@ def _streams(seed: int, chains: int) -> Iterator[np.random.Generator]:
 
 
 def _judged(drawn: Floats, warm: int, cap: float) -> Sampled:
+    """Return all draws, or the later half where it is worth more effective ones than all: then a
+    chain came late from its start, and what it saw on the way is warming up (Chodera 2016)."""
+    parts = [_sampled(part, warm, cap) for part in (drawn, drawn[:, drawn.shape[1] // 2 :])]
+    return max(parts, key=lambda part: part.effective)
+
+
+def _sampled(drawn: Floats, warm: int, cap: float) -> Sampled:
     over = drawn < 0
     logs = np.log1p(np.where(over, cap, drawn))
     return Sampled(drawn, r_hat(logs), effective_size(logs), float(over.mean()), warm)
@@ -200,7 +206,7 @@ class LatentClass(Estimator):
         cap: float = 20.0,
         chains: int = 4,
         effective: int = 3_000,
-        most: int = 6_000,
+        most: int = 16_000,
         warm: int = 500,
         seed: int = 1,
         level: float = 0.95,
@@ -236,23 +242,49 @@ class LatentClass(Estimator):
                 for own in found.unseen
             ],
         }
-        self.reasons_ = tuple(_reasons(found, self.cap, min(ENOUGH, self.effective)))
+        self.reasons_ = (
+            *_reasons(found, self.cap, min(ENOUGH, self.effective)),
+            *_answers(found, self.documented_, self.cap),
+        )
         if not any(reason.refuses for reason in self.reasons_):
             self._quantiles(found.unseen[found.unseen >= 0] + self.documented_)
             self.reasons_ += tuple(after(self.documented_, float(self.median_ or 0)))
 
 
 def _reasons(found: Sampled, cap: float, enough: float) -> Iterator[Reason]:
-    share = found.effective / found.unseen.size
-    if not found.rhat <= APART or found.effective < enough or share < SLOW:
+    if not found.rhat <= APART or found.effective < enough:
         yield Reason(
             Code.CHAINS_DISAGREE,
             f"Chains that started apart do not agree well enough: R-hat {found.rhat:.2f}, "
-            f"{found.effective:.0f} effective draws ({share:.1%} of all).",
+            f"{found.effective:.0f} effective draws.",
         )
     if found.at_cap > SOME_AT_CAP:
         yield Reason(
             Code.PRIOR_BOUND if found.at_cap > MANY_AT_CAP else Code.PRIOR_END,
             f"{found.at_cap:.1%} of the draws are beyond {cap:g} times the documented number, "
             "where the prior ends: the upper end would be the prior's.",
+        )
+
+
+def _answers(found: Sampled, documented: int, cap: float) -> Iterator[Reason]:
+    """Yield what the draws say of the table, though chains agree on them: two totals far apart
+    with hardly one between them, or about as many totals as before anybody looked."""
+    unseen = found.unseen[found.unseen >= 0]
+    if not len(unseen):
+        return
+    ends = peaks(np.log1p(unseen), found.effective)
+    low, high = (documented + float(np.expm1(end)) for end in ends)
+    if high > FAR * low:
+        low, high = rounded(low, high), rounded(high, high)
+        yield Reason(
+            Code.CHAINS_DISAGREE,
+            f"The table fits two totals, near {low:,} and near {high:,}, and hardly any between: "
+            "it does not tell which.",
+        )
+    low, high = np.quantile(unseen, [0.025, 0.975]) + documented
+    if np.log(high / low) > OPEN * 0.95 * np.log1p(cap):
+        yield Reason(
+            Code.PRIOR_BOUND,
+            f"The upper end would be {high / low:.1f} times the lower: the table leaves the total "
+            "about as open as it was before.",
         )
