@@ -245,24 +245,25 @@ class TestStrata:
 
 
 @pytest.mark.parametrize(
-    ("name", "verdict"),
+    ("name", "verdict", "said"),
     [
-        ("kosovo", Verdict.ESTIMATE),
-        ("spina_bifida_my97", Verdict.ESTIMATE),
-        ("korea_palembang", Verdict.WARN),
-        ("hav_taiwan", Verdict.WARN),
-        ("gaza_2023_2024", Verdict.REFUSE),
-        ("peru_cvr_3list", Verdict.REFUSE),
-        ("artificial_3", Verdict.REFUSE),
+        ("kosovo", Verdict.ESTIMATE, ""),
+        ("spina_bifida_my97", Verdict.ESTIMATE, ""),
+        ("korea_palembang", Verdict.WARN, "Averaging over graphs is refused"),
+        ("hav_taiwan", Verdict.WARN, "Averaging over graphs is refused"),
+        ("gaza_2023_2024", Verdict.REFUSE, "fits two totals, near 54,000 and near 79,000"),
+        ("peru_cvr_3list", Verdict.REFUSE, "about as open as it was"),
+        ("artificial_3", Verdict.REFUSE, "share nobody"),
     ],
 )
 def test_published_tables_get_the_verdict_that_they_should(
-    name: str, verdict: Verdict, tables: Read
+    name: str, verdict: Verdict, said: str, tables: Read
 ) -> None:
     pytest.importorskip("numba", reason="needs the extra count")
     found = estimate(tables(name), effective=400, warm=500)
     assert found.verdict is verdict, found.sentence()
     assert (found.median is None) == (verdict is Verdict.REFUSE)
+    assert said in " ".join(reason.sentence for reason in found.reasons)
 
 
 def test_replicates_are_one_total_or_none(four: Histories) -> None:
