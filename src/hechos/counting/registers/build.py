@@ -234,13 +234,17 @@ def _spell(told: Sequence[Told]) -> Spell:
         stays=_in_turn(draft.stays),
         exits=tuple(sorted(draft.exits.values(), key=lambda e: (e.day or date.max, e.type))),
         judge=draft.judge,
-        steps=tuple(draft.steps),
-        spans=tuple(draft.spans),
+        steps=tuple(sorted(draft.steps, key=_turn)),
+        spans=tuple(sorted(draft.spans, key=lambda one: (_early(one.time), one.kind))),
         listings=tuple(draft.listings),
         traits=tuple(sorted(draft.traits.items())),
         notes=tuple(sorted(draft.notes.items())),
         claims=tuple(dict.fromkeys(t.claim.id for t in (*entries, *told))),
     )
+
+
+def _turn(step: Step) -> tuple[object, ...]:
+    return (earliest_latest(step.on)[0] if step.on else None) or date.max, STEPS.index(step.type)
 
 
 def _precise(told: Told) -> tuple[object, ...]:

@@ -73,7 +73,7 @@ def _court(spell: Spell) -> Iterator[Line]:
         yield Line(STEP_NAMES[JUDGE], spell.judge)
     elif JUDGE not in told:
         yield Line(STEP_NAMES[JUDGE], coded=NOT_TOLD)
-    yield from (_step(step) for step in sorted(spell.steps, key=lambda step: step.on or "9"))
+    yield from (_step(step) for step in spell.steps)
     if CHARGE not in told:
         yield Line(STEP_NAMES[CHARGE], coded=NOT_TOLD)
 

@@ -42,7 +42,7 @@ class Cells:
 
 def read_detention(cells: Cells) -> More:
     """Return what a row says beside its entry, by field; what is wrong is noted as faults."""
-    found = {name: (cells.day(name),) for name in _DAYS}
+    found: dict[str, tuple[str, ...]] = {name: (cells.day(name),) for name in _DAYS}
     found |= {name: (cells.said(name),) for name in WORDS}
     found |= {trait: (_trait(cells, trait),) for trait in traits()}
     found["hearings"] = cells.days("hearings")
@@ -94,7 +94,9 @@ def _exits(cells: Cells) -> dict[str, tuple[str, ...]]:
 
 
 def _uneven(days: int, others: int) -> str:
-    return f"There are {days} days for {others}."
+    return (
+        f"Each of {others} needs a day of its own, and there {'is' if days == 1 else 'are'} {days}."
+    )
 
 
 def _known() -> str:
