@@ -18,7 +18,8 @@ ROWS = """\
 09/01/2025,12/01/2025,Third Court,incitement; terrorism,15/01/2025,public,\
 01/02/2025; 01/03/2025,,,Baja; Mar,20/01/2025; 25/01/2025,,,,asthma,none allowed,F,foreign
 2,Luis Vega,03/01/2025,Guard,checkpoint,reservado,Alta,,,,,04/01/2025,Third Court,,,own,,\
-05/02/2025,ten years,,,house_arrest; released_unconditional,10/02/2025; 01/03/2025,report weekly; no travel,,,M,national
+05/02/2025,ten years,,,house_arrest; released_unconditional,10/02/2025; 01/03/2025,\
+report weekly; no travel,,,M,national
 3,Mara Ruiz,05/01/2025,Police,,?,,,,05/01/2025,,,Fourth Court,,,,,,,,,,,,,,F,
 4,Ivo Paz,06/01/2025,Police,,shown,,,,,,,,,,,,,,,,bail,20/01/2025,report weekly,,,M,
 """

@@ -186,7 +186,7 @@ def test_a_detention_holds_court_charges_manner_and_the_times_nobody_saw_the_per
     words = {line.what: (line.coded, line.words) for line in lines_of(spell, date(2025, 2, 1))}
     assert words["charged"] == ("", "2025-01-05; Third Court; incitement")
     assert words["warrant"] == ("no warrant shown", "")
-    assert words["lawyer"] == ("lawyer: not asked", "")
+    assert words["lawyer"] == ("not asked", "")
     assert words["first before a judge"] == ("not told", "")
     assert words["without contact"] == ("", "2025-01-02 – 2025-01-09")
 

@@ -11,13 +11,14 @@ from itertools import pairwise
 
 from hechos.counting.documented.amounts import day_words, plural
 from hechos.counting.documented.margins import Misfit, Reported, check_cumulative, check_margin
-from hechos.counting.registers.kinds import is_missing, name_of, traits
+from hechos.counting.registers.kinds import is_missing, lines, name_of, traits
 from hechos.counting.registers.measures import measures
 from hechos.counting.registers.spells import Spell, is_placed
 from hechos.counting.registers.stock import Balance, balance, stock
 from hechos.lang.edtf import earliest_latest
 
 UNIT, RESTRICTED, EVER = "people held", "let out under measures", "detentions on file"
+_LINES = (UNIT, *lines(), RESTRICTED, EVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +95,17 @@ class Bulletin:
                 "now": now.get(what),
                 "change": now[what] - then[what] if what in now and what in then else None,
             }
-            for what in dict.fromkeys((*now, *then))
+            for what in sorted({*now, *then}, key=_place)
         ]
 
     def _lines(self, other: Bulletin) -> dict[str, int]:
         """Return each line and its number; nobody is in a part of a margin that the other bulletin
         alone names."""
-        lines = {what: number for what, number in self._numbers() if number is not None}
+        told = {what: number for what, number in self._numbers() if number is not None}
         for margin in other.margins:
             if self.margin(margin.trait) is not None:
-                lines = {**lines, **{name: lines.get(name, 0) for name in margin.named()}}
-        return lines
+                told = {**told, **{name: told.get(name, 0) for name in margin.named()}}
+        return told
 
     def _numbers(self) -> Iterator[tuple[str, int | None]]:
         yield UNIT, self.total
@@ -159,6 +160,10 @@ def check_series(bulletins: Sequence[Bulletin]) -> Iterator[tuple[Bulletin, Misf
     for before, after in pairwise(series):
         for misfit in check_cumulative([before, after], what=EVER.capitalize()):
             yield next(b for b in in_order if b.as_of == after.as_of), misfit
+
+
+def _place(what: str) -> tuple[int, str]:
+    return _LINES.index(what) if what in _LINES else len(_LINES), what
 
 
 def week_before(day: date) -> date:

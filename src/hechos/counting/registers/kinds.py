@@ -104,13 +104,13 @@ def named_values() -> Mapping[str, tuple[str, str]]:
 
 @functools.cache
 def lines() -> Mapping[str, tuple[str, str]]:
-    """Return (trait, value) by the name of each line of a margin, with those of whom it is not
-    known: "sex: not asked"."""
+    """Return (trait, value) by the name of each line of a margin, in the order of bulletins, with
+    those of whom it is not known: "sex: not asked"."""
     named = named_values()
-    missing = {
-        f"{trait.what}: {value}": (trait.key, value)
-        for trait in traits().values()
-        for value in MISSING
-        if (trait.key, value) not in named.values()
-    }
-    return {**named, **missing}
+    found: dict[str, tuple[str, str]] = {}
+    for trait in traits().values():
+        found |= {name: pair for name, pair in named.items() if pair[0] == trait.key}
+        known = {value for of, value in named.values() if of == trait.key}
+        missing = [value for value in MISSING if value not in known]
+        found |= {f"{trait.what}: {value}": (trait.key, value) for value in missing}
+    return found

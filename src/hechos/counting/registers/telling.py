@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hechos.counting.registers.build import CHARGE, CONVICTION, HEARING, JUDGE
-from hechos.counting.registers.kinds import name_of, traits
+from hechos.counting.registers.kinds import is_missing, name_of, traits
 from hechos.counting.registers.measures import conditions_of
 from hechos.counting.registers.spells import Exit, Span, Spell, Stay, Step
 
@@ -41,6 +41,7 @@ class Line:
 def lines_of(spell: Spell, day: date) -> list[Line]:
     """Return what is told of a detention, as it stands on a day. What every detention has is there
     even where nobody tells it: that is known to be missing."""
+    moved = {stay.since for stay in spell.stays}
     return [
         Line("standing", coded=STANDINGS[spell.standing(day)]),
         *_taking(spell),
@@ -48,7 +49,7 @@ def lines_of(spell: Spell, day: date) -> list[Line]:
         *(_span(span) for span in spell.spans),
         *_court(spell),
         *_person(spell, day),
-        *(_exit(one) for one in spell.exits),
+        *(_exit(one) for one in spell.exits if one.on not in moved or one.kind.leaves != "held"),
         *(Line("under measures", words) for words in conditions_of(spell, day)),
     ]
 
@@ -81,7 +82,8 @@ def _court(spell: Spell) -> Iterator[Line]:
 def _person(spell: Spell, day: date) -> Iterator[Line]:
     for trait in traits().values():
         value = spell.trait_on(trait.key, day)
-        yield Line(trait.what, coded=name_of(trait.key, value))
+        named = value if is_missing(trait.key, value) else name_of(trait.key, value)
+        yield Line(trait.what, coded=named)
     yield from (Line(key, words) for key, words in spell.notes)
 
 
