@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
-from hechos.counting.systems.chains import effective_size, peaks, r_hat
+from hechos.counting.systems.chains import effective_size, peaks, r_hat, settled
 from hechos.counting.verdicts import Code, Reason, after, rounded
 
 Floats = npt.NDArray[np.float64]
@@ -176,16 +176,13 @@ def _streams(seed: int, chains: int) -> Iterator[np.random.Generator]:
 
 
 def _judged(drawn: Floats, warm: int, cap: float) -> Sampled:
-    """Return all draws, or the later half where it is worth more effective ones than all: then a
-    chain came late from its start, and what it saw on the way is warming up (Chodera 2016)."""
-    parts = [_sampled(part, warm, cap) for part in (drawn, drawn[:, drawn.shape[1] // 2 :])]
-    return max(parts, key=lambda part: part.effective)
+    drawn = drawn[:, settled(_logs(drawn, cap)) :]
+    logs = _logs(drawn, cap)
+    return Sampled(drawn, r_hat(logs), effective_size(logs), float((drawn < 0).mean()), warm)
 
 
-def _sampled(drawn: Floats, warm: int, cap: float) -> Sampled:
-    over = drawn < 0
-    logs = np.log1p(np.where(over, cap, drawn))
-    return Sampled(drawn, r_hat(logs), effective_size(logs), float(over.mean()), warm)
+def _logs(drawn: Floats, cap: float) -> Floats:
+    return np.asarray(np.log1p(np.where(drawn < 0, cap, drawn)))
 
 
 class LatentClass(Estimator):
