@@ -18,8 +18,8 @@ from hechos.counting.registers.checks import HOURS
 from hechos.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from hechos.app.casework.registers.spells import CaseRegister
     from hechos.counting.documented.counts import DocumentedCount
+    from hechos.counting.registers.cases.lists import CaseRegister
     from hechos.counting.registers.spells import Spell
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +34,6 @@ from hechos.records import (
 KIND = "table"
 TOOL = "hechos import"
 _CONTEXT = 32
-_OF_LIST = re.compile(r"import/(.+)#([0-9a-f]{32})#[0-9a-f]{32}")
 PROXIMITY = 4
 
 
@@ -241,13 +239,6 @@ def row_mark(name: str, row: Row) -> str:
     """Return what ties the claims of one row of a list of people held together, with the mark that
     parts it from the signature; "" for other tables."""
     return row_key(name, replace(row, part=""))[:32] + "#" if row.kind else ""
-
-
-def list_of(rule: str) -> tuple[str, str]:
-    """Return the map and the row that a claim of a list of people held comes from, from its rule;
-    two empty strings for any other claim."""
-    found = _OF_LIST.fullmatch(rule)
-    return (found[1], found[2]) if found else ("", "")
 
 
 def signature(row: Row) -> str:

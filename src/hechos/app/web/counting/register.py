@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from hechos import plots
 from hechos.app.audit import log
-from hechos.app.casework.registers.spells import DOCUMENTS, CaseRegister, lists_in, register_of
 from hechos.app.web.counting.behind import Person, behind_page
 from hechos.app.web.counting.drawing import drawn, say
 from hechos.app.web.counting.keeping import once, while_counting
@@ -24,6 +23,12 @@ from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.counting.registers.build import is_of_detention
 from hechos.counting.registers.bulletin import Bulletin, bulletin, last_change, week_before
+from hechos.counting.registers.cases.lists import (
+    DOCUMENTS,
+    CaseRegister,
+    lists_in,
+    register_of,
+)
 from hechos.counting.registers.checks import Check, check_register
 from hechos.counting.registers.duration import Survival, durations, seen_by_judge
 from hechos.counting.registers.kinds import lines
