@@ -176,5 +176,6 @@ def last_change(spells: Iterable[Spell]) -> date | None:
     for spell in spells:
         days = [spell.start, *(one.day for one in spell.exits)]
         days += [earliest_latest(listing.on)[1] for listing in spell.listings]
+        days += [earliest_latest(spell.judge)[1] if spell.judge else None]
         told += [day for day in days if day is not None]
     return max(told, default=None)

@@ -23,6 +23,7 @@ from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.counting.registers.build import is_of_detention
 from hechos.counting.registers.bulletin import Bulletin, bulletin, last_change, week_before
+from hechos.counting.registers.cases.doubts import doubt_id
 from hechos.counting.registers.cases.lists import (
     DOCUMENTS,
     CaseRegister,
@@ -37,6 +38,7 @@ from hechos.counting.registers.spells import Spell
 from hechos.counting.registers.stock import IN, NAMES, Balance, stock
 from hechos.counting.registers.telling import lines_of
 from hechos.errors import InputError, NotFoundError
+from hechos.records import Doubt
 
 MOST = 50
 """Doubts and steps of the curve that the page shows."""
@@ -124,7 +126,7 @@ def register(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         judge=seen_by_judge(spells, as_of=asked.on),
         curve=_curve(held),
         steps=held.steps[:: max(1, len(held.steps) // MOST)],
-        doubts=[(one, _name_of(spells, one)) for one in doubts[:MOST]],
+        doubts=_with_answers(shelf, doubts[:MOST]),
         doubts_in_all=len(doubts),
     )
 
@@ -185,8 +187,13 @@ def _curve(found: Survival) -> Markup | str:
     return drawn(picture)
 
 
-def _name_of(spells: Iterable[Spell], one: Check) -> str:
-    return next((s.called for s in spells if s.person == one.person), "")
+def _with_answers(shelf: Shelf, checks: Iterable[Check]) -> list[tuple[Check, Doubt | None]]:
+    """Return each with the doubt that it is in the case, where it is one."""
+    case = shelf.desk.case
+    ids = {one: doubt_id(case, one) for one in checks if one.claims}
+    found = shelf.records(ids.values())
+    doubts = {key: one for key, one in found.items() if isinstance(one, Doubt)}
+    return [(one, doubts.get(ids.get(one, ""))) for one in checks]
 
 
 @case_page()
