@@ -25,6 +25,8 @@ BLOCK = 25
 CLOSE, APART, ENOUGH = 1.01, 1.05, 400
 """Chains agree up to the second R-hat and from so many effective draws; with more, at the first.
 Whoever has made half of the rounds without the draws that were wanted is content with enough."""
+MOST, FEWEST, WORK = 16_000, 1_000, 32_000_000
+"""Rounds of a chain, and how many times all of them may look at a list of a history."""
 FAR = 1.25
 """Two peaks of the total that differ by so much are two answers."""
 OPEN = 0.5
@@ -139,7 +141,7 @@ class Effort:
     chains: int = 4
     warm: int = 500
     effective: int = 3_000
-    most: int = 16_000
+    most: int = MOST
 
 
 def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> Sampled:
@@ -189,7 +191,8 @@ class LatentClass(Estimator):
     """Latent classes by several dispersed chains, refused where they disagree or the prior decides.
 
     `effective` draws are wanted in all chains together and at most `most` rounds of each are made;
-    the seed decides every draw. There are at most 2^J - 1 classes."""
+    without it so many as a large table takes about a minute for. The seed decides every draw.
+    There are at most 2^J - 1 classes."""
 
     method = "lcm"
     fewest_lists = 2
@@ -203,7 +206,7 @@ class LatentClass(Estimator):
         cap: float = 20.0,
         chains: int = 4,
         effective: int = 3_000,
-        most: int = 16_000,
+        most: int | None = None,
         warm: int = 500,
         seed: int = 1,
         level: float = 0.95,
@@ -220,9 +223,8 @@ class LatentClass(Estimator):
             rate=self.rate,
             cap=self.cap,
         )
-        effort = Effort(
-            chains=self.chains, warm=self.warm, effective=self.effective, most=self.most
-        )
+        most = self.most or min(MOST, max(FEWEST, WORK // (len(histories.cells) * len(usable))))
+        effort = Effort(chains=self.chains, warm=self.warm, effective=self.effective, most=most)
         names = histories.lists
         usable.sort(key=lambda j: names[j])  # the order of lists changes nothing
         found = sample(histories.only(usable), prior, seed=self.seed, effort=effort)
