@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hechos.counting.documented.amounts import about, at_least, exactly
+from hechos.counting.documented.amounts import Amount, about, at_least, exactly
 from hechos.counting.documented.counts import (
     Group,
     Harm,
@@ -70,6 +70,47 @@ def test_a_group_adds_what_it_has_above_the_named_of_its_incident() -> None:
         "names."
     )
     assert low(named, [replace(group, amount=at_least(2))]) == 3
+
+
+@pytest.mark.parametrize(
+    ("amount", "least"),
+    [
+        (exactly(14), 14),
+        (at_least(14), 14),
+        (Amount(20, 25), 20),
+        (Amount(0, 12), 0),
+        (Amount(None, 12), 0),
+        (about(30), 1),
+    ],
+)
+def test_a_group_holds_for_certain_what_its_bound_says(amount: Amount, least: int) -> None:
+    group = Group(type="LIFE.UNK", amount=amount, incident="i1", words="some", claims=("c",))
+    counted = count_victims([], [group])
+    assert (counted.added, counted.amount.low) == (least, least)
+    (row,) = counted.rows()
+    assert (row["low"], row["high"], row["about"]) == (amount.low, amount.high, amount.point)
+
+
+def test_a_rough_number_is_told_beside_the_count_and_bounds_nothing() -> None:
+    named = [Harm(person=p, type="LIFE.UNK", incident="i1") for p in "abc"]
+    group = Group(type="LIFE.UNK", amount=about(30), incident="i1", words="about 30")
+    counted = count_victims(named, [group])
+    assert (counted.amount, counted.about) == (at_least(3), 30)
+    assert counted.sentence().endswith(
+        "Of these 1 group is told roughly and of no certain number; as told it is about 30 "
+        "victims, which is no bound."
+    )
+    assert count_victims(named, [replace(group, amount=at_least(30))]).about is None
+    assert count_violations(named, [group]).about == 30
+
+
+@given(HARMS, GROUPS)
+def test_what_rough_numbers_make_is_never_below_what_is_certain(
+    harms: list[Harm], groups: list[Group]
+) -> None:
+    for counted in (count_victims(harms, groups), count_violations(harms, groups)):
+        assert (counted.about is None) == (not counted.rough)
+        assert counted.about is None or counted.about >= (counted.amount.low or 0)
 
 
 def test_groups_of_two_incidents_add_up_for_deaths_alone() -> None:
@@ -144,7 +185,7 @@ def test_the_least_number_of_the_dead_is_the_best_of_all_choices(
     plain = [replace(h, type="LIFE.UNK", claims=()) for h in harms]
     some = [replace(g, type="LIFE.UNK", claims=()) for g in groups if g.incident]
     incidents = sorted({g.incident or "" for g in some})
-    size = {i: max(max(1, g.amount.low or 0) for g in some if g.incident == i) for i in incidents}
+    size = {i: max(g.least for g in some if g.incident == i) for i in incidents}
     best = 0
     for number in range(len(incidents) + 1):
         for chosen in combinations(incidents, number):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.counting.made import MADE, claim, when
 from tests.counting.registers.test_build import ANA
 
-from hechos.counting.documented.amounts import at_least, exactly
+from hechos.counting.documented.amounts import Amount, about, at_least, exactly
 from hechos.counting.documented.counts import count_victims, count_violations
 from hechos.counting.documented.told import harms_and_groups
 from hechos.records import (
@@ -83,3 +84,30 @@ def test_a_group_with_a_size_of_its_own_counts_with_it() -> None:
     group = Mention(verbatim="six dockers", name="dockers", kind=PartyKind.GROUP, low=6, high=6)
     told = harms_and_groups([deaths("a", 20, group)], [incident("i", "a")], {})
     assert [one.amount for one in told.groups] == [exactly(6)]
+
+
+@pytest.mark.parametrize(
+    ("bound", "ends", "point", "amount"),
+    [
+        (Bound.EXACT, (14, 14), 14, exactly(14)),
+        (Bound.AT_LEAST, (14, None), 14, at_least(14)),
+        (Bound.BETWEEN, (20, 25), None, Amount(20, 25)),
+        (Bound.AT_MOST, (0, 12), 12, Amount(0, 12)),
+        (Bound.ABOUT, (None, None), 30, about(30)),
+        (Bound.NEARLY, (None, 50), 50, about(50)),
+        (Bound.VAGUE, (24, None), None, at_least(24)),
+    ],
+)
+def test_a_group_keeps_both_ends_of_its_number_and_what_is_rough_stays_so(
+    bound: Bound, ends: tuple[int | None, int | None], point: int | None, amount: Amount
+) -> None:
+    low, high = ends
+    quantity = Quantity(verbatim="so many", low=low, high=high, point=point, bound=bound)
+    group = Mention(
+        verbatim="so many people", name="so many people", kind=PartyKind.GROUP, low=low, high=high
+    )
+    content = ActContent(
+        type="LIB.ARREST", victims=(group,), quantity=quantity, time=when("2025-01-02"), place=TOWN
+    )
+    told = harms_and_groups([claim("a", content)], [incident("i", "a")], {})
+    assert [one.amount for one in told.groups] == [amount]

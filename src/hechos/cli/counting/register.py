@@ -405,6 +405,8 @@ def _count_row(one: DocumentedCount) -> dict[str, Any]:
         "low": one.amount.low,
         "high": one.amount.high,
         "persons": list(one.persons),
+        "about": one.about,
+        "groups": [row for row in one.rows() if "group" in row],
         "claims": list(one.claims),
         "sentence": one.sentence(),
     }

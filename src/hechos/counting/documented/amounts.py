@@ -8,7 +8,7 @@ from datetime import date
 from hechos.errors import InputError
 from hechos.records import Bound, Number, Quantity
 
-_ROUGH = (Bound.ABOUT, Bound.NEARLY)
+ROUGH = (Bound.ABOUT, Bound.NEARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def amount_of(quantity: Quantity) -> Amount:
             f"“{quantity.verbatim}” is a share and counts nobody.", hint="Give a number of people."
         )
     low, high = _whole(quantity, quantity.low), _whole(quantity, quantity.high)
-    if quantity.bound in _ROUGH:
+    if quantity.bound in ROUGH:
         point = _whole(quantity, quantity.point)
         return Amount(None, None, next(n for n in (point, low, high, 0) if n is not None))
     low = None if low is None else low + quantity.low_open

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hechos.counting.documented.amounts import Amount, at_least, exactly, plural
 from hechos.errors import InputError
@@ -39,11 +39,18 @@ class Group:
     words: str = ""
     claims: tuple[str, ...] = ()
 
+    @property
+    def least(self) -> int:
+        """Return how many are in it for certain: of "up to n" nobody; of "about n" no least number
+        is known (R-CNT-3), but somebody is in it."""
+        return 1 if self.amount.is_rough else self.amount.low or 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentedCount:
     """`amount` is exact where all are named, else a lower bound: documented is never all that
-    happened. `unit`: victims, violations. `added` is what groups add to the named."""
+    happened. `unit`: victims, violations. `added` is what groups add to the named; `about` the
+    number where rough numbers are taken as they are told, None where none is: it is no bound."""
 
     unit: str
     types: tuple[str, ...]
@@ -53,22 +60,42 @@ class DocumentedCount:
     amount: Amount
     persons: tuple[str, ...]
     claims: tuple[str, ...]
+    about: int | None = None
+
+    @property
+    def rough(self) -> tuple[Group, ...]:
+        return tuple(group for group in self.groups if group.amount.is_rough)
 
     def sentence(self) -> str:
         what = "victim" if self.unit == "victims" else "violation"
         if not self.groups:
             return f"{plural(self.named, what)} documented, each of a named person."
         of = "by name" if self.unit == "victims" else "of named persons"
-        return (
+        told = (
             f"At least {plural(self.amount.low or 0, what)} documented: {self.named:,} {of}, and "
             f"at least {self.added:,} more from {plural(len(self.groups), 'group')} without names."
         )
+        if self.about is not None:
+            rough = plural(len(self.rough), "group is", "groups are")
+            told += (
+                f" Of these {rough} told roughly and of no certain number; as told it is about "
+                f"{plural(self.about, what)}, which is no bound."
+            )
+        return told
 
     def rows(self) -> list[dict[str, object]]:
         """Return what was counted, one line a person and a group."""
         people: list[dict[str, object]] = [{"person": person} for person in self.persons]
         return people + [
-            {"group": group.words, "type": group.type, "people": group.amount.says()}
+            {
+                "group": group.words,
+                "type": group.type,
+                "people": group.amount.says(),
+                "low": group.amount.low,
+                "high": group.amount.high,
+                "about": group.amount.point,
+                "claims": list(group.claims),
+            }
             for group in self.groups
         ]
 
@@ -95,12 +122,17 @@ def count_victims(
     most = 0
     for group in some:
         there = named if group.incident is None else inside[episodes[group.incident]]
-        most = max(most, _least(group) - len(there))
+        most = max(most, group.least - len(there))
         if group.incident is not None and not _repeats(group.type):
             episode = episodes[group.incident]
-            once[episode] = max(once[episode], _least(group))
+            once[episode] = max(once[episode], group.least)
     added = max(most, sum(once.values()) - _fitting(once, inside))
-    return _counted("victims", wanted, (own, some), (len(named), added))
+    found = _counted("victims", wanted, (own, some), (len(named), added))
+    if not found.rough:
+        return found
+    return replace(
+        found, about=count_victims(everyone, as_told(all_groups), types=wanted).amount.low
+    )
 
 
 def count_violations(
@@ -119,7 +151,7 @@ def count_violations(
     least: dict[tuple[str, str | None], int] = defaultdict(int)
     for group in some:
         cell = group.type, episodes.get(group.incident or "")
-        least[cell] = max(least[cell], _least(group))
+        least[cell] = max(least[cell], group.least)
     added = 0
     for type_ in sorted({group.type for group in some}):
         cells = {cell for cell in (*atoms, *least) if cell[0] == type_}
@@ -131,7 +163,20 @@ def count_violations(
         )
         added += max(placed, least.get((type_, None), 0) - held)
     named = sum(len(people) for people in atoms.values())
-    return _counted("violations", wanted, (own, some), (named, added))
+    found = _counted("violations", wanted, (own, some), (named, added))
+    if not found.rough:
+        return found
+    return replace(
+        found, about=count_violations(everyone, as_told(all_groups), types=wanted).amount.low
+    )
+
+
+def as_told(groups: Iterable[Group]) -> list[Group]:
+    """Return groups with each rough number taken as it is told."""
+    return [
+        group if group.amount.point is None else replace(group, amount=at_least(group.amount.point))
+        for group in groups
+    ]
 
 
 def add_counts(counts: Sequence[DocumentedCount], *, over: str) -> Amount:
@@ -183,12 +228,6 @@ def _counted(
 
 def _in_order(group: Group) -> tuple[object, ...]:
     return group.incident or "", group.type, group.words, group.claims, group.amount.says()
-
-
-def _least(group: Group) -> int:
-    """Return how many a group is at the least; of "about n" no least number is known (R-CNT-3),
-    but somebody is in it."""
-    return max(1, group.amount.low or 0)
 
 
 def _repeats(type_: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from hechos.counting.documented.amounts import Amount, amount_of, at_least, exactly
+from hechos.counting.documented.amounts import ROUGH, Amount, amount_of
 from hechos.counting.documented.counts import Group, Harm
 from hechos.errors import InputError
 from hechos.lang.edtf import earliest_latest
@@ -100,13 +100,14 @@ def _people(
 
 
 def _unnamed(claim: Claim, victims: Iterable[Mention]) -> Iterator[tuple[str, Amount]]:
-    """Yield the groups of a claim with their size: that of the group, else the claim's own number,
-    where nobody is named."""
-    sized = [m for m in victims if m.kind is not PartyKind.PERSON and m.low is not None]
-    for mention in sized:
-        low = mention.low or 0
-        yield mention.verbatim, exactly(low) if mention.high == low else at_least(low)
+    """Yield the groups of a claim with their size, from the least to the most: that of the group,
+    else the claim's own number."""
+    sized = [m for m in victims if m.kind is not PartyKind.PERSON and (m.low is not None or m.high)]
     quantity = claim.content.quantity
+    if len(sized) == 1 and quantity is not None and quantity.bound in ROUGH:
+        sized = []  # a mention holds ends alone, and a rough number has none
+    for mention in sized:
+        yield mention.verbatim, Amount(mention.low, mention.high)
     if not sized and quantity is not None and _is_people(quantity):
         try:
             yield quantity.verbatim, amount_of(quantity)

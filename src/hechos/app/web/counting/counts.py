@@ -161,7 +161,12 @@ def _people(told: Told, harms: Sequence[Harm], groups: Sequence[Group]) -> Itera
     for person in sorted(claims, key=lambda one: (told.names.get(one, ""), one)):
         yield Person(told.names.get(person, ""), person, "", tuple(claims[person]))
     for group in groups:
-        words = _("a group without names, at least %(n)s") % {
-            "n": spoken().number(max(1, group.amount.low or 0))
-        }
-        yield Person(group.words, "", words, group.claims)
+        yield Person(group.words, "", _size_of(group), group.claims)
+
+
+def _size_of(group: Group) -> str:
+    if group.amount.is_rough:
+        return _("a group without names, told roughly: of no certain number")
+    if not group.least:
+        return _("a group without names, at most so many")
+    return _("a group without names, at least %(n)s") % {"n": spoken().number(group.least)}
