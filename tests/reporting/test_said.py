@@ -11,6 +11,8 @@ from string import Formatter
 import pytest
 
 import hechos
+from hechos.counting.registers.kinds import MISSING, exit_kinds, named_values, traits
+from hechos.counting.tallies.bulletins import act_words
 from hechos.lang.said import Said
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.writing.saying import is_bare, said_in, say
@@ -37,7 +39,15 @@ def templates() -> set[str]:
         given = {one.arg for one in call.keywords}
         assert None in given or fields(template.value) == given, where
         found.add(template.value)
-    return {one for one in found if not is_bare(one)}
+    return {one for one in (*found, *tables()) if not is_bare(one)}
+
+
+def tables() -> Iterator[str]:
+    """Yield the words that sentences take from tables of rules."""
+    yield from (kind.name for kind in exit_kinds().values())
+    yield from (trait.what for trait in traits().values())
+    yield from (*named_values(), *MISSING)
+    yield from (words for act in act_words().values() for words in act.values() if words)
 
 
 def fields(template: str) -> set[str]:

@@ -40,9 +40,9 @@ class Said(str):
         return (self.template,), dict(self.values)
 
     @classmethod
-    def word(cls, text: str) -> Self:
-        """Return a word of a table of rules, which is translated as it stands."""
-        return cls(text)
+    def word(cls, text: str, /, **values: Any) -> Self:
+        """Return words of a table of rules, which are translated as they stand there."""
+        return cls(text, **values)
 
     @classmethod
     def together(cls, *sentences: str) -> Self:

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 from tests.app.cast import cast
-from tests.app.counting.test_pages import QUESTION, ask, capture, counted, plain, text
+from tests.app.counting.test_pages import ON, QUESTION, ask, capture, counted, plain, text
 from tests.app.intake.running import do_jobs
 from tests.conftest import Cli
 
@@ -54,3 +54,43 @@ def test_an_estimate_with_a_number_is_in_the_language_of_the_reader(counted: Cli
     assert 'lang="en"' not in page
     assert "Nadie entró en la población" in plain(page)
     assert "Nobody entered" not in plain(page)
+
+
+ENGLISH = re.compile(r"\b(?:the|and|are|is|with|that|nobody|not|they|it)\b", re.IGNORECASE)
+
+
+def pages() -> dict[str, str]:
+    tables = f"sheets={capture('sheets.csv')}&bulletins={capture('bulletins.csv')}&by=state"
+    return {
+        "register": f"/case/demo/register/?{ON}",
+        "tallies": f"/case/demo/tallies/?{tables}",
+        "tallies read twice": f"/case/demo/tallies/?{tables}&double=1",
+        "counts": "/case/demo/counts/",
+        "patterns": "/case/demo/patterns/",
+        "estimates": "/case/demo/estimates/",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_counting_holds_a_sentence_in_english(counted: Cli, language: str) -> None:
+    person = cast("demo")["lead"]
+    for name, path in pages().items():
+        page = in_language(person, path, language)
+        assert 'lang="en"' not in page, name
+        found = [m[0] for m in re.finditer(rf".{{0,60}}{ENGLISH.pattern}.{{0,60}}", plain(page))]
+        assert not found, (name, found)
+
+
+def test_doubts_misfits_and_checks_are_said_in_the_language_of_the_reader(counted: Cli) -> None:
+    person = cast("demo")["lead"]
+    said = {name: plain(in_language(person, path, "es")) for name, path in pages().items()}
+    assert (
+        "Elena Frey Gil sale de la detención antes de la entrada (2025-01-12)" in (said["register"])
+    )
+    assert "mesa 2 : Candidaturas en conjunto: 201; votos válidos declarados: 200: 1 más." in (
+        said["tallies"].replace("mesa 2:", "mesa 2 :")
+    )
+    assert "Las lecturas de r1 y de r2 difieren" in said["tallies"]
+    assert "difiere en" in said["tallies"]
+    assert "solo lector; dos deben coincidir" in said["tallies read twice"]
+    assert "incidentes documentados comparten en promedio" in said["patterns"]

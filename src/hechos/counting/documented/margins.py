@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from hechos.counting.documented.amounts import day_words
+from hechos.lang.said import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +29,19 @@ def check_margin(total: int, parts: Mapping[str, int], *, what: str) -> Misfit |
     whole = sum(stated.values())
     if whole == total or (len(parts) < 2 and whole <= total):
         return None
-    added = " + ".join(f"{number:,} {name}" for name, number in stated.items())
-    equal = f" = {whole:,}" if len(stated) > 1 else ""
+    added = tuple(Said("{n:,} {name}", n=number, name=name) for name, number in stated.items())
+    summed = Said("{parts: + | + }", parts=added)
+    if len(stated) > 1:
+        summed = Said("{parts} = {whole:,}", parts=summed, whole=whole)
     return Misfit(
         what=what,
         by=whole - total,
-        sentence=f"By {what}: {added}{equal}, and the total is {total:,}.",
+        sentence=Said(
+            "By {what}: {parts}, and the total is {total:,}.",
+            what=what,
+            parts=summed,
+            total=total,
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from hechos.lang.folding import fold
 from hechos.lang.lexicon import load_toml
+from hechos.lang.said import Said
 
 _DATA = files("hechos.counting.registers") / "data"
 MISSING = ("not asked", "unknown", "withheld")
@@ -77,7 +78,12 @@ def _by_word() -> Mapping[tuple[str, str], str]:
 def name_of(trait: str, value: str) -> str:
     """Return how bulletins call those who have a value: "women", "sex not asked"."""
     found = (one.name for one in _values() if (one.trait, one.value) == (trait, value))
-    return next(found, f"{traits()[trait].what} {value}" if trait in traits() else value)
+    if (name := next(found, None)) is not None:
+        return Said.word(name)
+    known = Said.word(value) if value in MISSING else value
+    if trait not in traits():
+        return known
+    return Said("{what} {value}", what=Said.word(traits()[trait].what), value=known)
 
 
 def read_trait(trait: str, words: str) -> str | None:
