@@ -6,13 +6,13 @@ and the assumptions: `sentence()` and `to_json()` carry all of them. This module
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from hechos.counting import pictures
-from hechos.counting.histories import Histories
+from hechos.counting.histories import UNSTATED, Histories
 from hechos.counting.verdicts import ASSUMPTIONS, Reason, Verdict, and_
 from hechos.errors import InputError
 from hechos.lang.said import Said
@@ -277,6 +277,12 @@ class Estimate:
             f"Estimate({self.method}: {said}; {self.documented:,} documented; "
             f"{self.verdict.value}{tail})"
         )
+
+
+def stratum_of(key: Sequence[str]) -> Said:
+    """Return what a stratum is called, by its values."""
+    parts = tuple(UNSTATED if one == UNSTATED else one for one in key)
+    return Said("{parts:, |, }", parts=parts)
 
 
 def plain(value: float | None) -> float | None:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hechos import __version__
-from hechos.counting.estimates import METHODS, Compared, Estimate, Interval, Without
+from hechos.counting.estimates import (
+    METHODS,
+    Compared,
+    Estimate,
+    Interval,
+    Without,
+    stratum_of,
+)
 from hechos.counting.fits import Kept, digest_of
 from hechos.counting.histories import Histories, from_records, from_table
 from hechos.counting.verdicts import (
@@ -259,7 +266,7 @@ def _together(
         for key in done:
             rest, _ = _sum({k: one for k, one in done.items() if k != key}, question)
             moved = rest.median / interval.median - 1
-            without.append(Without(name=", ".join(key), interval=rest, moved=moved))
+            without.append(Without(name=stratum_of(key), interval=rest, moved=moved))
     return replace(
         total,
         low=interval.low,
@@ -304,7 +311,7 @@ def _not_stratified(pooled: Histories, question: Question) -> tuple[Compared, ..
 
 
 def _about_strata(own: Mapping[tuple[str, ...], Estimate]) -> Iterable[Reason]:
-    left = tuple(", ".join(key) for key, one in own.items() if one.interval is None)
+    left = tuple(stratum_of(key) for key, one in own.items() if one.interval is None)
     if len(left) == len(own):
         codes = sorted({r.code for one in own.values() for r in one.reasons if r.refuses})
         why = tuple(code.value for code in codes)
@@ -314,7 +321,7 @@ def _about_strata(own: Mapping[tuple[str, ...], Estimate]) -> Iterable[Reason]:
         yield Reason(Code.STRATA_LEFT, said)
     for code in sorted({r.code for one in own.values() if one.interval for r in one.reasons}):
         where = tuple(
-            ", ".join(k) for k, one in own.items() if any(r.code is code for r in one.reasons)
+            stratum_of(k) for k, one in own.items() if any(r.code is code for r in one.reasons)
         )
         first = next(r for one in own.values() for r in one.reasons if r.code is code)
         said = Said("In {strata:, | and }: {reason}", strata=where, reason=first.sentence)

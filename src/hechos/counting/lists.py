@@ -22,7 +22,7 @@ from hechos.records import Capture, Cell, Claim, Links, Mandate
 NAMED = ("body", "report", "person", "witness")
 """Voices that document; outlets and agencies relay them."""
 RELAYS = ("reprint", "partial", "credit", "decided")
-YEAR, PLACE = "year", "place"
+YEAR, PLACE = Said("year"), Said("place")
 STRATA = (YEAR, PLACE)
 LEAST_LISTS = 3
 MOST_NAMED = 5
@@ -145,7 +145,7 @@ def _left_out(called: dict[str, str], people: Counter[str], least: int) -> tuple
     few = [key for key in called if people[key] < least]
     if not few or len(few) == len(called):
         return ()
-    label = f"{len(few)} that name fewer than {least} people each"
+    label = Said("{n} that name fewer than {least} people each", n=len(few), least=least)
     called.update(dict.fromkeys(few, label))
     return (label,)
 

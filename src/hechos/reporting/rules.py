@@ -11,7 +11,7 @@ from typing import Any
 
 from hechos.errors import InputError
 from hechos.lang.lexicon import load_toml, ruleset
-from hechos.records import Number, RuleSet
+from hechos.records import Number, RuleSet, Standard
 from hechos.reporting.tree import Bound, Line, Quote, Words
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -77,6 +77,13 @@ class ReportRules:
         entry = self.tables["act"].get(type_)
         return str(entry[form]) if entry else type_.replace("_", " ")
 
+    def standard(self, standard: Standard) -> str:
+        """Return a standard of proof in words: its own, else those of the ladder; a code that
+        nothing names as it is."""
+        named = self.word("standard", standard.code, "")
+        called = self.word("ladder", standard.code, "").partition(":")[0]
+        return standard.verbatim or named or called or standard.code
+
     def unit(self, unit: str, amount: Number | None) -> str:
         """Return the unit in the number of the amount; a unit that is not in the list as it is."""
         forms = self.tables["unit"].get(unit)
@@ -119,11 +126,11 @@ def _load(language: str) -> ReportRules:
             hint="Add reporting/data/words.<language>.toml in the shape of words.en.toml.",
         )
     tables = load_toml(path)
-    source = ruleset("reporting", path.name, path, version=tables["version"])
     said = _DATA / f"said.{language}.toml"
+    paths = [path, said] if said.is_file() else [path]
     return ReportRules(
         language=language,
         tables=tables,
-        source=source,
-        said=load_toml(said)["said"] if said.is_file() else {},
+        source=ruleset("reporting", path.name, *paths, version=tables["version"]),
+        said=load_toml(paths[-1]).get("said", {}),
     )

@@ -15,7 +15,6 @@ from jinja2 import ChoiceLoader, Environment, FunctionLoader, PrefixLoader, Stri
 from markupsafe import Markup
 
 from hechos.app.web.doors import HERE, document_of, page_of, passage_mark
-from hechos.app.web.objects.words import standard_words
 from hechos.app.web.serving.assets import address_of
 from hechos.app.web.spoken import say, spoken
 from hechos.reporting.drawing import draw_card
@@ -64,7 +63,7 @@ def environment(**options: Any) -> Environment:
         number=lambda value: spoken().number(value),
         said=say,
         tongue=lambda code: dict(settings.LANGUAGES).get(code, code),
-        standard=lambda one: standard_words(one, spoken()),
+        standard=lambda one: spoken().standard(one),
         draw_card=lambda card: draw_card(card, rules=spoken()),
     )
     env.filters["amount"] = lambda quantity: figure_amount(quantity, rules=spoken())

@@ -15,7 +15,7 @@ from hechos.reporting.tree import Block, Bound, Line, Paragraph, Plot, Row, Tabl
 from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.references import Writer
-from hechos.reporting.writing.saying import told
+from hechos.reporting.writing.saying import named, told
 
 DASH = "–"
 
@@ -113,7 +113,7 @@ def _left(writer: Writer, estimate: Estimate) -> Iterator[Line]:
         return
     parts = [
         (
-            _bound(estimate, row.name, "not_estimated"),
+            _bound(estimate, named(estimate, row.name, writer.rules), "not_estimated"),
             Words(text=" ("),
             _count(writer, estimate, row.size or 0),
             *_because(writer, estimate, row),
@@ -273,9 +273,10 @@ def _cells(writer: Writer, estimate: Estimate, rows: Iterable[EstimateRow]) -> I
 
 def _row(writer: Writer, estimate: Estimate, row: EstimateRow, *, name: str = "") -> Row:
     said = _spaced(_told(writer, estimate, sentence, "reason") for _, sentence in row.reasons)
+    called = name or named(estimate, row.name, writer.rules)
     return Row(
         cells=(
-            (_bound(estimate, name or row.name, "name"),),
+            (_bound(estimate, called, "name"),),
             _interval(writer, estimate, row.interval),
             (_bound(estimate, writer.rules.number(shown(row.interval)[1]), "median"),)
             if row.interval

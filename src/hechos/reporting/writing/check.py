@@ -10,7 +10,7 @@ from hechos.errors import HechosError
 from hechos.records import Estimate
 from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Block, Bound, Line, Paragraph, Plot, Report, Words
-from hechos.reporting.writing.saying import told
+from hechos.reporting.writing.saying import named, told
 from hechos.reporting.writing.walk import lines_of, parts_of
 
 _DIGIT = re.compile(r"\d")
@@ -78,9 +78,15 @@ def check_estimates(report: Report, estimates: Iterable[Estimate]) -> None:
 
 
 def _in_words(estimate: Estimate, rules: ReportRules) -> Estimate:
-    """Return an estimate that assumes what it assumes in the words of the report."""
+    """Return an estimate with its assumptions and strata in the words of the report."""
     assumed = (told(estimate, one, rules, kind="assumption") for one in estimate.assumptions)
-    return replace(estimate, assumptions=tuple(one.text for one in assumed))
+    return replace(
+        estimate,
+        assumptions=tuple(one.text for one in assumed),
+        strata=tuple(
+            replace(row, name=named(estimate, row.name, rules)) for row in estimate.strata
+        ),
+    )
 
 
 def _totals_in(block: Block) -> set[str]:

@@ -40,6 +40,11 @@ def sentences_of(estimate: Estimate) -> Mapping[str, str]:
     return {one: one for one in map(from_plain, estimate.said) if one is not None}
 
 
+def named(estimate: Estimate, name: str, rules: ReportRules) -> str:
+    """Return what a row of an estimate is called; names of data stay as they are."""
+    return say(sentences_of(estimate).get(name, name), rules)
+
+
 def told(estimate: Estimate, sentence: str, rules: ReportRules, *, kind: str) -> Bound:
     """Return a sentence of an estimate bound to it, in English where it was kept as mere text."""
     said = said_in(sentences_of(estimate).get(sentence, sentence), rules)

@@ -32,7 +32,7 @@ from hechos.reporting.rows import short
 from hechos.reporting.sections.estimates import between, shown, write_estimates
 from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.references import Writer
-from hechos.reporting.writing.saying import sentences_of
+from hechos.reporting.writing.saying import named, sentences_of
 
 METHODS = ("lcm", "dga", "loglinear", "chapman", "chao")
 SHOWN = 100
@@ -180,7 +180,10 @@ def _pictures(kept: Estimate) -> Iterator[Picture]:
             title = spoken().word("caption", f"estimate_{key}")
             known = key == "left_out"
             picture = plots.plot_intervals(
-                [_row(row, known=known) for row in rows],
+                [
+                    _row(replace(row, name=named(kept, row.name, spoken())), known=known)
+                    for row in rows
+                ],
                 title=title,
                 documented=None if known else kept.estimated,
                 documented_words="" if known else spoken().word("plot", "documented"),
