@@ -60,7 +60,7 @@ class Reason:
     """One reason, for a machine by its code and for a person by its sentence."""
 
     code: Code
-    sentence: str
+    sentence: Said
 
     @property
     def refuses(self) -> bool:
@@ -143,7 +143,12 @@ def one_list_each(
         histories = histories.only(kept)
     blind = _blind(histories, context, stratum)
     if blind:
-        log.append(f"{and_(blind)} could not reach {', '.join(stratum)}, left out there.")
+        said = Said(
+            "{lists:, | and } could not reach {stratum:, |, }, left out there.",
+            lists=tuple(blind),
+            stratum=tuple(stratum),
+        )
+        log.append(said)
         histories = histories.only([j for j, n in enumerate(histories.lists) if n not in blind])
     groups: dict[str, list[int]] = {}
     for number, name in enumerate(histories.lists):
@@ -205,15 +210,7 @@ def _shape(histories: Histories) -> Iterator[Reason]:
     sizes = histories.sizes
     usable = sum(1 for size in sizes if size)
     if usable < 3:
-        yield Reason(
-            Code.FEW_LISTS,
-            Said("{n} list has anybody on it; an estimate needs at least 3 independent lists.", n=1)
-            if usable == 1
-            else Said(
-                "{n} lists have anybody on it; an estimate needs at least 3 independent lists.",
-                n=usable,
-            ),
-        )
+        yield Reason(Code.FEW_LISTS, _few(usable))
         return
     islands = _islands(histories)
     if len(islands) > 1:
@@ -229,11 +226,7 @@ def _shape(histories: Histories) -> Iterator[Reason]:
         )
     shared = sum(count for mask, count in histories.cells if mask.bit_count() > 1)
     if shared < FEWEST_SHARED:
-        yield Reason(
-            Code.NO_TRIANGLE,
-            f"{shared} {'person is' if shared == 1 else 'people are'} on more than one list; "
-            f"an estimate needs at least {FEWEST_SHARED}.",
-        )
+        yield Reason(Code.NO_TRIANGLE, _few_shared(shared))
     small = [n for n, size in zip(histories.lists, sizes, strict=True) if 0 < size < SMALL_LIST]
     if small:
         yield Reason(
@@ -256,6 +249,30 @@ def _shape(histories: Histories) -> Iterator[Reason]:
                 pairs=tuple(apart[:5]),
             ),
         )
+
+
+def _few(lists: int) -> Said:
+    if lists == 1:
+        return Said(
+            "{n} list has anybody on it; an estimate needs at least 3 independent lists.", n=1
+        )
+    return Said(
+        "{n} lists have anybody on it; an estimate needs at least 3 independent lists.", n=lists
+    )
+
+
+def _few_shared(people: int) -> Said:
+    if people == 1:
+        return Said(
+            "{n} person is on more than one list; an estimate needs at least {least}.",
+            n=1,
+            least=FEWEST_SHARED,
+        )
+    return Said(
+        "{n} people are on more than one list; an estimate needs at least {least}.",
+        n=people,
+        least=FEWEST_SHARED,
+    )
 
 
 def _islands(histories: Histories) -> list[list[int]]:

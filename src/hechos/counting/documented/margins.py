@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from hechos.counting.documented.amounts import day_words
 from hechos.lang.said import Said
 
 
@@ -18,7 +17,7 @@ class Misfit:
 
     what: str
     by: int
-    sentence: str
+    sentence: Said
 
 
 def check_margin(total: int, parts: Mapping[str, int], *, what: str) -> Misfit | None:
@@ -73,9 +72,13 @@ def check_cumulative(
             yield Misfit(
                 what=what,
                 by=after.number - before.number,
-                sentence=(
-                    f"{what} only adds up, and falls from {before.number:,} "
-                    f"({day_words(before.as_of)}) to {after.number:,} ({day_words(after.as_of)}); "
-                    "no correction is on file."
+                sentence=Said(
+                    "{what} only adds up, and falls from {before:,} ({since:day}) to {after:,} "
+                    "({until:day}); no correction is on file.",
+                    what=what,
+                    before=before.number,
+                    since=before.as_of,
+                    after=after.number,
+                    until=after.as_of,
                 ),
             )

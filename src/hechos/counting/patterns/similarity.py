@@ -47,7 +47,7 @@ class Similarity:
     missing_as_no: bool = False
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         if self.jaccard is None:
             return Said("No two incidents can be compared by their features.")
         how = Said(

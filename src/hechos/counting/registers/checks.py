@@ -25,7 +25,7 @@ class Check:
     rule: str
     type: str
     person: str
-    text: str
+    text: Said
     claims: tuple[str, ...] = ()
 
     def sentence(self) -> str:
@@ -50,7 +50,7 @@ def check_register(spells: Sequence[Spell], *, as_of: date, hours: int = HOURS) 
     return found
 
 
-def _check(spell: Spell, rule: str, type_: str, text: str) -> Check:
+def _check(spell: Spell, rule: str, type_: str, text: Said) -> Check:
     return Check(rule=rule, type=type_, person=spell.person, text=text, claims=spell.claims)
 
 

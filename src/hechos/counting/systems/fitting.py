@@ -52,7 +52,7 @@ class Fitted:
         return cls(
             interval=Interval(**ends) if ends else None,
             reasons=tuple(
-                Reason(Code(code), (apart and from_plain(apart[0])) or sentence)
+                Reason(Code(code), (apart and from_plain(apart[0])) or Said.word(sentence))
                 for code, sentence, *apart in plain["reasons"]
             ),
             draws=tuple(plain["draws"]),

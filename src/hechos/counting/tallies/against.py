@@ -130,7 +130,7 @@ def _part(bulletin: Bulletin) -> Said:
     return Said("{share} % of {of}", share=bulletin.share, of=of)
 
 
-def _within(name: str, on: str, beside: Beside) -> Check:
+def _within(name: Said, on: Said, beside: Beside) -> Check:
     """Hold the first number between the second less what the first leaves out, and the second
     with what the second leaves out."""
     below, above = beside.left_out

@@ -71,7 +71,7 @@ def _ratio(stated: Decimal, part: int, whole: int) -> Fraction:
     return Fraction(0) if abs(gap) <= _half(stated) else gap
 
 
-def _percents(name: str, on: str, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
+def _percents(name: Said, on: Said, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
     """Return which of several denominators, each with its words, gives the stated percentage."""
     if not bases:
         said = Said("{stated} % is announced; of how many is not known.", stated=stated)

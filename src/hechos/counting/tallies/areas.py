@@ -31,7 +31,7 @@ class Coverage:
         return Fraction(self.covered, self.whole) if self.whole else None
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         if not self.whole:
             return Said("the number of {of} is not known.", of=self.of)
         share = say_percent(self.covered, self.whole)
@@ -67,7 +67,7 @@ class Area:
         return self.tables - self.counted - self.waiting
 
     @property
-    def name(self) -> str:
+    def name(self) -> Said:
         if not self.path:
             return Said("all places")
         return Said("{places:, |, }", places=tuple(reversed(self.path)))

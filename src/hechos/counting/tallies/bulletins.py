@@ -54,7 +54,7 @@ class Bulletin:
                 raise InputError(f"More is covered ({part}) than there is ({whole}).")
 
     @property
-    def name(self) -> str:
+    def name(self) -> Said:
         places = (name for _, name in reversed(self.places))
         parts = (Said("bulletin {n}", n=self.seq), self.author, *places)
         words = Said("{parts:, |, }", parts=tuple(part for part in parts if part))
@@ -92,7 +92,7 @@ class Act:
             )
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         """An act with its day; it says nothing about whether numbers match (R-ELE-5)."""
         words = act_words()[self.kind]
         by, verb = self.by or Said("Somebody"), Said.word(words["verb"])

@@ -25,18 +25,18 @@ class Check:
     percentage. A `bound` check asks whether one number keeps to another. `assumption` is what
     has to be true for the result to hold, `remedies` single slips that would explain it."""
 
-    name: str
-    on: str
+    name: Said
+    on: Said
     result: Comparison
-    sentence: str
+    sentence: Said
     by: Exact | None = None
     bound: bool = False
     percent: bool = False
     assumption: str = ""
-    remedies: tuple[str, ...] = ()
+    remedies: tuple[Said, ...] = ()
 
     @property
-    def word(self) -> str:
+    def word(self) -> Said:
         """match, differs by 72,000, holds, fails by 12, not comparable."""
         if self.result is Comparison.NOT_COMPARABLE:
             return Said("not comparable")
@@ -58,7 +58,7 @@ def say_percent(part: Exact, whole: Exact) -> Said:
     return Said("{n:.2f} %", n=100 * float(Fraction(part) / Fraction(whole)))
 
 
-def compared(name: str, on: str, left: tuple[str, int], right: tuple[str, int]) -> Check:
+def compared(name: Said, on: Said, left: tuple[str, int], right: tuple[str, int]) -> Check:
     """Return whether two numbers, each given with its words, are the same."""
     by = left[1] - right[1]
     head = _beside(left, right)
@@ -71,7 +71,7 @@ def compared(name: str, on: str, left: tuple[str, int], right: tuple[str, int]) 
     return Check(name=name, on=on, result=Comparison.DIFFERS, sentence=sentence, by=by)
 
 
-def bounded(name: str, on: str, low: tuple[str, int], high: tuple[str, int]) -> Check:
+def bounded(name: Said, on: Said, low: tuple[str, int], high: tuple[str, int]) -> Check:
     """Return whether the first number is not above the second."""
     over = low[1] - high[1]
     head = _beside(low, high)
@@ -92,7 +92,7 @@ def _beside(left: tuple[str, int], right: tuple[str, int]) -> Said:
     )
 
 
-def unknown(name: str, on: str, why: str) -> Check:
+def unknown(name: Said, on: Said, why: Said) -> Check:
     return Check(name=name, on=on, result=Comparison.NOT_COMPARABLE, sentence=why)
 
 
@@ -101,7 +101,7 @@ PARTS_ADD = Said("valid, null and blank votes add up to the votes")
 WITHIN = Said("no more votes than electors")
 
 
-def sums_of(counts: Counts, on: str) -> Iterator[Check]:
+def sums_of(counts: Counts, on: Said) -> Iterator[Check]:
     """Yield whether candidates make up the valid votes, and these with the rest all votes."""
     if counts.valid is None or not counts.votes:
         yield unknown(CANDIDATES, on, Said("The valid votes are not stated."))
@@ -122,7 +122,7 @@ def sums_of(counts: Counts, on: str) -> Iterator[Check]:
         yield compared(PARTS_ADD, on, (words, parts), right)
 
 
-def within_electors(counts: Counts, electors: int | None, on: str) -> Check:
+def within_electors(counts: Counts, electors: int | None, on: Said) -> Check:
     cast = counts.cast
     if cast is None:
         cast = counts.valid if counts.valid is not None else counts.for_candidates

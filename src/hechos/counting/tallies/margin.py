@@ -36,7 +36,7 @@ def outside_by_share(electors: int, share: Fraction, *, half: Fraction) -> Outsi
     )
 
 
-def margin_test(counts: Counts, outside: Outside | None, on: str) -> Check:
+def margin_test(counts: Counts, outside: Outside | None, on: Said) -> Check:
     """Return whether the first leads the second by more than the electors outside (R-ELE-3).
 
     Every one of them voting for the second is the farthest that they can go."""

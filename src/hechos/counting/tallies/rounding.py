@@ -22,7 +22,7 @@ def off_grid(number: int, total: int, step: Fraction = TENTH) -> tuple[Fraction,
     return share, number - share * total
 
 
-def rounding_test(counts: Counts, on: str, *, step: Fraction = TENTH, rest: str = REST) -> Check:
+def rounding_test(counts: Counts, on: Said, *, step: Fraction = TENTH, rest: str = REST) -> Check:
     """Return whether every total is a share of the grid times the sum, rounded to a whole number.
 
     max |v - round(p N)| < 1 with each p on the grid (domain.md §1.7). Where the valid votes are
@@ -48,7 +48,7 @@ def rounding_test(counts: Counts, on: str, *, step: Fraction = TENTH, rest: str 
     return _tested(votes, total, step, on)
 
 
-def _tested(votes: Mapping[str, int], total: int, step: Fraction, on: str) -> Check:
+def _tested(votes: Mapping[str, int], total: int, step: Fraction, on: Said) -> Check:
     found = {name: off_grid(number, total, step) for name, number in votes.items()}
     worst = max(abs(gap) for _, gap in found.values())
     grid = float(100 * step)

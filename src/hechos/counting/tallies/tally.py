@@ -29,7 +29,7 @@ class Tested:
     not_comparable: int
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         tested = self.matching + len(self.differing)
         if not tested:
             return Said("not comparable on any of {n:,} sheets.", n=self.not_comparable)
