@@ -54,7 +54,11 @@ def told(estimate: Estimate, sentence: str, rules: ReportRules, *, kind: str) ->
 
 
 def _say(text: Said, rules: ReportRules) -> str:
-    template = text.template if is_bare(text.template) else rules.said[text.template]
+    template = rules.said.get(text.template)
+    if template is None:
+        if not is_bare(text.template):
+            raise LookupError(text.template)
+        template = text.template
     return filled(template, text.values, lambda value, form: _put(value, form, rules))
 
 
