@@ -52,6 +52,11 @@ def test_a_sentence_comes_back_from_its_plain_form_as_it_was(said: Said) -> None
         assert (same, to_plain(same)) == (said, to_plain(said))
 
 
+def test_a_kept_template_asks_for_no_endless_text() -> None:
+    assert from_plain(["says", "{n:>9999999999}", ["n", 5]]) is None
+    assert from_plain(["says", "{n.__class__} {n}", ["n", 5]]) is None
+
+
 @given(
     st.recursive(
         st.none() | st.text() | NUMBERS | st.sampled_from(["says", "all", "day"]),

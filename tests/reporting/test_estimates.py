@@ -332,6 +332,19 @@ def test_what_was_kept_apart_is_in_the_language_of_the_report(
         assert say(sentence, ReportRules.load(language)) in unescape(page)
 
 
+@pytest.mark.parametrize(
+    "said", [({"a": 1},), (("says",),), ("says", None, 7), ((("says", "{n}"),),)]
+)
+def test_what_is_no_sentence_taken_apart_is_shown_as_text(
+    case_file: CaseFile, said: tuple[object, ...]
+) -> None:
+    rules = ReportRules.load("pt")
+    odd = wire.loads(wire.dumps(replace(ESTIMATE, said=())), Estimate)
+    file = with_estimates(case_file, replace(odd, said=said))
+    page = html.render(build_report(file, audience="internal", rules=rules))
+    assert ASSUMED[0] in page
+
+
 def test_what_an_earlier_version_kept_as_text_is_shown_as_it_is_and_marked(
     case_file: CaseFile,
 ) -> None:

@@ -8,6 +8,7 @@ A field of a template has the format of Python's `format`, and of these:
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,6 +17,8 @@ from typing import Any, Self
 Put = Callable[[Any, str], str]
 """Writes one value by the format of its field."""
 _PARSED = string.Formatter()
+_WIDE = re.compile(r":[^}]*\d{3}")
+"""A format that asks for hundreds of letters: no template of the code does."""
 _SAYS, _ALL, _DAY = "says", "all", "day"
 """What the plain form of a sentence, of several values and of a date begins with."""
 
@@ -99,7 +102,7 @@ def from_plain(plain: Any) -> Said | None:
     """Return the sentence that was kept; None for what is none."""
     try:
         found = _read(plain)
-    except (ValueError, TypeError, KeyError, IndexError):
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
     return found if isinstance(found, Said) else None
 
@@ -110,5 +113,7 @@ def _read(plain: Any) -> Any:
     kind, *rest = plain
     if kind == _SAYS:
         template, *fields = rest
+        if _WIDE.search(template):
+            raise ValueError(template)
         return Said(template, **{name: _read(value) for name, value in fields})
     return date.fromisoformat(rest[0]) if kind == _DAY else tuple(map(_read, rest))

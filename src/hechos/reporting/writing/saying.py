@@ -3,6 +3,7 @@ data/said.<language>.toml, numbers and days are written as that language writes 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import date
 from string import Formatter
@@ -36,8 +37,17 @@ def said_in(text: str, rules: ReportRules) -> str | None:
 
 
 def sentences_of(estimate: Estimate) -> Mapping[str, str]:
-    """Return by their text the sentences of an estimate that it keeps taken apart."""
-    return {one: one for one in map(from_plain, estimate.said) if one is not None}
+    """Return by their text the sentences of an estimate that it keeps taken apart; what no version
+    of the code wrote is none."""
+    try:
+        return _apart(estimate.said)
+    except TypeError:  # what cannot be hashed is no plain form of a sentence
+        return {}
+
+
+@functools.lru_cache(maxsize=128)
+def _apart(said: tuple[Any, ...]) -> Mapping[str, str]:
+    return {one: one for one in map(from_plain, said) if one is not None}
 
 
 def named(estimate: Estimate, name: str, rules: ReportRules) -> str:
