@@ -134,7 +134,7 @@ def test_label_keeps_owner_strength_and_standard(report: Report) -> None:
         "Oficina de Derechos",
         "“los hechos”",
         "could apply, says its owner",
-        "UN_OHCHR P2",
+        "reasonable grounds (UN_OHCHR P2)",
     ]
 
 

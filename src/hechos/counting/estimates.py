@@ -6,15 +6,16 @@ and the assumptions: `sentence()` and `to_json()` carry all of them. This module
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from hechos.counting import pictures
-from hechos.counting.histories import Histories
+from hechos.counting.histories import UNSTATED, Histories
 from hechos.counting.verdicts import ASSUMPTIONS, Reason, Verdict, and_
 from hechos.errors import InputError
+from hechos.lang.said import Said
 from hechos.plots import Picture, svg
 
 METHODS = {
@@ -42,10 +43,14 @@ class Interval:
         """Low end, median and high end, to two significant digits of the width."""
         return pictures.shown(self)
 
-    def __str__(self) -> str:
-        """Return the ends, then the middle, to two significant digits of the width."""
+    @property
+    def said(self) -> Said:
+        """The ends, then the middle, to two significant digits of the width."""
         low, median, high = self.shown
-        return f"{low:,} to {high:,}, median {median:,}"
+        return Said("{low:,} to {high:,}, median {median:,}", low=low, high=high, median=median)
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +277,12 @@ class Estimate:
             f"Estimate({self.method}: {said}; {self.documented:,} documented; "
             f"{self.verdict.value}{tail})"
         )
+
+
+def stratum_of(key: Sequence[str]) -> Said:
+    """Return what a stratum is called, by its values."""
+    parts = tuple(UNSTATED if one == UNSTATED else one for one in key)
+    return Said("{parts:, |, }", parts=parts)
 
 
 def plain(value: float | None) -> float | None:

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from hechos.errors import InputError
+from hechos.lang.said import Said
 
 COUNT = "count"
-UNSTATED = "not stated"
+UNSTATED = Said("not stated")
 MOST_LISTS = 60
 ABSENT = {"0", "", "false", "no", "na", "nan", "none", "missing"}
 PRESENT = {"1", "true", "yes"}

@@ -222,9 +222,13 @@ def _mandate(writer: Writer) -> Iterator[Row]:
         text = date_words(value, writer.rules) if value and key in ("from", "to") else value
         cell: Line = (Bound(text=text, kind="term", to=(case.id,)),) if text else ()
         yield Row(cells=(writer.plain("page", key), cell or writer.plain("page", "open")))
-    code = f"{case.standard.framework} {case.standard.code}"
-    standard = Bound(text=case.standard.verbatim or code, kind="standard", to=(case.id,))
-    yield Row(cells=(writer.plain("page", "standard"), (standard,)))
+    named = f"{case.standard.framework} {case.standard.code}"
+    words, code = (
+        Bound(text=text, kind="standard", to=(case.id,))
+        for text in (writer.rules.standard(case.standard), named)
+    )
+    standard = (words, *writer.rules.sentence("standard_code", code=code))
+    yield Row(cells=(writer.plain("page", "standard"), standard))
 
 
 def _summary(writer: Writer) -> Iterator[Row]:

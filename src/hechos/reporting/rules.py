@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
 from hechos.errors import InputError
 from hechos.lang.lexicon import load_toml, ruleset
-from hechos.records import Number, RuleSet
+from hechos.records import Number, RuleSet, Standard
 from hechos.reporting.tree import Bound, Line, Quote, Words
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -20,11 +20,13 @@ _DATA = files("hechos.reporting") / "data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRules:
-    """`tables` are those of data/words.<language>.toml."""
+    """`tables` are those of data/words.<language>.toml; `said` gives for the English template of a
+    sentence of a stage the one of this language, from data/said.<language>.toml."""
 
     language: str
     tables: dict[str, Any]
     source: RuleSet
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def word(self, table: str, key: str, default: str | None = None) -> str:
         """Return the words for a key; an unknown key gives `default`, else the key itself."""
@@ -57,12 +59,12 @@ class ReportRules:
         parts: list[Words | Bound | Quote] = []
         template = self.word("sentence", key)
         at = 0
-        for field in _FIELD.finditer(template):
-            if field.start() > at:
-                parts.append(Words(text=template[at : field.start()]))
-            value = values[field.group(1)]
+        for gap in _FIELD.finditer(template):
+            if gap.start() > at:
+                parts.append(Words(text=template[at : gap.start()]))
+            value = values[gap.group(1)]
             parts.extend(value if isinstance(value, tuple) else (value,))
-            at = field.end()
+            at = gap.end()
         if at < len(template):
             parts.append(Words(text=template[at:]))
         return tuple(parts)
@@ -74,6 +76,13 @@ class ReportRules:
         """Return the words for an act type; one that is not in the list is printed as it is."""
         entry = self.tables["act"].get(type_)
         return str(entry[form]) if entry else type_.replace("_", " ")
+
+    def standard(self, standard: Standard) -> str:
+        """Return a standard of proof in words: its own, else those of the ladder; a code that
+        nothing names as it is."""
+        named = self.word("standard", standard.code, "")
+        called = self.word("ladder", standard.code, "").partition(":")[0]
+        return standard.verbatim or named or called or standard.code
 
     def unit(self, unit: str, amount: Number | None) -> str:
         """Return the unit in the number of the amount; a unit that is not in the list as it is."""
@@ -117,5 +126,11 @@ def _load(language: str) -> ReportRules:
             hint="Add reporting/data/words.<language>.toml in the shape of words.en.toml.",
         )
     tables = load_toml(path)
-    source = ruleset("reporting", path.name, path, version=tables["version"])
-    return ReportRules(language=language, tables=tables, source=source)
+    said = _DATA / f"said.{language}.toml"
+    paths = [path, said] if said.is_file() else [path]
+    return ReportRules(
+        language=language,
+        tables=tables,
+        source=ruleset("reporting", path.name, *paths, version=tables["version"]),
+        said=load_toml(paths[-1]).get("said", {}),
+    )

@@ -12,6 +12,7 @@ from tests.conftest import Cli, Prepared, remove_register
 
 from hechos.app.home import open_home
 from hechos.errors import InputError, NotAllowedError
+from hechos.records import wire
 
 QUESTION = "How many people were killed at Lumen?"
 MEASURED = ("--linkage-precision", ".97:.95:.99", "--linkage-recall", ".95:.9:.98")
@@ -200,6 +201,8 @@ def test_a_report_names_no_protected_author_of_a_list(lists: Cli, tmp_path: Path
     shown = mask(kept)
     assert [name for name, _ in shown.lists] == ["Harbour Watch", "P1", "Parish of Lumen"]
     assert shown.cells == kept.cells
+    assert shown.said
+    assert "Night Clinic" not in wire.dumps(shown)
 
 
 def test_what_the_case_would_count_otherwise_now_is_said(lists: Cli, tmp_path: Path) -> None:

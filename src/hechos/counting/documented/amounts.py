@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hechos.errors import InputError
+from hechos.lang.said import in_english
 from hechos.records import Bound, Number, Quantity
 
 ROUGH = (Bound.ABOUT, Bound.NEARLY)
@@ -132,4 +133,4 @@ def plural(number: int, one: str, many: str = "") -> str:
 
 def day_words(day: date) -> str:
     """Return the day as it is written in sentences: "20 January 2025"."""
-    return f"{day.day} {day:%B} {day.year}"
+    return in_english(day, "day")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from hechos.counting.documented.amounts import day_words
+from hechos.lang.said import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Misfit:
 
     what: str
     by: int
-    sentence: str
+    sentence: Said
 
 
 def check_margin(total: int, parts: Mapping[str, int], *, what: str) -> Misfit | None:
@@ -28,12 +28,19 @@ def check_margin(total: int, parts: Mapping[str, int], *, what: str) -> Misfit |
     whole = sum(stated.values())
     if whole == total or (len(parts) < 2 and whole <= total):
         return None
-    added = " + ".join(f"{number:,} {name}" for name, number in stated.items())
-    equal = f" = {whole:,}" if len(stated) > 1 else ""
+    added = tuple(Said("{n:,} {name}", n=number, name=name) for name, number in stated.items())
+    summed = Said("{parts: + | + }", parts=added)
+    if len(stated) > 1:
+        summed = Said("{parts} = {whole:,}", parts=summed, whole=whole)
     return Misfit(
         what=what,
         by=whole - total,
-        sentence=f"By {what}: {added}{equal}, and the total is {total:,}.",
+        sentence=Said(
+            "By {what}: {parts}, and the total is {total:,}.",
+            what=what,
+            parts=summed,
+            total=total,
+        ),
     )
 
 
@@ -65,9 +72,13 @@ def check_cumulative(
             yield Misfit(
                 what=what,
                 by=after.number - before.number,
-                sentence=(
-                    f"{what} only adds up, and falls from {before.number:,} "
-                    f"({day_words(before.as_of)}) to {after.number:,} ({day_words(after.as_of)}); "
-                    "no correction is on file."
+                sentence=Said(
+                    "{what} only adds up, and falls from {before:,} ({since:day}) to {after:,} "
+                    "({until:day}); no correction is on file.",
+                    what=what,
+                    before=before.number,
+                    since=before.as_of,
+                    after=after.number,
+                    until=after.as_of,
                 ),
             )

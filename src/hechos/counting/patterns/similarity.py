@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from hechos.counting.patterns.cases import Answer, Documented, Share, share_of
+from hechos.lang.said import Said
 
 PERMUTATIONS = 499
 MOST_COMPARED = 500
@@ -46,36 +47,59 @@ class Similarity:
     missing_as_no: bool = False
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         if self.jaccard is None:
-            return "No two incidents can be compared by their features."
+            return Said("No two incidents can be compared by their features.")
+        how = Said(
+            "{permutations} permutations, seed {seed}.",
+            permutations=self.permutations,
+            seed=self.seed,
+        )
+        return Said.together(self._shared(self.jaccard), self._coming_together, how, self._rule)
+
+    def _shared(self, jaccard: Dealt) -> str:
+        incidents, p = self.incidents, jaccard.p
+        value, expected = 100 * jaccard.value, 100 * jaccard.expected
         every = self.compared * (self.compared - 1) // 2
-        drawn = f" ({self.pairs:,} pairs of {self.compared:,} incidents drawn)"
-        drawn = drawn if self.pairs < every or self.compared < self.incidents else ""
-        return (
-            f"Two of {self.incidents:,} documented incidents share on average "
-            f"{100 * self.jaccard.value:.1f} % of the features that either has{drawn}; "
-            f"{100 * self.jaccard.expected:.1f} % if features had nothing to do with each other "
-            f"(p = {self.jaccard.p:.3f}).{self._coming_together} {self.permutations} permutations, "
-            f"seed {self.seed}.{self._rule}"
+        if self.pairs < every or self.compared < self.incidents:
+            return Said(
+                "Two of {incidents:,} documented incidents share on average {value:.1f} % of the "
+                "features that either has ({pairs:,} pairs of {compared:,} incidents drawn); "
+                "{expected:.1f} % if features had nothing to do with each other (p = {p:.3f}).",
+                incidents=incidents,
+                value=value,
+                pairs=self.pairs,
+                compared=self.compared,
+                expected=expected,
+                p=p,
+            )
+        return Said(
+            "Two of {incidents:,} documented incidents share on average {value:.1f} % of the "
+            "features that either has; {expected:.1f} % if features had nothing to do with each "
+            "other (p = {p:.3f}).",
+            incidents=incidents,
+            value=value,
+            expected=expected,
+            p=p,
         )
 
     @property
     def _coming_together(self) -> str:
         if self.together is None:
             return ""
-        return (
-            " The variance of the number of features of an incident is "
-            f"{self.together.value:.2f} times that of the features apart; "
-            f"{self.together.expected:.2f} then (p = {self.together.p:.3f}): above it they come "
-            "together."
+        return Said(
+            "The variance of the number of features of an incident is {value:.2f} times that of "
+            "the features apart; {expected:.2f} then (p = {p:.3f}): above it they come together.",
+            value=self.together.value,
+            expected=self.together.expected,
+            p=self.together.p,
         )
 
     @property
     def _rule(self) -> str:
         if self.missing_as_no:
-            return " A feature that nobody states counts as absent here."
-        return " A feature without an answer in one of the two is left out of a pair."
+            return Said("A feature that nobody states counts as absent here.")
+        return Said("A feature without an answer in one of the two is left out of a pair.")
 
 
 def similarity_of(

@@ -16,6 +16,7 @@ from hechos.counting.registers.measures import measures
 from hechos.counting.registers.spells import Spell, is_placed
 from hechos.counting.registers.stock import Balance, balance, stock
 from hechos.lang.edtf import earliest_latest
+from hechos.lang.said import Said
 
 UNIT, RESTRICTED, EVER = "people held", "let out under measures", "detentions on file"
 _LINES = (UNIT, *lines(), RESTRICTED, EVER)
@@ -56,7 +57,7 @@ class Bulletin:
     def misfits(self) -> list[Misfit]:
         """Return which margins do not sum to the total."""
         found = (
-            check_margin(self.total, margin.named(), what=traits()[margin.trait].what)
+            check_margin(self.total, margin.named(), what=Said.word(traits()[margin.trait].what))
             for margin in self.margins
         )
         return [misfit for misfit in found if misfit is not None]

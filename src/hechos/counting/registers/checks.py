@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from hechos.counting.documented.amounts import day_words
 from hechos.counting.registers.spells import Spell, leaves_before_entry, moment, presences
 from hechos.lang.edtf import earliest_latest
+from hechos.lang.said import Said
 
 HOURS = 48
 """Within which a person has to be brought before a judge, unless the rules of a register differ."""
@@ -29,7 +29,7 @@ class Check:
     rule: str
     type: str
     person: str
-    text: str
+    text: Said
     claims: tuple[str, ...] = ()
     mark: str = ""
 
@@ -60,7 +60,7 @@ def check_register(spells: Sequence[Spell], *, as_of: date, hours: int = HOURS) 
     return found
 
 
-def _check(spell: Spell, rule: str, type_: str, text: str, *rests: str) -> Check:
+def _check(spell: Spell, rule: str, type_: str, text: Said, *rests: str) -> Check:
     return Check(
         rule=rule,
         type=type_,
@@ -78,20 +78,31 @@ def _days_of(spell: Spell) -> Iterator[Check]:
             spell,
             "R-DET-2",
             "exit before entry",
-            f"{name} leaves detention before the entry ({spell.entry}); the spell is in no stock.",
+            Said(
+                "{name} leaves detention before the entry ({entry}); the spell is in no stock.",
+                name=name,
+                entry=spell.entry,
+            ),
             spell.entry,
             *(f"{one.type} {one.on}" for one in spell.exits),
         )
     if not spell.entry:
         yield _check(
-            spell, "R-DET-2", "no day of entry", f"No day is told on which {name} was taken."
+            spell,
+            "R-DET-2",
+            "no day of entry",
+            Said("No day is told on which {name} was taken.", name=name),
         )
     if spell.way_out is not None and spell.way_out.day is None:
         yield _check(
             spell,
             "R-DET-2",
             "no day of exit",
-            f"{name}: {spell.way_out.kind.name}, and no day is told; the spell is in no stock.",
+            Said(
+                "{name}: {exit}, and no day is told; the spell is in no stock.",
+                name=name,
+                exit=Said.word(spell.way_out.kind.name),
+            ),
             spell.way_out.type,
         )
     ends = [one for one in spell.exits if one.kind.ends and one.on]
@@ -103,8 +114,13 @@ def _days_of(spell: Spell) -> Iterator[Check]:
                     spell,
                     "R-DET-2",
                     "exit after death",
-                    f"{name} is told to have died ({death.on}) and later to be {other.kind.name} "
-                    f"({other.on}).",
+                    Said(
+                        "{name} is told to have died ({died}) and later to be {exit} ({day}).",
+                        name=name,
+                        died=death.on,
+                        exit=Said.word(other.kind.name),
+                        day=other.on,
+                    ),
                     f"{death.on}; {other.type} {other.on}",
                 )
 
@@ -118,8 +134,15 @@ def _places_of(spell: Spell) -> Iterator[Check]:
                 spell,
                 "R-DET-2",
                 "two places at once",
-                f"{spell.called} is told to be in {a.place} ({a.since}) and in {b.place} "
-                f"({b.since}) on the same days.",
+                Said(
+                    "{name} is told to be in {place} ({since}) and in {other} ({later}) on the "
+                    "same days.",
+                    name=spell.called,
+                    place=a.place,
+                    since=a.since,
+                    other=b.place,
+                    later=b.since,
+                ),
                 *sorted((f"{a.place} {one}", f"{b.place} {other}")),
             )
     for stay in stays:
@@ -128,8 +151,13 @@ def _places_of(spell: Spell) -> Iterator[Check]:
                 spell,
                 "R-DET-2",
                 "place before entry",
-                f"{spell.called} is told to be in {stay.place} ({stay.since}) before the entry "
-                f"({spell.entry}).",
+                Said(
+                    "{name} is told to be in {place} ({since}) before the entry ({entry}).",
+                    name=spell.called,
+                    place=stay.place,
+                    since=stay.since,
+                    entry=spell.entry,
+                ),
                 f"{stay.place} {stay.since}",
                 spell.entry,
             )
@@ -150,16 +178,11 @@ def _meet(a: str, b: str) -> bool:
 def _judge_of(spell: Spell, as_of: date, hours: int) -> Iterator[Check]:
     seen = seen_in_time(spell, as_of=as_of, hours=hours)
     if seen is False:
-        told = (
-            f"is first told to be before a judge on {spell.judge}"
-            if spell.judge
-            else f"has no judge on file up to {day_words(spell_end(spell, as_of))}"
-        )
         yield _check(
             spell,
             "R-DET-3",
             "no judge in time" if spell.judge else NO_JUDGE,
-            f"{spell.called}, taken on {spell.entry}, {told}: more than {hours} hours.",
+            _late(spell, as_of, hours),
             spell.entry,
             spell.judge,
         )
@@ -168,11 +191,34 @@ def _judge_of(spell: Spell, as_of: date, hours: int) -> Iterator[Check]:
             spell,
             "R-DET-3",
             "judge before entry",
-            f"{spell.called} is told to be before a judge ({spell.judge}) before the entry "
-            f"({spell.entry}).",
+            Said(
+                "{name} is told to be before a judge ({judge}) before the entry ({entry}).",
+                name=spell.called,
+                judge=spell.judge,
+                entry=spell.entry,
+            ),
             spell.entry,
             spell.judge,
         )
+
+
+def _late(spell: Spell, as_of: date, hours: int) -> Said:
+    if spell.judge:
+        return Said(
+            "{name}, taken on {entry}, is first told to be before a judge on {judge}: more than "
+            "{hours} hours.",
+            name=spell.called,
+            entry=spell.entry,
+            judge=spell.judge,
+            hours=hours,
+        )
+    return Said(
+        "{name}, taken on {entry}, has no judge on file up to {day:day}: more than {hours} hours.",
+        name=spell.called,
+        entry=spell.entry,
+        day=spell_end(spell, as_of),
+        hours=hours,
+    )
 
 
 def seen_in_time(spell: Spell, *, as_of: date, hours: int = HOURS) -> bool | None:
@@ -214,8 +260,11 @@ def _search_for(spell: Spell) -> Iterator[Check]:
             spell,
             "R-DET-3",
             DISAPPEARANCE,
-            f"{spell.called} was searched for without an answer: look whether this may be an "
-            "enforced disappearance. This is a question, not a finding.",
+            Said(
+                "{name} was searched for without an answer: look whether this may be an enforced "
+                "disappearance. This is a question, not a finding.",
+                name=spell.called,
+            ),
         )
 
 
@@ -228,8 +277,13 @@ def _overlaps(spells: Iterable[Spell]) -> Iterator[Check]:
                 rule="R-DET-2",
                 type="overlapping spells",
                 person=a.person,
-                text=f"{a.called} is held twice at once: from {day_words(one.start)} and from "
-                f"{day_words(other.start)}. The stock counts one person.",
+                text=Said(
+                    "{name} is held twice at once: from {day:day} and from {other:day}. The stock "
+                    "counts one person.",
+                    name=a.called,
+                    day=one.start,
+                    other=other.start,
+                ),
                 claims=tuple(dict.fromkeys((*a.claims, *b.claims))),
                 mark="; ".join((*b.claims[:1], one.start.isoformat(), other.start.isoformat())),
             )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from hechos.lang.folding import fold
 from hechos.lang.lexicon import load_toml
+from hechos.lang.said import Said
 
 _DATA = files("hechos.counting.registers") / "data"
 MISSING = ("not asked", "unknown", "withheld")
@@ -106,11 +107,14 @@ def named_values() -> Mapping[str, tuple[str, str]]:
 def lines() -> Mapping[str, tuple[str, str]]:
     """Return (trait, value) by the name of each line of a margin, in the order of bulletins, with
     those of whom it is not known: "sex: not asked"."""
-    named = named_values()
+    named = {Said.word(name): pair for name, pair in named_values().items()}
     found: dict[str, tuple[str, str]] = {}
     for trait in traits().values():
         found |= {name: pair for name, pair in named.items() if pair[0] == trait.key}
         known = {value for of, value in named.values() if of == trait.key}
-        missing = [value for value in MISSING if value not in known]
-        found |= {f"{trait.what}: {value}": (trait.key, value) for value in missing}
+        what = Said.word(trait.what)
+        for value in MISSING:
+            if value not in known:
+                name = Said("{what}: {value}", what=what, value=Said.word(value))
+                found[name] = trait.key, value
     return found

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from hechos.counting.tallies.announced import outside
 from hechos.counting.tallies.areas import Area
-from hechos.counting.tallies.bulletins import Bulletin
+from hechos.counting.tallies.bulletins import NOT_SAID, OF, Bulletin
 from hechos.counting.tallies.checks import Check, Comparison, compared, say, unknown
 from hechos.counting.tallies.margin import REGISTERED, Outside
 from hechos.counting.tallies.sheets import Places
+from hechos.lang.said import Said
 
-AGAINST = "announced against summed sheets"
-WITHIN = "announced is within what the sheets leave open"
-RIVALS = "announced is within what the other announcement leaves open"
-COVERS_ALL = Outside(electors=0, assumption="The bulletin covers every table, as it says.")
+AGAINST = Said("announced against summed sheets")
+WITHIN = Said("announced is within what the sheets leave open")
+RIVALS = Said("announced is within what the other announcement leaves open")
+COVERS_ALL = Outside(electors=0, assumption=Said("The bulletin covers every table, as it says."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,23 +42,22 @@ def check_against(bulletin: Bulletin, area: Area) -> Iterator[Check]:
     summed, lacking = area.counts.numbers(), dict(area.lacking)
     whole = bulletin.covers_all and area.counted == area.tables
     if not area.counted:
-        yield unknown(AGAINST, on, "No sheet of this place is counted.")
+        yield unknown(AGAINST, on, Said("No sheet of this place is counted."))
         return
     if not whole:
         yield _apart(bulletin, area)
     for what, announced in bulletin.counts.numbers().items():
         if what not in summed:
-            yield unknown(AGAINST, on, f"{_cap(what)}: no sheet states them.")
+            yield unknown(AGAINST, on, Said("{what:^}: no sheet states them.", what=what))
         elif whole and not lacking.get(what):
-            yield compared(
-                AGAINST, on, (f"{_cap(what)} announced", announced), ("summed", summed[what])
-            )
+            left = (Said("{what:^} announced", what=what), announced)
+            yield compared(AGAINST, on, left, (Said("summed"), summed[what]))
         else:
             beside = Beside(
                 what=what,
                 first=announced,
                 second=summed[what],
-                words=("announced", "the sum of sheets"),
+                words=(Said("announced"), Said("the sum of sheets")),
                 left_out=(_left_out(bulletin), not_counted(area, what)),
             )
             yield hold_within(WITHIN, on, beside)
@@ -76,14 +76,17 @@ def check_rivals(bulletins: Sequence[Bulletin]) -> Iterator[Check]:
 
 def _rivals(one: Bulletin, other: Bulletin) -> Iterator[Check]:
     numbers = other.counts.numbers()
-    on = f"{one.name} and {other.name}"
+    on = Said("{one} and {other}", one=one.name, other=other.name)
     for what, announced in one.counts.numbers().items():
         if what in numbers:
             beside = Beside(
                 what=what,
                 first=announced,
                 second=numbers[what],
-                words=(f"by {one.author or 'the first'}", f"{other.author or 'the second'}"),
+                words=(
+                    Said("by {author}", author=one.author or Said("the first")),
+                    other.author or Said("the second"),
+                ),
                 left_out=(_left_out(one), _left_out(other)),
             )
             yield hold_within(RIVALS, on, beside)
@@ -100,45 +103,66 @@ def not_counted(area: Area, what: str) -> Outside | None:
     return Outside(electors=electors.whole - electors.covered, assumption=REGISTERED)
 
 
-def _cap(what: str) -> str:
-    return what[:1].upper() + what[1:]
-
-
 def _apart(bulletin: Bulletin, area: Area) -> Check:
-    share = f"{bulletin.share} % of {bulletin.share_of or 'what is not said'}"
     cast, announced = area.counts.cast, bulletin.counts.cast
-    votes = f" ({say(cast)} votes; announced: {say(announced)})" if cast and announced else ""
-    said = "all tables" if bulletin.covers_all else share if bulletin.share else "an unstated part"
-    return unknown(
-        AGAINST,
-        bulletin.name,
-        f"{say(area.counted)} of {say(area.tables)} tables are summed{votes} and {said} "
-        "announced: not the same tables, so that totals need not be equal.",
+    summed = Said("{n} of {all} tables are summed", n=say(area.counted), all=say(area.tables))
+    if cast and announced:
+        summed = Said(
+            "{summed} ({votes} votes; announced: {announced})",
+            summed=summed,
+            votes=say(cast),
+            announced=say(announced),
+        )
+    said = Said(
+        "{summed} and {part} announced: not the same tables, so that totals need not be equal.",
+        summed=summed,
+        part=_part(bulletin),
     )
+    return unknown(AGAINST, bulletin.name, said)
 
 
-def hold_within(name: str, on: str, beside: Beside) -> Check:
+def _part(bulletin: Bulletin) -> Said:
+    if bulletin.covers_all:
+        return Said("all tables")
+    if not bulletin.share:
+        return Said("an unstated part")
+    of = OF.get(bulletin.share_of, NOT_SAID)
+    return Said("{share} % of {of}", share=bulletin.share, of=of)
+
+
+def hold_within(name: Said, on: Said, beside: Beside) -> Check:
     """Hold the first number between the second less what the first leaves out, and the second
     with what the second leaves out."""
     below, above = beside.left_out
-    what, first, second = _cap(beside.what), beside.first, beside.second
+    what, first, second = beside.what, beside.first, beside.second
     if below is None and above is None:
-        return unknown(name, on, f"{what}: it is not known how many electors are left out.")
+        said = Said("{what:^}: it is not known how many electors are left out.", what=what)
+        return unknown(name, on, said)
     low = max(0, second - below.electors) if below else 0
     high = second + above.electors if above else None
     over = max(0, first - high) if high is not None else 0
     by = over or min(0, first - low)
-    ends = [f"at least {say(low)}"] if below else []
-    ends += [f"at most {say(high)}"] if high is not None else []
-    verdict = f"{say(abs(by))} {'too many' if by > 0 else 'too few'}" if by else "within"
+    ends = [Said("at least {n}", n=say(low))] if below else []
+    ends += [Said("at most {n}", n=say(high))] if high is not None else []
+    verdict = Said("{n} too many", n=say(by)) if by > 0 else Said("within")
+    if by < 0:
+        verdict = Said("{n} too few", n=say(-by))
     assumptions = dict.fromkeys(one.assumption for one in (below, above) if one)
     return Check(
         name=name,
         on=on,
         result=Comparison.DIFFERS if by else Comparison.MATCH,
-        sentence=f"{what}: {say(first)} {beside.words[0]}; {beside.words[1]}, with {say(second)}, "
-        f"allows {' and '.join(ends)}: {verdict}.",
+        sentence=Said(
+            "{what:^}: {first} {by}; {other}, with {second}, allows {ends: and | and }: {verdict}.",
+            what=what,
+            first=say(first),
+            by=beside.words[0],
+            other=beside.words[1],
+            second=say(second),
+            ends=tuple(ends),
+            verdict=verdict,
+        ),
         by=by,
         bound=True,
-        assumption=" ".join(assumptions),
+        assumption=Said.together(*assumptions),
     )

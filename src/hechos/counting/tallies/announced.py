@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hechos.counting.tallies.bulletins import Bulletin
+from hechos.counting.tallies.bulletins import NOT_SAID, OF, Bulletin
 from hechos.counting.tallies.checks import (
     Check,
     Comparison,
@@ -21,12 +21,13 @@ from hechos.counting.tallies.checks import (
 )
 from hechos.counting.tallies.margin import Outside, margin_test, outside_by_share
 from hechos.counting.tallies.rounding import rounding_test
-from hechos.counting.tallies.sheets import differences
+from hechos.counting.tallies.sheets import PART_WORDS, differences
+from hechos.lang.said import Said
 
-COVERED = "the share announced as counted"
-TURNOUT = "turnout"
-COPIES = "copies of one bulletin"
-GROWS = "a later bulletin holds the earlier one"
+COVERED = Said("the share announced as counted")
+TURNOUT = Said("turnout")
+COPIES = Said("copies of one bulletin")
+GROWS = Said("a later bulletin holds the earlier one")
 
 
 def check_bulletin(bulletin: Bulletin) -> Iterator[Check]:
@@ -47,7 +48,7 @@ def outside(bulletin: Bulletin) -> Outside | None:
     if bulletin.electors_covered is not None:
         return Outside(
             electors=bulletin.electors - bulletin.electors_covered,
-            assumption="The electors covered are as the bulletin says.",
+            assumption=Said("The electors covered are as the bulletin says."),
         )
     if bulletin.tables and bulletin.tables_covered is not None:
         share = Fraction(bulletin.tables_covered, bulletin.tables)
@@ -70,23 +71,38 @@ def _ratio(stated: Decimal, part: int, whole: int) -> Fraction:
     return Fraction(0) if abs(gap) <= _half(stated) else gap
 
 
-def percents(name: str, on: str, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
+def percents(name: Said, on: Said, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
     """Return which of several denominators, each with its words, gives the stated percentage."""
     if not bases:
-        return unknown(name, on, f"{stated} % is announced; of how many is not known.")
+        said = Said("{stated} % is announced; of how many is not known.", stated=stated)
+        return unknown(name, on, said)
     gaps = {words: _ratio(stated, *base) for words, base in bases.items()}
-    said = {
-        words: f"{say(part)} of {say(whole)} {words} ({say_percent(part, whole)})"
+    told = {
+        words: Said(
+            "{part} of {whole} {words} ({share})",
+            part=say(part),
+            whole=say(whole),
+            words=words,
+            share=say_percent(part, whole),
+        )
         for words, (part, whole) in bases.items()
     }
-    equal = [words for words, gap in gaps.items() if not gap]
-    other = [said[words] for words in bases if words not in equal]
+    equal = tuple(told[words] for words, gap in gaps.items() if not gap)
+    other = tuple(told[words] for words, gap in gaps.items() if gap)
     if equal:
-        sentence = f"{stated} % is {' and '.join(said[words] for words in equal)}"
-        sentence += f"; it is not {' nor '.join(other)}." if other else "."
+        sentence = Said("{stated} % is {equal: and | and }.", stated=stated, equal=equal)
+        if other:
+            sentence = Said(
+                "{stated} % is {equal: and | and }; it is not {other: nor | nor }.",
+                stated=stated,
+                equal=equal,
+                other=other,
+            )
         return Check(name=name, on=on, result=Comparison.MATCH, sentence=sentence, by=0)
     nearest = min(gaps.values(), key=abs)
-    sentence = f"{stated} % is announced; it is not {' nor '.join(other)}."
+    sentence = Said(
+        "{stated} % is announced; it is not {other: nor | nor }.", stated=stated, other=other
+    )
     return Check(
         name=name,
         on=on,
@@ -100,19 +116,22 @@ def percents(name: str, on: str, stated: Decimal, bases: Mapping[str, tuple[int,
 def _coverage(bulletin: Bulletin) -> Check:
     """Return of what the announced share is the share (R-ELE-2)."""
     if bulletin.share is None:
-        return unknown(COVERED, bulletin.name, "No share is announced.")
+        return unknown(COVERED, bulletin.name, Said("No share is announced."))
     pairs = {
-        "electors": (bulletin.electors_covered, bulletin.electors),
-        "tables": (bulletin.tables_covered, bulletin.tables),
+        OF["electors"]: (bulletin.electors_covered, bulletin.electors),
+        OF["tables"]: (bulletin.tables_covered, bulletin.tables),
     }
     bases = {
         words: (part, whole) for words, (part, whole) in pairs.items() if part is not None and whole
     }
     of = bulletin.share_of
     check = percents(COVERED, bulletin.name, bulletin.share, bases)
-    sentence = f"{check.sentence} It is announced as a share of {of or 'what is not said'}"
-    sentence += ", whose number is not stated." if of and of not in bases else "."
-    gap = _ratio(bulletin.share, *bases[of]) if of in bases else None
+    base = OF.get(of, NOT_SAID)
+    share = Said("It is announced as a share of {of}.", of=base)
+    if of and of not in bases:
+        share = Said("It is announced as a share of {of}, whose number is not stated.", of=base)
+    sentence = Said.together(check.sentence, share)
+    gap = _ratio(bulletin.share, *bases[base]) if of in bases else None
     if gap is None:
         return replace(check, sentence=sentence)
     result = Comparison.DIFFERS if gap else Comparison.MATCH
@@ -122,30 +141,42 @@ def _coverage(bulletin: Bulletin) -> Check:
 def _turnout(bulletin: Bulletin) -> Check:
     """Return the turnout on each denominator that is known."""
     cast = bulletin.counts.cast
-    wholes = {
-        "electors of the tables counted": bulletin.electors_covered,
-        "electors registered": bulletin.electors,
+    wholes: dict[str, int | None] = {
+        Said("electors of the tables counted"): bulletin.electors_covered,
+        Said("electors registered"): bulletin.electors,
     }
     if cast is None:
-        return unknown(TURNOUT, bulletin.name, "The votes in all are not stated.")
+        return unknown(TURNOUT, bulletin.name, Said("The votes in all are not stated."))
     bases = {words: (cast, whole) for words, whole in wholes.items() if whole}
     if not bases:
-        return unknown(TURNOUT, bulletin.name, "No number of electors is stated.")
+        return unknown(TURNOUT, bulletin.name, Said("No number of electors is stated."))
     if bulletin.turnout is None:
-        said = "; ".join(
-            f"{say(cast)} of {say(whole)} {words}: {say_percent(cast, whole)}"
+        shares = tuple(
+            Said(
+                "{part} of {whole} {words}: {share}",
+                part=say(cast),
+                whole=say(whole),
+                words=words,
+                share=say_percent(cast, whole),
+            )
             for words, (_, whole) in bases.items()
         )
-        return unknown(TURNOUT, bulletin.name, f"No turnout is announced. {said}.")
+        said = Said("No turnout is announced. {shares:; |; }.", shares=shares)
+        return unknown(TURNOUT, bulletin.name, said)
     return percents(TURNOUT, bulletin.name, bulletin.turnout, bases)
 
 
 def _share(bulletin: Bulletin, candidate: str, share: Decimal) -> Check:
-    name = f"share of {candidate}"
+    name = Said("share of {candidate}", candidate=candidate)
     votes = bulletin.counts.by_candidate.get(candidate)
     if votes is None:
-        return unknown(name, bulletin.name, f"{share} % is announced, and no number of votes.")
-    wholes = {"valid votes": bulletin.counts.valid, "votes in all": bulletin.counts.cast}
+        said = Said("{share} % is announced, and no number of votes.", share=share)
+        return unknown(name, bulletin.name, said)
+    counts = bulletin.counts
+    wholes: dict[str, int | None] = {
+        PART_WORDS["valid"]: counts.valid,
+        PART_WORDS["total"]: counts.cast,
+    }
     bases = {words: (votes, whole) for words, whole in wholes.items() if whole}
     return percents(name, bulletin.name, share, bases)
 
@@ -162,23 +193,35 @@ def check_copies(bulletins: Sequence[Bulletin]) -> Iterator[Check]:
 
 def _same(first: Bulletin, second: Bulletin) -> Check:
     found = differences(first.counts, second.counts)
-    on = f"{first.name} and {second.source or 'another copy'}"
+    on = _both(first.name, second.source or Said("another copy"))
     if not found:
-        sentence = "Both copies print the same numbers where both print one."
+        sentence = Said("Both copies print the same numbers where both print one.")
         return Check(name=COPIES, on=on, result=Comparison.MATCH, sentence=sentence, by=0)
-    said = "; ".join(
-        f"{what}: {say(a)} and {say(b)}"
-        + (" (two neighbouring digits are exchanged)" if b in exchanged(a) else "")
-        for what, a, b in found
-    )
+    differ = tuple(_differ(*one) for one in found)
+    sentence = Said("The copies differ in {n} number: {numbers:; |; }.", n=1, numbers=differ)
+    if len(found) > 1:
+        sentence = Said(
+            "The copies differ in {n} numbers: {numbers:; |; }.", n=len(found), numbers=differ
+        )
     by = max(abs(b - a) for _, a, b in found)
     return Check(
         name=COPIES,
         on=on,
         result=Comparison.DIFFERS,
-        sentence=f"The copies differ in {len(found)} number{'s' * (len(found) > 1)}: {said}.",
+        sentence=sentence,
         by=by,
     )
+
+
+def _differ(what: str, a: int, b: int) -> Said:
+    apart = Said("{what}: {a} and {b}", what=what, a=say(a), b=say(b))
+    if b in exchanged(a):
+        return Said("{numbers} (two neighbouring digits are exchanged)", numbers=apart)
+    return apart
+
+
+def _both(one: str, other: str) -> Said:
+    return Said("{one} and {other}", one=one, other=other)
 
 
 def check_series(bulletins: Sequence[Bulletin]) -> Iterator[Check]:
@@ -194,27 +237,32 @@ def check_series(bulletins: Sequence[Bulletin]) -> Iterator[Check]:
 
 def _grows(earlier: Bulletin, later: Bulletin) -> Check:
     before, after = earlier.counts.numbers(), later.counts.numbers()
-    on = f"{earlier.name} and {later.name}"
+    on = _both(earlier.name, later.name)
     both = [what for what in before if what in after]
     if not both:
-        return unknown(GROWS, on, "They state no number in common.")
+        return unknown(GROWS, on, Said("They state no number in common."))
     falls = [what for what in both if after[what] < before[what]]
     if falls:
-        said = "; ".join(f"{what} {say(before[what])}, then {say(after[what])}" for what in falls)
+        said = tuple(
+            Said("{what} {a}, then {b}", what=what, a=say(before[what]), b=say(after[what]))
+            for what in falls
+        )
         return Check(
             name=GROWS,
             on=on,
             result=Comparison.DIFFERS,
-            sentence=f"Falling: {said}.",
+            sentence=Said("Falling: {falls:; |; }.", falls=said),
             by=max(before[what] - after[what] for what in falls),
             bound=True,
         )
-    rise = "; ".join(f"{what} + {say(after[what] - before[what])}" for what in both)
+    rise = tuple(
+        Said("{what} + {n}", what=what, n=say(after[what] - before[what])) for what in both
+    )
     return Check(
         name=GROWS,
         on=on,
         result=Comparison.MATCH,
-        sentence=f"No total falls: {rise}.",
+        sentence=Said("No total falls: {rises:; |; }.", rises=rise),
         by=0,
         bound=True,
     )

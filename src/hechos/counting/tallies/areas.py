@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hechos.counting.tallies.bulletins import OF
 from hechos.counting.tallies.checks import say, say_percent
 from hechos.counting.tallies.entry import Settled
-from hechos.counting.tallies.sheets import Counts, PollingTable, added
+from hechos.counting.tallies.sheets import PART_WORDS, Counts, PollingTable, added
+from hechos.lang.said import Said
 
-NOT_STATED = "not stated"
+NOT_STATED = Said("not stated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +31,21 @@ class Coverage:
         return Fraction(self.covered, self.whole) if self.whole else None
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         if not self.whole:
-            return f"the number of {self.of} is not known."
-        head = f"{say(self.covered)} of {say(self.whole)} {self.of}"
-        lacks = f"; none stated for {say(self.lacking)} of the tables" if self.lacking else ""
-        return f"{head} ({say_percent(self.covered, self.whole)}{lacks})."
+            return Said("the number of {of} is not known.", of=self.of)
+        share = say_percent(self.covered, self.whole)
+        if self.lacking:
+            share = Said(
+                "{share}; none stated for {n} of the tables", share=share, n=say(self.lacking)
+            )
+        return Said(
+            "{part} of {whole} {of} ({share}).",
+            part=say(self.covered),
+            whole=say(self.whole),
+            of=self.of,
+            share=share,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +67,17 @@ class Area:
         return self.tables - self.counted - self.waiting
 
     @property
-    def name(self) -> str:
-        return ", ".join(reversed(self.path)) or "all places"
+    def name(self) -> Said:
+        if not self.path:
+            return Said("all places")
+        return Said("{places:, |, }", places=tuple(reversed(self.path)))
 
     @property
     def base(self) -> tuple[str, int]:
         """Of what a candidate's votes are a share: valid votes where every sheet states them."""
-        if self.counts.valid is None or dict(self.lacking).get("valid votes"):
-            return "votes for candidates", self.counts.for_candidates
-        return "valid votes", self.counts.valid
+        if self.counts.valid is None or dict(self.lacking).get(PART_WORDS["valid"]):
+            return Said("votes for candidates"), self.counts.for_candidates
+        return PART_WORDS["valid"], self.counts.valid
 
     def covers(self, what: str) -> Coverage:
         return next(one for one in self.coverage if one.of == what)
@@ -87,9 +100,9 @@ def area_of(
         waiting=len(there) - len(rows),
         counts=counts,
         coverage=(
-            Coverage(of="tables", covered=len(counted), whole=len(tables)),
+            Coverage(of=OF["tables"], covered=len(counted), whole=len(tables)),
             Coverage(
-                of="electors",
+                of=OF["electors"],
                 covered=_electors(counted),
                 whole=_electors(tables),
                 lacking=sum(table.electors is None for table in tables),

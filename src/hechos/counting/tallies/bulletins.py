@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 
 from hechos.counting.tallies.sheets import Counts, Places
 from hechos.errors import InputError
+from hechos.lang.said import Said
 
-OF = ("tables", "electors", "votes")
+OF: Mapping[str, str] = {one: one for one in (Said("tables"), Said("electors"), Said("votes"))}
+NOT_SAID = Said("what is not said")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,13 @@ class Bulletin:
                 raise InputError(f"More is covered ({part}) than there is ({whole}).")
 
     @property
-    def name(self) -> str:
-        head = f"bulletin {self.seq}"
-        parts = [head, self.author, ", ".join(name for _, name in reversed(self.places))]
-        words = ", ".join(part for part in parts if part)
-        return f"{words} (as printed by {self.source})" if self.source else words
+    def name(self) -> Said:
+        places = (name for _, name in reversed(self.places))
+        parts = (Said("bulletin {n}", n=self.seq), self.author, *places)
+        words = Said("{parts:, |, }", parts=tuple(part for part in parts if part))
+        if not self.source:
+            return words
+        return Said("{bulletin} (as printed by {source})", bulletin=words, source=self.source)
 
     @property
     def series(self) -> tuple[str, Places]:
@@ -87,12 +92,18 @@ class Act:
             )
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         """An act with its day; it says nothing about whether numbers match (R-ELE-5)."""
         words = act_words()[self.kind]
-        day = f" on {self.at}" if self.at else ""
-        seen = words["seen"].format(sheets=f"{self.sheets:,}") if self.sheets else words["unseen"]
-        return f"{self.by or 'Somebody'} {words['verb']}{day}. {seen}".strip()
+        by, verb = self.by or Said("Somebody"), Said.word(words["verb"])
+        done = Said("{by} {verb}.", by=by, verb=verb)
+        if self.at:
+            done = Said("{by} {verb} on {day}.", by=by, verb=verb, day=self.at)
+        if self.sheets:
+            return Said.together(
+                done, Said.word(words["seen"], sheets=Said("{n:,}", n=self.sheets))
+            )
+        return Said.together(done, Said.word(words["unseen"]))
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hechos.counting.tallies.checks import exchanged, say
 from hechos.counting.tallies.sheets import QR, Counts, Reading, differences
+from hechos.lang.said import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +81,10 @@ def _read_once(own: Sequence[Reading]) -> str:
             readers[name].add(reading.reader)
     once = [name for name, by in sorted(readers.items()) if len(by) < 2]
     if not once:
-        return "" if readers else "No votes of candidates were read."
-    whose = "" if len(once) == len(readers) else f"Votes for {', '.join(once)}: "
-    words = f"{whose}read by one reader; two must agree."
-    return words[:1].upper() + words[1:]
+        return "" if readers else Said("No votes of candidates were read.")
+    if len(once) == len(readers):
+        return Said("Read by one reader; two must agree.")
+    return Said("Votes for {names:, |, }: read by one reader; two must agree.", names=tuple(once))
 
 
 def _difference(own: Sequence[Reading], *, several: bool) -> str:
@@ -103,15 +104,23 @@ def _say_difference(
     several: bool,
 ) -> str:
     what, a, b = found[0]
-    more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-    swap = "; two neighbouring digits are exchanged" if b in exchanged(a) else ""
-    words = f"{what}, {say(a)} and {say(b)}{more}{swap}."
+    apart = Said("{what}, {a} and {b}", what=what, a=say(a), b=say(b))
+    if len(found) > 1:
+        apart = Said("{numbers}, and {n} more", numbers=apart, n=len(found) - 1)
+    if b in exchanged(a):
+        apart = Said("{numbers}; two neighbouring digits are exchanged", numbers=apart)
     if several and first.mark != second.mark:
-        return f"Two sheets of this table differ: {words}"
-    names = [reading.reader or f"row {reading.row}" for reading in (first, second)]
+        return Said("Two sheets of this table differ: {numbers}.", numbers=apart)
+    both = (first, second)
+    names = [reading.reader or Said("row {n}", n=reading.row) for reading in both]
     if names[0] == names[1]:
-        names = [f"{names[0]} (row {reading.row})" for reading in (first, second)]
-    return f"Readings by {names[0]} and {names[1]} differ: {words}"
+        names = [Said("{reader} (row {n})", reader=names[0], n=one.row) for one in both]
+    return Said(
+        "Readings by {one} and {other} differ: {numbers}.",
+        one=names[0],
+        other=names[1],
+        numbers=apart,
+    )
 
 
 def _notes(own: Sequence[Reading], marks: int) -> Iterator[str]:
@@ -133,13 +142,16 @@ def _features(own: Sequence[Reading]) -> str:
 def _shared(readings: Sequence[Reading]) -> Mapping[str, str]:
     """Return for tables whose picture or code stands under another table too, which one."""
     found: dict[str, str] = {}
-    for kind, words in (("image", "picture"), ("qr", "code")):
+    for kind in ("image", "qr"):
         under: dict[str, set[str]] = defaultdict(set)
         for reading in readings:
             if mark := getattr(reading, kind):
                 under[mark].add(reading.table)
         for tables in under.values():
             for table in tables if len(tables) > 1 else ():
-                others = ", ".join(sorted(tables - {table}))
-                found.setdefault(table, f"The same {words} stands under {others} too.")
+                others = tuple(sorted(tables - {table}))
+                said = Said("The same picture stands under {others:, |, } too.", others=others)
+                if kind == "qr":
+                    said = Said("The same code stands under {others:, |, } too.", others=others)
+                found.setdefault(table, said)
     return found

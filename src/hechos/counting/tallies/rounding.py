@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from hechos.counting.tallies.checks import Check, Comparison, say, unknown
 from hechos.counting.tallies.sheets import Counts
+from hechos.lang.said import Said
 
-ROUNDED = "totals equal rounded percentages"
+ROUNDED = Said("totals equal rounded percentages")
+REST = Said("the rest")
 TENTH = Fraction(1, 1000)
 TELLS_NOTHING = Fraction(1, 20)
 
@@ -20,9 +22,7 @@ def off_grid(number: int, total: int, step: Fraction = TENTH) -> tuple[Fraction,
     return share, number - share * total
 
 
-def rounding_test(
-    counts: Counts, on: str, *, step: Fraction = TENTH, rest: str = "the rest"
-) -> Check:
+def rounding_test(counts: Counts, on: Said, *, step: Fraction = TENTH, rest: str = REST) -> Check:
     """Return whether every total is a share of the grid times the sum, rounded to a whole number.
 
     max |v - round(p N)| < 1 with each p on the grid (domain.md §1.7). Where the valid votes are
@@ -32,45 +32,59 @@ def rounding_test(
     left = total - counts.for_candidates
     if counts.valid is None or len(votes) < 2 or left < 0 or total == 0:
         return unknown(
-            ROUNDED, on, "Needs the votes of two candidates or more, and the valid votes."
+            ROUNDED,
+            on,
+            Said("Needs the votes of two candidates or more, and the valid votes."),
         )
     if left:
         votes[rest] = left
     chance = chance_of(total, len(votes), step)
     if chance >= TELLS_NOTHING:
-        often = f"up to {float(100 * chance):.0f} of 100 results"
-        return unknown(ROUNDED, on, f"With so few votes it tells nothing: {often} pass.")
+        said = Said(
+            "With so few votes it tells nothing: up to {n:.0f} of 100 results pass.",
+            n=float(100 * chance),
+        )
+        return unknown(ROUNDED, on, said)
     return _tested(votes, total, step, on)
 
 
-def _tested(votes: Mapping[str, int], total: int, step: Fraction, on: str) -> Check:
+def _tested(votes: Mapping[str, int], total: int, step: Fraction, on: Said) -> Check:
     found = {name: off_grid(number, total, step) for name, number in votes.items()}
     worst = max(abs(gap) for _, gap in found.values())
-    grid = f"{float(100 * step):g} %"
+    grid = float(100 * step)
     if any(not is_rounded(number, total, step) for number in votes.values()):
         far = max(found, key=lambda name: (abs(found[name][1]), name))
         share, gap = found[far]
-        sentence = (
-            f"Not all totals are whole steps of {grid} of {say(total)}: {far} is {say(abs(gap))} "
-            f"votes from {float(100 * share):g} %."
+        sentence = Said(
+            "Not all totals are whole steps of {step:g} % of {total}: {far} is {gap} votes from "
+            "{share:g} %.",
+            step=grid,
+            total=say(total),
+            far=far,
+            gap=say(abs(gap)),
+            share=float(100 * share),
         )
         return Check(name=ROUNDED, on=on, result=Comparison.DIFFERS, sentence=sentence, by=worst)
-    shares = ", ".join(
-        f"{name} {float(100 * share):g} %"
+    shares = tuple(
+        Said("{name} {share:g} %", name=name, share=float(100 * share))
         for name, (share, _) in sorted(found.items(), key=lambda one: (-one[1][0], one[0]))
     )
     often = _say_chance(chance_of(total, len(votes), step))
-    sentence = (
-        f"Each total is a whole step of {grid} of {say(total)}, rounded to a whole number: "
-        f"{shares}; the farthest is {float(worst):.2f} votes away. {often}"
+    sentence = Said(
+        "Each total is a whole step of {step:g} % of {total}, rounded to a whole number: "
+        "{shares:, |, }; the farthest is {worst:.2f} votes away.",
+        step=grid,
+        total=say(total),
+        shares=shares,
+        worst=float(worst),
     )
     return Check(
         name=ROUNDED,
         on=on,
         result=Comparison.MATCH,
-        sentence=sentence,
+        sentence=Said.together(sentence, often),
         by=0,
-        assumption="Every way to part the sum among the totals counts alike.",
+        assumption=Said("Every way to part the sum among the totals counts alike."),
     )
 
 
@@ -95,7 +109,8 @@ def chance_of(total: int, parts: int, step: Fraction = TENTH) -> Fraction:
 def _say_chance(chance: Fraction) -> str:
     digits = int(1 / chance)
     unit = 10 ** max(0, len(str(digits)) - 2)
-    return (
-        "Totals made from rounded percentages always do this; of all results with this sum "
-        f"at most 1 in {say(digits // unit * unit)} does."
+    return Said(
+        "Totals made from rounded percentages always do this; of all results with this sum at most "
+        "1 in {n} does.",
+        n=say(digits // unit * unit),
     )

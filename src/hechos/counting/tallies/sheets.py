@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from hechos.errors import InputError
+from hechos.lang.said import Said
 
 Places = tuple[tuple[str, str], ...]
 PARTS = ("valid", "null", "blank", "total")
-PART_WORDS = {
-    "valid": "valid votes",
-    "null": "null votes",
-    "blank": "blank votes",
-    "total": "votes in all",
+PART_WORDS: Mapping[str, str] = {
+    "valid": Said("valid votes"),
+    "null": Said("null votes"),
+    "blank": Said("blank votes"),
+    "total": Said("votes in all"),
 }
 
 
@@ -77,7 +78,7 @@ class Counts:
 
     def numbers(self) -> dict[str, int]:
         """Return all that is stated, by what it is in words."""
-        found = {f"votes for {name}": number for name, number in self.votes}
+        found: dict[str, int] = {votes_for(name): number for name, number in self.votes}
         parts = ((words, getattr(self, part)) for part, words in PART_WORDS.items())
         return found | {words: number for words, number in parts if number is not None}
 
@@ -95,6 +96,10 @@ class Counts:
         return Counts.of(other.by_candidate | self.by_candidate, **parts)
 
 
+def votes_for(name: str) -> str:
+    return Said("votes for {name}", name=name)
+
+
 def differences(first: Counts, second: Counts) -> tuple[tuple[str, int, int], ...]:
     """Return (what, first, second) of each number that both state and that is not the same."""
     others = second.numbers()
@@ -107,13 +112,13 @@ def added(counts: Iterable[Counts]) -> tuple[Counts, dict[str, int]]:
     rows = list(counts)
     names = sorted({name for row in rows for name, _ in row.votes})
     votes = dict.fromkeys(names, 0)
-    lacking = dict.fromkeys([*(f"votes for {name}" for name in names), *PART_WORDS.values()], 0)
+    lacking = dict.fromkeys([*map(votes_for, names), *PART_WORDS.values()], 0)
     parts: dict[str, int | None] = dict.fromkeys(PARTS)
     for row in rows:
         own = row.by_candidate
         for name in names:
             votes[name] += own.get(name, 0)
-            lacking[f"votes for {name}"] += name not in own
+            lacking[votes_for(name)] += name not in own
         for part in PARTS:
             number = getattr(row, part)
             lacking[PART_WORDS[part]] += number is None
@@ -146,4 +151,4 @@ class Reading:
         return self.image or self.sheet
 
 
-QR = "the code printed on the sheet"
+QR = Said("the code printed on the sheet")

@@ -16,6 +16,7 @@ from hechos.counting.tallies.margin import REGISTERED, Outside, margin_test
 from hechos.counting.tallies.sheets import PollingTable, Reading
 from hechos.errors import InputError
 from hechos.lang.folding import fold
+from hechos.lang.said import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +29,18 @@ class Tested:
     not_comparable: int
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         tested = self.matching + len(self.differing)
         if not tested:
-            return f"not comparable on any of {self.not_comparable:,} sheets."
-        rest = f"; not comparable on {self.not_comparable:,}" if self.not_comparable else ""
-        return f"{self.matching:,} of {tested:,} sheets{rest}."
+            return Said("not comparable on any of {n:,} sheets.", n=self.not_comparable)
+        if not self.not_comparable:
+            return Said("{n:,} of {all:,} sheets.", n=self.matching, all=tested)
+        return Said(
+            "{n:,} of {all:,} sheets; not comparable on {rest:,}.",
+            n=self.matching,
+            all=tested,
+            rest=self.not_comparable,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +124,7 @@ def _tested(settled: Sequence[Settled], tables: Mapping[str, PollingTable]) -> I
     for sheet in settled:
         if sheet.counts is None:
             continue
-        on = f"table {sheet.table}"
+        on = Said("table {table}", table=sheet.table)
         for check in (
             *sums_of(sheet.counts, on),
             within_electors(sheet.counts, tables[sheet.table].electors, on),
@@ -140,7 +147,7 @@ def _checks(
     sheets: Mapping[str, Settled],
 ) -> Iterator[Check]:
     if whole.counted:
-        yield margin_test(whole.counts, _outside(whole), "all sheets")
+        yield margin_test(whole.counts, _outside(whole), Said("all sheets"))
     for bulletin in bulletins:
         yield from check_bulletin(bulletin)
         area = whole

@@ -233,10 +233,10 @@ class Phrases:
 
     def standard_words(self, claim: Claim, standard: Standard) -> Line:
         code = self.bound(claim, f"{standard.framework} {standard.code}".strip(), "standard")
-        if not standard.verbatim:
-            return (code,)
-        quote = self.quoted(claim, standard.verbatim, "standard")
-        return (quote, *self.rules.sentence("standard_code", code=code))
+        words: Quote | Bound = self.bound(claim, self.rules.standard(standard), "standard")
+        if standard.verbatim:
+            words = self.quoted(claim, standard.verbatim, "standard")
+        return (words, *self.rules.sentence("standard_code", code=code))
 
     def _core(self, claim: Claim, content: AnyContent) -> Line:
         if isinstance(content, LabelContent):

@@ -115,7 +115,7 @@ def estimate_case(lists: CaseLists, asked: Asked) -> Estimate:
     found = estimate(
         lists.rows,
         method=asked.method,
-        strata=asked.strata,
+        strata=[STRATA[STRATA.index(one)] for one in asked.strata],
         context=lists.context,
         level=asked.level,
         seed=asked.seed,

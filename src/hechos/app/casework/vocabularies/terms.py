@@ -14,6 +14,8 @@ from hechos.records import LANGUAGES, Term, wire
 from hechos.reporting.rules import ReportRules
 
 ACTS, BODIES = "acts", "bodies"
+REPORTED = (*LANGUAGES, "fr")
+"""Languages that the built-in acts have words in."""
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{1,30}")
 
@@ -99,7 +101,7 @@ def entry_of(term: Term) -> Entry:
 
 def _built_in(desk: ReadingDesk, vocabulary: str) -> Iterable[Entry]:
     if vocabulary == ACTS:
-        words = {name: ReportRules.load(name) for name in LANGUAGES}
+        words = {name: ReportRules.load(name) for name in REPORTED}
         for code in words["en"].keys("act"):
             labels = {name: rules.act(code) for name, rules in words.items()}
             group, dot, _ = code.partition(".")

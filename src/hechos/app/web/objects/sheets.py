@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -175,8 +175,8 @@ class Sheets:
         if claim.hedge:
             found.append(_named("hedge", f"“{claim.hedge}”"))
         if claim.standard:
-            code = f"{claim.standard.framework} {claim.standard.code}".strip()
-            found.append(_named("standard", code, _verbatim(claim.standard.verbatim)))
+            called = rules.standard(replace(claim.standard, verbatim=""))
+            found.append(_named("standard", called, _verbatim(claim.standard.verbatim)))
         found.append(_named("class", claim.klass.name))
         return found
 

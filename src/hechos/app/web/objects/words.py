@@ -35,12 +35,10 @@ from hechos.records import (
     Record,
     RulesTaken,
     Source,
-    Standard,
     Text,
     ThirdPartyFinding,
     Universe,
 )
-from hechos.reporting.rules import ReportRules
 
 KINDS: Mapping[type[Record], str] = {
     Assessment: _("Support of a matter"),
@@ -277,13 +275,6 @@ ASKED: Mapping[str, str] = {
     "status": _("Status"),
     "severity": _("How much it weighs"),
 }
-
-
-def standard_words(standard: Standard, rules: ReportRules) -> str:
-    """Return the name of a standard of proof, as the case gives it or as the ladder calls it."""
-    if standard.code == "P5":
-        return standard.verbatim or gettext("beyond reasonable doubt")
-    return standard.verbatim or rules.word("ladder", standard.code).partition(":")[0]
 
 
 def choice_words(name: str, value: str = "") -> str:

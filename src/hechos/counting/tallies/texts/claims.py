@@ -17,10 +17,11 @@ from hechos.counting.tallies.margin import Outside
 from hechos.counting.tallies.sheets import PollingTable
 from hechos.counting.tallies.tally import Tally
 from hechos.lang.folding import fold
+from hechos.lang.said import Said
 from hechos.records import Basis, Bound, Claim, Factuality, Place, Polarity, Quantity, VoteContent
 
-SAID = "said in texts against summed sheets"
-OF_ALL = (
+SAID = Said("said in texts against summed sheets")
+OF_ALL = Said(
     "The claim is of the election of these sheets and of all their tables, which it may not say."
 )
 _TOLD = (Factuality.ASSERTED, Factuality.REPORTED, Factuality.ALLEGED, Factuality.INFERRED)
@@ -32,7 +33,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class SaidVotes:
     """A number of votes, or a share of them, that claims say `author` announced for a candidate;
     `sources` are the documents that say so, `day` EDTF."""
 
@@ -49,23 +50,30 @@ class Said:
         return self.quantity.unit == "share"
 
     @property
-    def words(self) -> str:
-        what = self.quantity.verbatim if self.is_share else f"{self.quantity.verbatim} votes"
-        whom = f" for “{self.candidate}”" if self.candidate else ""
+    def words(self) -> Said:
+        """Return the number as the text has it, and of whom, where and when it is."""
+        share, whom = self.quantity.verbatim, self.candidate
+        what = Said("“{share}”", share=share) if self.is_share else Said("“{n}” votes", n=share)
+        if whom and self.is_share:
+            what = Said("“{share}” for “{whom}”", share=share, whom=whom)
+        elif whom:
+            what = Said("“{n}” votes for “{whom}”", n=share, whom=whom)
         place = self.place.path if self.place and _is_told(self.place) else ""
-        return ", ".join(filter(None, (f"“{what}”{whom}", place, self.day)))
+        return Said("{all:, |, }", all=tuple(filter(None, (what, place, self.day))))
 
     @property
-    def on(self) -> str:
-        told = f" (told by {', '.join(self.sources)})" if self.sources else ""
-        return f"{self.author or 'somebody'}{told}"
+    def on(self) -> Said:
+        author = self.author or Said("somebody")
+        if not self.sources:
+            return Said("{author}", author=author)
+        return Said("{author} (told by {sources:, |, })", author=author, sources=self.sources)
 
 
-def said_of(claims: Iterable[Claim]) -> tuple[Said, ...]:
+def said_of(claims: Iterable[Claim]) -> tuple[SaidVotes, ...]:
     """Return what claims say of votes, once where several say the same, in order of authors.
 
     What is denied, rejected, only possible or asked for is not among it."""
-    found: dict[tuple[str, ...], Said] = {}
+    found: dict[tuple[str, ...], SaidVotes] = {}
     for claim in sorted(claims, key=lambda one: (one.key, one.id)):
         content = claim.content
         told = claim.polarity is Polarity.AFFIRMED and claim.factuality in _TOLD
@@ -85,9 +93,9 @@ def said_of(claims: Iterable[Claim]) -> tuple[Said, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _said(claim: Claim, content: VoteContent, quantity: Quantity) -> Said:
+def _said(claim: Claim, content: VoteContent, quantity: Quantity) -> SaidVotes:
     names = [link.speaker.name for link in claim.voice]
-    return Said(
+    return SaidVotes(
         candidate=content.candidate,
         quantity=quantity,
         author=names[-1] if names else "",
@@ -99,7 +107,7 @@ def _said(claim: Claim, content: VoteContent, quantity: Quantity) -> Said:
 
 
 def check_said(
-    made: Tally, tables: Iterable[PollingTable], said: Sequence[Said]
+    made: Tally, tables: Iterable[PollingTable], said: Sequence[SaidVotes]
 ) -> tuple[Check, ...]:
     """Return how each number that texts say stands to the sum of the counted sheets."""
     known = {table.id: table for table in tables}
@@ -128,17 +136,17 @@ def _is_told(place: Place) -> bool:
     return place.basis is not Basis.INHERITED
 
 
-def _against(one: Said, area: Area) -> Iterator[Check]:
+def _against(one: SaidVotes, area: Area) -> Iterator[Check]:
     names = _candidates(one.candidate, area.counts.by_candidate)
     if not area.tables and one.place is not None:
-        yield _apart(one, f"no table of the sheets lies in {one.place.verbatim}")
+        yield _apart(one, Said("no table of the sheets lies in {place}", place=one.place.verbatim))
     elif not area.counted:
-        yield _apart(one, "no sheet of this place is counted")
+        yield _apart(one, Said("no sheet of this place is counted"))
     elif len(names) != 1:
-        many = "several candidates" if names else "no candidate"
-        yield _apart(one, f"the words name {many} of the sheets")
+        several = Said("the words name several candidates of the sheets")
+        yield _apart(one, several if names else Said("the words name no candidate of the sheets"))
     elif one.quantity.bound in _ROUGH:
-        yield _apart(one, "a rough number has no ends to hold a sum against")
+        yield _apart(one, Said("a rough number has no ends to hold a sum against"))
     elif one.is_share:
         yield _share(one, area, names[0])
     else:
@@ -155,28 +163,42 @@ def _candidates(words: str, votes: Mapping[str, int]) -> list[str]:
     return [name for name in votes if told <= set(fold(name).split())]
 
 
-def _apart(one: Said, why: str) -> Check:
-    return unknown(SAID, one.on, f"{one.words}: {why}.")
+def _apart(one: SaidVotes, why: Said) -> Check:
+    return unknown(SAID, one.on, Said("{words}: {why}.", words=one.words, why=why))
 
 
-def _share(one: Said, area: Area, name: str) -> Check:
+def _share(one: SaidVotes, area: Area, name: str) -> Check:
     what, base = area.base
     votes, cast = area.counts.by_candidate[name], area.counts.cast
-    so_far = f"{say(votes)} of {say(base)} {what} ({say_percent(votes, base)})" if base else "none"
+    so_far = Said("none")
+    if base:
+        so_far = Said(
+            "{part} of {whole} {words} ({share})",
+            part=say(votes),
+            whole=say(base),
+            words=what,
+            share=say_percent(votes, base),
+        )
     lacking = dict(area.lacking)
     if area.counted < area.tables or lacking.get(f"votes for {name}"):
-        return _apart(
-            one, f"{say(area.counted)} of {say(area.tables)} tables are summed, which make {so_far}"
+        summed = Said(
+            "{n} of {all} tables are summed, which make {part}",
+            n=say(area.counted),
+            all=say(area.tables),
+            part=so_far,
         )
+        return _apart(one, summed)
     if not base:
-        return _apart(one, "the sheets hold no votes")
+        return _apart(one, Said("the sheets hold no votes"))
     if one.quantity.bound is Bound.EXACT:
         bases = {what: (votes, base)}
         if cast and not lacking.get("votes in all"):
-            bases["votes in all"] = (votes, cast)
+            bases[Said("votes in all")] = (votes, cast)
         check = percents(SAID, one.on, _percent(one.quantity), bases)
-        return replace(check, sentence=f"{one.words}: {check.sentence}", assumption=OF_ALL)
-    return _held(one, Fraction(100 * votes, base), f"the sheets make {so_far}")
+        sentence = Said("{words}: {check}", words=one.words, check=check.sentence)
+        return replace(check, sentence=sentence, assumption=OF_ALL)
+    made = Said("the sheets make {part}", part=so_far)
+    return _held(one, Fraction(100 * votes, base), made)
 
 
 def _percent(quantity: Quantity) -> Decimal:
@@ -187,30 +209,31 @@ def _percent(quantity: Quantity) -> Decimal:
     return told if told == stated else stated
 
 
-def _number(one: Said, area: Area, name: str) -> Check:
+def _number(one: SaidVotes, area: Area, name: str) -> Check:
     what, quantity = f"votes for {name}", one.quantity
     summed, number = area.counts.by_candidate[name], quantity.point
     whole = area.counted == area.tables and not dict(area.lacking).get(what)
     if quantity.bound is not Bound.EXACT:
         if not whole:
-            return _apart(one, f"{say(area.counted)} of {say(area.tables)} tables are summed")
-        return _held(one, Fraction(summed), f"the sheets make {say(summed)}")
+            told = Said("{n} of {all} tables are summed", n=say(area.counted), all=say(area.tables))
+            return _apart(one, told)
+        return _held(one, Fraction(summed), Said("the sheets make {part}", part=say(summed)))
     if number is None or number != int(number):
-        return _apart(one, "it states no whole number")
+        return _apart(one, Said("it states no whole number"))
     if whole:
-        head = (f"{one.words}: said", int(number)), ("summed", summed)
+        head = (Said("{words}: said", words=one.words), int(number)), (Said("summed"), summed)
         return replace(compared(SAID, one.on, *head), assumption=OF_ALL)
     beside = Beside(
-        what=f"{one.words}: votes",
+        what=Said("{words}: votes", words=one.words),
         first=int(number),
         second=summed,
-        words=("said", "the sum of sheets"),
+        words=(Said("said"), Said("the sum of sheets")),
         left_out=(Outside(electors=0, assumption=OF_ALL), not_counted(area, what)),
     )
     return hold_within(SAID, one.on, beside)
 
 
-def _held(one: Said, summed: Fraction, words: str) -> Check:
+def _held(one: SaidVotes, summed: Fraction, words: Said) -> Check:
     """Return whether a sum lies where a number with an open end says."""
     low, high = one.quantity.low, one.quantity.high
     below = Fraction(str(low)) - summed if low is not None else Fraction(0)
@@ -223,7 +246,7 @@ def _held(one: Said, summed: Fraction, words: str) -> Check:
         name=SAID,
         on=one.on,
         result=Comparison.DIFFERS if over or edge else Comparison.MATCH,
-        sentence=f"{one.words}: {words}.",
+        sentence=Said("{words}: {why}.", words=one.words, why=words),
         by=over if over.denominator != 1 else int(over),
         bound=True,
         percent=one.is_share,
