@@ -17,12 +17,14 @@ from __future__ import annotations
 
 
 class HechosError(Exception):
-    """A failure that a person can act on; `str(error)` is one sentence."""
+    """A failure that a person can act on; `str(error)` is one sentence, `sentence` the same as it
+    was given (it may be one that can be said in other languages)."""
 
     code = "error"
 
     def __init__(self, sentence: str, *, hint: str = "") -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.hint = hint
 
 

@@ -94,3 +94,18 @@ def test_doubts_misfits_and_checks_are_said_in_the_language_of_the_reader(counte
     assert "difiere en" in said["tallies"]
     assert "solo lector; dos deben coincidir" in said["tallies read twice"]
     assert "incidentes documentados comparten en promedio" in said["patterns"]
+
+
+def test_a_table_that_cannot_be_added_up_is_refused_in_the_language_of_the_reader(
+    counted: Cli,
+) -> None:
+    from hechos.app.accounts.models import Account
+
+    person = cast("demo")["lead"]
+    Account.objects.filter(name="lead").update(language="es")
+    refused = text(person, f"/case/demo/tallies/?sheets={capture('sheets.csv')}&by=county", 422)
+    assert "Ninguna mesa tiene un lugar del nivel «county»." in plain(refused)
+    assert "Niveles que hay: state." in plain(refused)
+    page = in_language(person, f"/case/demo/tallies/?bulletins={capture('sheets.csv')}", "es")
+    assert 'lang="en"' not in page
+    assert "El boletín no tiene un número propio." in plain(page)

@@ -44,14 +44,17 @@ class Bulletin:
     def __post_init__(self) -> None:
         if self.share_of and self.share_of not in OF:
             raise InputError(
-                f"A share of “{self.share_of}” is not known.", hint=f"One of: {', '.join(OF)}."
+                Said("A share of “{of}” is not known.", of=self.share_of),
+                hint=Said("One of: {names:, |, }.", names=tuple(OF)),
             )
         for part, whole in (
             (self.electors_covered, self.electors),
             (self.tables_covered, self.tables),
         ):
             if part is not None and whole is not None and part > whole:
-                raise InputError(f"More is covered ({part}) than there is ({whole}).")
+                raise InputError(
+                    Said("More is covered ({n}) than there is ({all}).", n=part, all=whole)
+                )
 
     @property
     def name(self) -> Said:
@@ -87,8 +90,8 @@ class Act:
     def __post_init__(self) -> None:
         if self.kind not in act_words():
             raise InputError(
-                f"An act of the kind “{self.kind}” is not known.",
-                hint=f"One of: {', '.join(act_words())}.",
+                Said("An act of the kind “{kind}” is not known.", kind=self.kind),
+                hint=Said("One of: {names:, |, }.", names=tuple(act_words())),
             )
 
     @property

@@ -53,7 +53,7 @@ class Counts:
     def of(cls, votes: Mapping[str, int], **parts: int | None) -> Counts:
         numbers = [*votes.values(), *(n for n in parts.values() if n is not None)]
         if any(number < 0 for number in numbers):
-            raise InputError("A number of votes is below 0.")
+            raise InputError(Said("A number of votes is below 0."))
         return cls(votes=tuple(sorted(votes.items())), **parts)
 
     @property

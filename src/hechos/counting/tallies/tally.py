@@ -101,8 +101,10 @@ def _check_level(by: str, tables: Sequence[PollingTable]) -> None:
     levels = dict.fromkeys(level for table in tables for level, _ in table.places)
     if by and by not in levels:
         raise InputError(
-            f"No table has a place of the level “{by}”.",
-            hint=f"Levels here: {', '.join(levels)}." if levels else "Give --tables with places.",
+            Said("No table has a place of the level “{level}”.", level=by),
+            hint=Said("Levels here: {names:, |, }.", names=tuple(levels))
+            if levels
+            else Said("Give --tables with places."),
         )
 
 

@@ -14,11 +14,13 @@ from hechos.counting.tallies.files.columns import (
     field_of,
     level_of,
     levels,
+    no_number,
     share_of,
     whole_number,
 )
 from hechos.counting.tallies.sheets import PARTS, Counts
 from hechos.errors import HechosError, InputError
+from hechos.lang.said import Said
 
 WORDS = ("author", "at", "source", "share_of")
 NUMBERS = ("electors", "electors_covered", "tables", "tables_covered")
@@ -41,18 +43,30 @@ def bulletins_of_toml(text: str, *, file: str = "bulletins") -> Announced:
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file} is no TOML: {error}.") from error
+        raise InputError(Said("{file} is no TOML: {why}.", file=file, why=str(error))) from error
     bulletins, acts, failed = list[Bulletin](), list[Act](), list[Failed]()
     for number, plain in enumerate(_tables(raw, "bulletin"), start=1):
         try:
             bulletins.append(bulletin_of(plain))
         except HechosError as error:
-            failed.append(Failed(file=file, row=number, because=f"Bulletin {number}: {error}"))
+            failed.append(
+                Failed(
+                    file=file,
+                    row=number,
+                    because=Said("Bulletin {n}: {why}", n=number, why=error.sentence),
+                )
+            )
     for number, plain in enumerate(_tables(raw, "act"), start=1):
         try:
             acts.append(_act(plain))
         except HechosError as error:
-            failed.append(Failed(file=file, row=number, because=f"Act {number}: {error}"))
+            failed.append(
+                Failed(
+                    file=file,
+                    row=number,
+                    because=Said("Act {n}: {why}", n=number, why=error.sentence),
+                )
+            )
     return Announced(bulletins=tuple(bulletins), acts=tuple(acts), failed=tuple(failed))
 
 
@@ -64,14 +78,14 @@ def bulletins_of_rows(rows: Iterable[Row], *, file: str = "bulletins") -> Announ
         try:
             bulletins.append(bulletin_of(_plain(cells)))
         except HechosError as error:
-            failed.append(Failed(file=file, row=number, because=str(error)))
+            failed.append(Failed(file=file, row=number, because=error.sentence))
     return Announced(bulletins=tuple(bulletins), failed=tuple(failed))
 
 
 def _tables(raw: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
     found = raw.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise InputError(f"Write each {name} as a table of its own: [[{name}]].")
+        raise InputError(Said("Write each {name} as a table of its own: [[{name}]].", name=name))
     return found
 
 
@@ -100,11 +114,12 @@ def bulletin_of(plain: Mapping[str, object]) -> Bulletin:
     unknown = sorted(set(plain) - known)
     if unknown:
         raise InputError(
-            f"A bulletin has no “{unknown[0]}”.", hint=f"It has: {', '.join(sorted(known))}."
+            Said("A bulletin has no “{name}”.", name=unknown[0]),
+            hint=Said("It has: {names:, |, }.", names=tuple(sorted(known))),
         )
     seq = _number(plain.get("seq"), "seq")
     if seq is None:
-        raise InputError("The bulletin has no number of its own.", hint="seq = 1")
+        raise InputError(Said("The bulletin has no number of its own."), hint="seq = 1")
     votes = {name: _number(value, name) for name, value in _table(plain, "votes").items()}
     shares = {name: _percent(value, name) for name, value in _table(plain, "shares").items()}
     places = {level: str(name) for level, name in _table(plain, "places").items()}
@@ -133,7 +148,7 @@ def bulletin_of(plain: Mapping[str, object]) -> Bulletin:
 def _table(plain: Mapping[str, object], name: str) -> Mapping[str, object]:
     found = plain.get(name, {})
     if not isinstance(found, dict):
-        raise InputError(f"“{name}” is no table of names.")
+        raise InputError(Said("“{name}” is no table of names.", name=name))
     return found
 
 
@@ -142,7 +157,7 @@ def _number(value: object, what: str) -> int | None:
         return whole_number(value or "", what)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return whole_number(f"{value:d}", what)
-    raise InputError(f"“{value}” for “{what}” is no whole number.")
+    raise InputError(no_number(str(value), what))
 
 
 def _percent(value: object, what: str) -> Decimal | None:
@@ -154,14 +169,16 @@ def _percent(value: object, what: str) -> Decimal | None:
     except InvalidOperation:
         percent = Decimal(-1)
     if not percent.is_finite() or not 0 <= percent <= 100:
-        raise InputError(f"“{value}” for “{what}” is no percentage from 0 to 100.")
+        raise InputError(
+            Said("“{value}” for “{what}” is no percentage from 0 to 100.", value=value, what=what)
+        )
     return percent
 
 
 def _act(plain: Mapping[str, object]) -> Act:
     unknown = sorted(set(plain) - {"kind", "by", "at", "sheets"})
     if unknown:
-        raise InputError(f"An act has no “{unknown[0]}”.")
+        raise InputError(Said("An act has no “{name}”.", name=unknown[0]))
     return Act(
         kind=str(plain.get("kind", "")),
         by=str(plain.get("by", "")),

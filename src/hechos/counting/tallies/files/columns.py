@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from hechos.errors import InputError
 from hechos.lang.folding import fold
+from hechos.lang.said import Said
 
 Row = tuple[int, Mapping[str, str]]
 """The number of a row in its file, and its cells by heading."""
@@ -136,8 +137,8 @@ def columns_of(rows: Sequence[Row], given: ColumnMap | None = None) -> Columns:
     _check_there({*used, *(given.candidates or ())}, headings)
     if not table:
         raise InputError(
-            "No column says which polling table a row is of.",
-            hint='Call it “table”, or name it in a map: table = ["centre", "table"].',
+            Said("No column says which polling table a row is of."),
+            hint=Said('Call it “table”, or name it in a map: table = ["centre", "table"].'),
         )
     rest = [name for name in headings if name and name not in used]
     numbers = given.candidates
@@ -167,7 +168,8 @@ def _check_there(named: Iterable[str], headings: Sequence[str]) -> None:
     lacks = sorted(set(named) - set(headings))
     if lacks:
         raise InputError(
-            f"The file has no column “{lacks[0]}”.", hint=f"It has: {', '.join(headings)}."
+            Said("The file has no column “{name}”.", name=lacks[0]),
+            hint=Said("It has: {names:, |, }.", names=tuple(headings)),
         )
 
 
@@ -183,5 +185,9 @@ def whole_number(words: str, what: str) -> int | None:
     if not words:
         return None
     if not _WHOLE.fullmatch(words) or len(words) > LONGEST:
-        raise InputError(f"“{words}” for “{what}” is no whole number.")
+        raise InputError(no_number(words, what))
     return int(re.sub(r"\D", "", words.removesuffix(".0")))
+
+
+def no_number(words: str, what: str) -> Said:
+    return Said("“{value}” for “{what}” is no whole number.", value=words, what=what)

@@ -17,6 +17,7 @@ from hechos.counting.tallies.qr import CodeForm, read_by_code
 from hechos.counting.tallies.sheets import PARTS, Counts, Places, PollingTable, Reading
 from hechos.errors import HechosError, InputError
 from hechos.lang.folding import fold
+from hechos.lang.said import Said
 
 OWN = ("sheet", "reader", "image", "qr", "features")
 FEATURES = ("", "found", "not_found")
@@ -52,9 +53,9 @@ def read_sheets(
                 if isinstance(one, Reading):
                     readings.append(one)
                 else:
-                    failed.append(Failed(file=file, row=number, because=str(one)))
+                    failed.append(Failed(file=file, row=number, because=one.sentence))
         except HechosError as error:
-            failed.append(Failed(file=file, row=number, because=str(error)))
+            failed.append(Failed(file=file, row=number, because=error.sentence))
     return SheetFile(
         readings=tuple(readings), tables=tuple(tables.values()), failed=tuple(failed), columns=known
     )
@@ -71,10 +72,12 @@ def read_tables(
         try:
             table = _table(cells, known)
         except HechosError as error:
-            failed.append(Failed(file=file, row=number, because=str(error)))
+            failed.append(Failed(file=file, row=number, because=error.sentence))
             continue
         if table.id in tables and tables[table.id] != table:
-            because = f"The table {table.id} stands in an earlier row with other words."
+            because = Said(
+                "The table {table} stands in an earlier row with other words.", table=table.id
+            )
             failed.append(Failed(file=file, row=number, because=because))
         tables.setdefault(table.id, table)
     return tuple(tables.values()), tuple(failed)
@@ -83,7 +86,7 @@ def read_tables(
 def _table(cells: Mapping[str, str], known: Columns) -> PollingTable:
     parts = [cells.get(heading, "").strip() for heading in known.table]
     if not all(parts):
-        raise InputError("The row does not say which polling table it is of.")
+        raise InputError(Said("The row does not say which polling table it is of."))
     fields = dict(known.fields)
     places: Places = tuple(
         (level, cells.get(heading, "").strip())
@@ -102,7 +105,8 @@ def _readings(
     fields = dict(known.fields)
     own = {what: cells.get(fields.get(what, ""), "").strip() for what in OWN}
     if own["features"] not in FEATURES:
-        raise InputError(f"Features are found or not_found; the row says “{own['features']}”.")
+        said = Said("Features are found or not_found; the row says “{word}”.", word=own["features"])
+        raise InputError(said)
     votes = {name: whole_number(cells.get(name, ""), name) for name in known.candidates}
     parts = {part: whole_number(cells.get(fields.get(part, ""), ""), part) for part in PARTS}
     reading = Reading(
@@ -119,11 +123,16 @@ def _readings(
         except HechosError as error:
             coded = error
     if isinstance(coded, Reading) and coded.table != table:
-        raise InputError(f"The row is of table {table}, the code on its sheet of {coded.table}.")
+        said = Said(
+            "The row is of table {table}, the code on its sheet of {other}.",
+            table=table,
+            other=coded.table,
+        )
+        raise InputError(said)
     if reading.counts.numbers():
         yield reading
     elif coded is None:
-        yield InputError("The row states no number of votes.")
+        yield InputError(Said("The row states no number of votes."))
     if coded is not None:
         yield coded
 
