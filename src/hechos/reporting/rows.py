@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hechos.plots.axes import short as cut
 from hechos.records import Capture, Claim, Figure, Quantity, Record, TextSpan, wire
 
 _SIGN = {
@@ -102,8 +103,7 @@ def say_quantity(quantity: Quantity | None) -> str:
 
 
 def short(text: str, limit: int = 96) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+    return cut(" ".join(text.split()), limit)
 
 
 def claim_line(claim: Claim, capture: Capture | None) -> list[str]:

@@ -47,10 +47,11 @@ author = "Lumen Watch"
 "f" = "female"
 "m" = "male"
 """
-CLOSED = "No,Name,Taken\n1,Quorvanthe Zeal,2025-01-08\n"
+CLOSED = "No,Name,Taken,Judge\n1,Quorvanthe Zeal,2025-01-08,2025-01-20\n"
 CLOSED_MAP = (
     MAP.partition("said_at")[0]
-    + """[fixed]
+    + """judge = "Judge"
+[fixed]
 type = "LIB.ARREST"
 author = "Night Clinic"
 """
@@ -141,6 +142,48 @@ def test_a_bulletin_balances_and_each_number_leads_to_its_people(counted: Cli) -
     text(lead, "/case/demo/register/?list=nonsense", 404)
     assert "is no day" in text(lead, "/case/demo/register/?list=held&on=soon", 422)
     assert "before the later" in text(lead, f"/case/demo/register/?{ON}&last=2026-01-01", 422)
+
+
+def test_a_detention_is_told_whole_and_who_is_out_and_not_free_is_counted(counted: Cli) -> None:
+    from hechos.app.accounts.models import Account
+
+    lead = cast("demo")["lead"]
+    said = plain(text(lead, f"/case/demo/register/?{ON}"))
+    assert "Out, and not free 1" in said
+    assert "1 out of prison under measures" in said
+    assert "Of 1 person no condition is told." in said
+    told = plain(text(lead, f"/case/demo/register/people/?{ON}&show=restricted"))
+    assert "standing out under measures" in told
+    assert "first before a judge 2025-01-11" in told
+    assert "way out out of prison under measures: 2025-01-18" in told
+    assert "warrant not asked" in told
+    Account.objects.filter(name="lead").update(language="fr")
+    french = plain(text(lead, f"/case/demo/register/people/?{ON}&show=restricted"))
+    assert "mandat non demandé" in french
+
+
+def test_what_does_not_fit_is_settled_from_the_register_by_who_may_see_it(counted: Cli) -> None:
+    from hechos.app.register.models import Proposed
+
+    people = cast("demo")
+    page = text(people["lead"], f"/case/demo/register/?{ON}")
+    (address,) = {
+        link
+        for line in page.split("<li>")
+        if "Bruno Castel Rey" in line and "more than 48 hours" in line
+        for link in re.findall(r'<a href="([^"]*)">Settle this doubt', line)
+    }
+    form = text(people["lead"], address)
+    assert "no judge in time" in plain(form)
+    (seen,) = re.findall(r'id="act-resolve".*?name="seen" value="([^"]+)"', form, re.DOTALL)
+    sent = {"act": "resolve", "set-status": "accepted", "because": "The clerk was ill."}
+    assert people["lead"].post(f"{address}decide/", {**sent, "seen": seen}).status_code == 303
+    assert "The clerk was ill." in text(people["lead"], f"/case/demo/register/?{ON}")
+    rows = Proposed.objects.filter(record="Doubt", body__contains="more than 48 hours")
+    classes = {("Quorvanthe" in row.body): row.klass for row in rows}
+    assert classes == {True: 3, False: 1}
+    assert "Quorvanthe" not in text(people["low"], "/case/demo/doubts/")
+    assert "Quorvanthe" in text(people["lead"], "/case/demo/doubts/")
 
 
 def test_a_bulletin_leaves_as_a_table_and_that_is_noted(counted: Cli) -> None:

@@ -15,8 +15,9 @@ from hechos.counting.registers.duration import (
     durations,
     seen_by_judge,
     survival,
+    without_contact,
 )
-from hechos.counting.registers.spells import Exit, Spell
+from hechos.counting.registers.spells import Exit, Span, Spell
 
 # Six detentions: out on days 3, 5 and 5; still held on 6 and 8; one let out on day 9 that came to
 # the register on day 4. At risk on day 3: five (the last is not known yet); on day 5: five less
@@ -161,3 +162,23 @@ def test_the_share_before_a_judge_is_of_those_whose_days_tell_it() -> None:
         "Before a judge within 48 hours: 2 of 3 (67 %) whose days tell it; of 1 they do not. No "
         "judge on file is not the same as none."
     )
+
+
+def test_how_long_people_are_held_without_contact() -> None:
+    def alone(person: str, time: str) -> Spell:
+        span = Span(kind="incommunicado", time=time)
+        return Spell(person=person, entry="2025-01-01", spans=(span,))
+
+    spells = [
+        alone("a", "2025-01-01/2025-01-05"),
+        alone("b", "2025-01-02/2025-01-12"),
+        alone("c", "2025-01-03/.."),
+        alone("d", "../2025-01-09"),
+        alone("e", "2025-01/2025-02"),
+        Spell(person="f", entry="2025-01-01"),
+    ]
+    found = without_contact(spells, as_of=date(2025, 2, 1))
+    assert (found.spells, found.ended, found.median, found.left_out) == (3, 2, 10, 2)
+    assert "The median time held without contact is 10 days" in found.sentence()
+    early = without_contact(spells, as_of=date(2025, 1, 6))
+    assert (early.spells, early.ended) == (3, 1)

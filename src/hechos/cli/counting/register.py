@@ -316,20 +316,25 @@ def under_measures(context: click.Context, /, case: str, name: str, **options: A
 @register.command(short_help="How long people are held.")
 @_of_case
 @_ON
-@click.option("--until", type=click.Choice(["exit", "judge"]), default="exit", show_default=True)
+@click.option(
+    "--until", type=click.Choice(["exit", "judge", "contact"]), default="exit", show_default=True
+)
 @click.option("--hours", default=HOURS, show_default=True, help="Within which a judge is due.")
 @click.pass_context
 def duration(context: click.Context, /, case: str, name: str, **options: Any) -> None:
     """Show how long people are held (Kaplan–Meier): median, curve, share before a judge in time.
 
     Those still held count as held so far; those whom the register learned of late count from
-    then on.
+    then on. With --until contact, how long people are held without contact.
     """
-    from hechos.counting.registers.duration import durations, seen_by_judge
+    from hechos.counting.registers.duration import durations, seen_by_judge, without_contact
 
     day = day_of(options["on"])
     spells = _read(context, case, name).spells
-    found = durations(spells, as_of=day, until=options["until"])
+    if options["until"] == "contact":
+        found = without_contact(spells, as_of=day)
+    else:
+        found = durations(spells, as_of=day, until=options["until"])
     judge = seen_by_judge(spells, as_of=day, hours=options["hours"])
     if options["as_json"]:
         summary = {

@@ -13,8 +13,8 @@ from typing import Literal
 
 from hechos.counting.bounds import Z
 from hechos.counting.documented.amounts import plural
-from hechos.counting.registers.checks import HOURS, seen_in_time
-from hechos.counting.registers.spells import Spell, leaves_before_entry
+from hechos.counting.registers.checks import HOURS, seen_in_time, spell_end
+from hechos.counting.registers.spells import Span, Spell, leaves_before_entry
 from hechos.lang.edtf import earliest_latest
 
 HALF = 0.5 + 1e-9
@@ -159,6 +159,28 @@ def durations(
     found = survival(times)
     what = "held" if until == "exit" else "held without a judge"
     return replace(found, left_out=len(spells) - found.spells, what=what)
+
+
+def without_contact(spells: Sequence[Spell], *, as_of: date) -> Survival:
+    """Return how long people are held without contact, as known on a day; a time whose end is not
+    told counts so far as the detention goes."""
+    spans = [(s, span) for s in spells for span in s.spans if span.kind == "incommunicado"]
+    times = [time for spell, span in spans if (time := _alone(spell, span, as_of)) is not None]
+    found = survival(times)
+    return replace(found, left_out=len(spans) - found.spells, what="held without contact")
+
+
+def _alone(spell: Spell, span: Span, as_of: date) -> Time | None:
+    start, _, end = span.time.partition("/")
+    first, begun = earliest_latest(start)
+    over = earliest_latest(end or start)[1]
+    if begun is None or first != begun or begun > as_of:
+        return None
+    known = earliest_latest(spell.registered)[1] if spell.registered else None
+    after = (known - begun).days if known is not None and known > begun else -1
+    ended = over is not None and over <= as_of
+    last = over if ended and over is not None else spell_end(spell, as_of)
+    return Time(after, (last - begun).days, ended) if last >= begun else None
 
 
 def _time(spell: Spell, as_of: date, until: str) -> Time | None:

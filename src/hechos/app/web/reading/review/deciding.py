@@ -23,6 +23,7 @@ from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.errors import InputError, NotFoundError
 from hechos.records import Claim, Record
+from hechos.reporting.rows import short
 
 LONGEST = 2000
 MEANWHILE = gettext_noop("Somebody changed this claim while you had it open. It now stands so:")
@@ -46,7 +47,7 @@ def decide_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespo
     if act == "accept":
         request.session[REASON] = because
     said = _("Accepted: {}") if act == "accept" else _("Rejected: {}")
-    return answer(request, shelf, claim, said=said.format(short(claim)))
+    return answer(request, shelf, claim, said=said.format(short(claim.quote, 80)))
 
 
 def _because(request: HttpRequest) -> str:
@@ -89,7 +90,7 @@ def undo_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespons
         if not is_htmx(request):
             raise
         return answer(request, shelf, claim, refused=_(MEANWHILE))
-    return answer(request, shelf, claim, said=_("Taken back: {}").format(short(claim)))
+    return answer(request, shelf, claim, said=_("Taken back: {}").format(short(claim.quote, 80)))
 
 
 @record_page()
@@ -124,7 +125,7 @@ def edit_claim(request: HttpRequest, shelf: Shelf, found: Record) -> HttpRespons
         now = note_of(shelf, claim.id)
         fields = beside_now(fields_of(now.claim, request.POST.dict()))
         return edit_page(request, shelf, now, fields, refused=_(MEANWHILE), seen=now.version)
-    return answer(request, shelf, claim, said=_("Changed: {}").format(short(claim)))
+    return answer(request, shelf, claim, said=_("Changed: {}").format(short(claim.quote, 80)))
 
 
 def edit_page(
@@ -211,8 +212,3 @@ def claim_of(shelf: Shelf, found: Record) -> Claim:
 
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
-
-
-def short(claim: Claim) -> str:
-    quote = " ".join(claim.quote.split())
-    return quote if len(quote) <= 80 else quote[:79] + "…"
