@@ -38,6 +38,8 @@ def sample(hint: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - one per kind of
     if dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         return hint(**{f.name: sample(hints[f.name], depth + 1) for f in dataclasses.fields(hint)})  # type: ignore[operator]
+    if hint is Any:
+        return "says", "{n} años", ("n", 7)
     return {str: "ñ", int: 7, bool: True, float: 51.95}[hint]
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from lxml import html as lxml_html
 
+from hechos.counting.verdicts import ASSUMPTIONS
+from hechos.lang.said import Said, to_plain
 from hechos.records import CaseFile, Confidentiality, Decision, Estimate, EstimateRow, Made, wire
 from hechos.reporting import data, html
 from hechos.reporting.build import ReportRules, build_report
 from hechos.reporting.tree import Bound, Paragraph, Plot, Report, Section, Table
 from hechos.reporting.writing.check import UnboundError, check_estimates
+from hechos.reporting.writing.saying import say
 from hechos.reporting.writing.walk import parts_of
 
 ASSUMED = ("Nobody entered or left the population.", "The same person was recognised as one.")
@@ -304,3 +308,34 @@ def test_the_records_come_back_from_their_lines() -> None:
     for one in (ESTIMATE, REFUSED):
         assert wire.loads(wire.dumps(one)) == one
     assert not re.search(r"NaN|Infinity", wire.dumps(ESTIMATE))
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "pt"])
+def test_what_was_kept_apart_is_in_the_language_of_the_report(
+    case_file: CaseFile, language: str
+) -> None:
+    reason = Said("Fewer than {n} people are on {lists:, | and }.", n=10, lists=("A", "B"))
+    apart = tuple(map(to_plain, (*ASSUMPTIONS, reason)))
+    now = replace(
+        ESTIMATE, assumptions=ASSUMPTIONS, reasons=(("N1", reason),), strata=(), said=apart
+    )
+    kept = wire.loads(wire.dumps(now), Estimate)
+    assert not isinstance(kept.assumptions[0], Said)
+    report = build_report(
+        with_estimates(case_file, kept),
+        audience="internal",
+        rules=ReportRules.load(language),
+    )
+    page = html.render(report)
+    for sentence in (*ASSUMPTIONS, reason):
+        assert sentence not in page
+        assert say(sentence, ReportRules.load(language)) in unescape(page)
+
+
+def test_what_an_earlier_version_kept_as_text_is_shown_as_it_is_and_marked(
+    case_file: CaseFile,
+) -> None:
+    rules = ReportRules.load("es")
+    report = build_report(with_estimates(case_file, ESTIMATE), audience="internal", rules=rules)
+    page = html.render(report)
+    assert f'<bdi lang="en">{ASSUMED[0]}</bdi>' in page

@@ -15,6 +15,7 @@ from hechos.counting import pictures
 from hechos.counting.histories import Histories
 from hechos.counting.verdicts import ASSUMPTIONS, Reason, Verdict, and_
 from hechos.errors import InputError
+from hechos.lang.said import Said
 from hechos.plots import Picture, svg
 
 METHODS = {
@@ -42,10 +43,14 @@ class Interval:
         """Low end, median and high end, to two significant digits of the width."""
         return pictures.shown(self)
 
-    def __str__(self) -> str:
-        """Return the ends, then the middle, to two significant digits of the width."""
+    @property
+    def said(self) -> Said:
+        """The ends, then the middle, to two significant digits of the width."""
         low, median, high = self.shown
-        return f"{low:,} to {high:,}, median {median:,}"
+        return Said("{low:,} to {high:,}, median {median:,}", low=low, high=high, median=median)
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

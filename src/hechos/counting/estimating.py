@@ -22,6 +22,7 @@ from hechos.counting.verdicts import (
     verdict_of,
 )
 from hechos.errors import InputError, UnavailableError
+from hechos.lang.said import Said
 
 if TYPE_CHECKING:
     from hechos.counting.systems.checks import Trial
@@ -200,9 +201,11 @@ def _matched(whole: Estimate, question: Question) -> Estimate:
         whole.histories, whole.draws, measured, seed=question.seed, level=question.level
     )
     if band is None:
-        said = "Errors of matching were measured, but cannot be allowed for in this table."
+        said = Said("Errors of matching were measured, but cannot be allowed for in this table.")
     else:
-        said = f"With the measured errors of matching allowed for it is {band}."
+        said = Said(
+            "With the measured errors of matching allowed for it is {band}.", band=band.said
+        )
     reasons = (*whole.reasons, Reason(Code.LINKAGE, said))
     return replace(whole, linkage=band, reasons=reasons)
 
@@ -244,7 +247,7 @@ def _together(
         histories=pooled,
         strata_by=strata,
         strata=own,
-        log=(f"Strata, declared beforehand: {and_(strata)}.",),
+        log=(Said("Strata, declared beforehand: {strata:, | and }.", strata=strata),),
         seed=question.seed,
         versions=_versions(),
     )
@@ -301,16 +304,21 @@ def _not_stratified(pooled: Histories, question: Question) -> tuple[Compared, ..
 
 
 def _about_strata(own: Mapping[tuple[str, ...], Estimate]) -> Iterable[Reason]:
-    left = [", ".join(key) for key, one in own.items() if one.interval is None]
+    left = tuple(", ".join(key) for key, one in own.items() if one.interval is None)
     if len(left) == len(own):
         codes = sorted({r.code for one in own.values() for r in one.reasons if r.refuses})
-        yield Reason(codes[0], f"No stratum can be estimated ({and_([c.value for c in codes])}).")
+        why = tuple(code.value for code in codes)
+        yield Reason(codes[0], Said("No stratum can be estimated ({codes:, | and }).", codes=why))
     elif left:
-        yield Reason(Code.STRATA_LEFT, f"Not estimated, and in no total: {and_(left)}.")
+        said = Said("Not estimated, and in no total: {strata:, | and }.", strata=left)
+        yield Reason(Code.STRATA_LEFT, said)
     for code in sorted({r.code for one in own.values() if one.interval for r in one.reasons}):
-        where = [", ".join(k) for k, one in own.items() if any(r.code is code for r in one.reasons)]
+        where = tuple(
+            ", ".join(k) for k, one in own.items() if any(r.code is code for r in one.reasons)
+        )
         first = next(r for one in own.values() for r in one.reasons if r.code is code)
-        yield Reason(code, f"In {and_(where)}: {first.sentence}")
+        said = Said("In {strata:, | and }: {reason}", strata=where, reason=first.sentence)
+        yield Reason(code, said)
 
 
 def _pairs(histories: Histories) -> dict[str, list[float]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hechos import records
 from hechos.counting.estimates import Estimate, Interval, plain
 from hechos.counting.verdicts import Reason
+from hechos.lang.said import Said, to_plain
 from hechos.plots.posterior import density
 from hechos.records import Confidentiality, EstimateRow, Made
 
@@ -71,7 +72,16 @@ def keep(
         versions=tuple(sorted(found.versions.items())),
         captures=tuple(one for one, _ in under),
         klass=max((klass for _, klass in under), default=Confidentiality.C3),
+        said=tuple(to_plain(one) for one in dict.fromkeys(_said(found)) if isinstance(one, Said)),
     )
+
+
+def _said(found: Estimate) -> Iterator[str]:
+    """Yield the sentences of the record, each of which stands in it as text."""
+    yield from (*found.assumptions, *found.log)
+    rows = [one.reasons for one in (*found.strata.values(), found)]
+    for reasons in (*rows, *(one.reasons for one in found.methods)):
+        yield from (reason.sentence for reason in reasons)
 
 
 def curve_of(found: Estimate) -> tuple[tuple[float, float], ...]:

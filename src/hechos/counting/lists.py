@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hechos.counting.histories import MOST_LISTS, UNSTATED, Histories, from_rows
-from hechos.counting.verdicts import Code, Context, Linkage, Reason, and_
+from hechos.counting.verdicts import Code, Context, Linkage, Reason
 from hechos.errors import InputError
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.folding import fold
+from hechos.lang.said import Said
 from hechos.records import Capture, Cell, Claim, Links, Mandate
 
 NAMED = ("body", "report", "person", "witness")
@@ -127,7 +128,11 @@ def lists_of(
         log=(
             *_log(rows, lists, unnamed, outside),
             *(
-                f"Rows of {a} and {b} read alike: a person decides whether one is a copy."
+                Said(
+                    "Rows of {one} and {other} read alike: a person decides whether one is a copy.",
+                    one=a,
+                    other=b,
+                )
                 for a, b in processes.alike
             ),
             *(remarks if rows else ()),
@@ -270,14 +275,18 @@ def _against(lists: Sequence[str], unnamed: Sequence[str]) -> Iterator[Reason]:
     if unnamed and len(lists) < LEAST_LISTS:
         rest = len(unnamed) - MOST_NAMED
         which = [f"“{one}”" for one in unnamed[:MOST_NAMED]]
-        which += [f"{rest} more"] if rest > 0 else []
+        which += [Said("{n} more", n=rest)] if rest > 0 else []
         yield Reason(
             Code.NOT_PERSONS,
-            f"People are counted without names by {and_(which)}: nobody can be matched with a "
-            "number.",
+            Said(
+                "People are counted without names by {processes:, | and }: "
+                "nobody can be matched with a number.",
+                processes=tuple(which),
+            ),
         )
     elif not lists:
-        yield Reason(Code.NOT_PERSONS, "No source of the case names anybody who could be matched.")
+        said = Said("No source of the case names anybody who could be matched.")
+        yield Reason(Code.NOT_PERSONS, said)
 
 
 def _apart(
@@ -301,12 +310,16 @@ def _apart(
     for place, one in enumerate(names):
         for other in names[place + 1 :]:
             if known[one][1] < known[other][0] or known[other][1] < known[one][0]:
-                return f"{one} speaks of {_days(known[one])}, {other} of {_days(known[other])}"
+                return Said(
+                    "{one} speaks of {first} to {last}, {other} of {begin} to {end}",
+                    one=one,
+                    first=known[one][0],
+                    last=known[one][1],
+                    other=other,
+                    begin=known[other][0],
+                    end=known[other][1],
+                )
     return ""
-
-
-def _days(span: tuple[Any, Any]) -> str:
-    return f"{span[0].isoformat()} to {span[1].isoformat()}"
 
 
 def _log(
@@ -315,8 +328,17 @@ def _log(
     unnamed: Sequence[str],
     outside: int,
 ) -> Iterator[str]:
-    yield f"{len(rows):,} persons are named, by {len(lists)} independent processes."
+    yield Said(
+        "{persons:,} persons are named, by {lists} independent processes.",
+        persons=len(rows),
+        lists=len(lists),
+    )
     if unnamed:
-        yield f"Counted without names, and in no list: {and_([f'“{one}”' for one in unnamed])}."
+        yield Said(
+            "Counted without names, and in no list: {processes:, | and }.",
+            processes=tuple(f"“{one}”" for one in unnamed),
+        )
     if outside:
-        yield f"{outside} claims lie outside the time of the mandate and are left out."
+        yield Said(
+            "{claims} claims lie outside the time of the mandate and are left out.", claims=outside
+        )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from hechos.counting.bounds import Z
 from hechos.counting.verdicts import Linkage
+from hechos.lang.said import Said
 from hechos.records import LinkEdge
 
 LEAST = 10
 """Decided pairs below which a share says nothing."""
-Z = 1.959963984540054
 Share = tuple[float, float, float]
 
 
@@ -36,19 +37,25 @@ def linkage_of(
     looked = [same for pair, same in decided.items() if pair in proposed]
     others = [same for pair, same in decided.items() if pair not in proposed]
     joined = sum(looked) + sum(others)
-    said = (
-        f"Of {len(proposed)} matches that were proposed, people decided on {len(looked)} and "
-        f"confirmed {sum(looked)}; of pairs that were not proposed, on {len(others)}, and joined "
-        f"{sum(others)}."
+    said = Said(
+        "Of {proposed} matches that were proposed, people decided on {looked} and confirmed "
+        "{right}; of pairs that were not proposed, on {others}, and joined {found}.",
+        proposed=len(proposed),
+        looked=len(looked),
+        right=sum(looked),
+        others=len(others),
+        found=sum(others),
     )
     lacking = []
     if len(looked) < LEAST:
-        lacking.append(f"precision is not measured with fewer than {LEAST} decided proposals")
+        few = Said("precision is not measured with fewer than {n} decided proposals", n=LEAST)
+        lacking.append(few)
     elif not any(looked):
-        lacking.append("of the decided proposals none was confirmed")
+        lacking.append(Said("of the decided proposals none was confirmed"))
     if len(others) < LEAST or joined < LEAST:
-        lacking.append(f"recall is not measured with fewer than {LEAST} decided pairs besides")
+        few = Said("recall is not measured with fewer than {n} decided pairs besides", n=LEAST)
+        lacking.append(few)
     if lacking:
-        return None, (said, f"Matching: {', and '.join(lacking)}.")
+        return None, (said, Said("Matching: {why:, and |, and }.", why=tuple(lacking)))
     found = Linkage(precision=wilson(sum(looked), len(looked)), recall=wilson(sum(looked), joined))
     return found, (said,)

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from hechos.counting.histories import Histories
 from hechos.errors import InputError
+from hechos.lang.said import Said
 
 SMALL_LIST = 10
 MANY_TIMES = 5.0
@@ -83,6 +84,13 @@ class Unit(StrEnum):
     UNKNOWN = "unknown"
 
 
+UNITS = {
+    Unit.EVENT: Said("events"),
+    Unit.UNNAMED: Said("unnamed groups"),
+    Unit.UNKNOWN: Said("unknowns"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linkage:
     """Share of matches that are right, and of right matches that were found, each with the ends
@@ -128,7 +136,7 @@ def one_list_each(
             f"There is no list “{min(unknown)}”.", hint=f"There are {and_(histories.lists)}."
         )
     if context.left_out:
-        log.append(f"Left out by decision: {and_(context.left_out)}.")
+        log.append(Said("Left out by decision: {lists:, | and }.", lists=tuple(context.left_out)))
         kept = [j for j, name in enumerate(histories.lists) if name not in context.left_out]
         if not kept:
             raise InputError("No list is left.")
@@ -142,14 +150,14 @@ def one_list_each(
         groups.setdefault(context.origins.get(name, f"list {name}"), []).append(number)
     for group in groups.values():
         if len(group) > 1:
-            names = and_([histories.lists[j] for j in group])
-            log.append(f"{names} have one origin and are one list.")
+            names = tuple(histories.lists[j] for j in group)
+            log.append(Said("{lists:, | and } have one origin and are one list.", lists=names))
     if len(groups) < len(histories.lists):
         histories = histories.merged(list(groups.values()))
     usable = [number for number, size in enumerate(histories.sizes) if size]
     if usable and len(usable) < len(histories.lists):
-        empty = [histories.lists[j] for j, size in enumerate(histories.sizes) if not size]
-        log.append(f"Nobody is on {and_(empty)}, left out.")
+        empty = tuple(histories.lists[j] for j, size in enumerate(histories.sizes) if not size)
+        log.append(Said("Nobody is on {lists:, | and }, left out.", lists=empty))
         histories = histories.only(usable)
     return histories, tuple(log)
 
@@ -174,17 +182,21 @@ def before(histories: Histories, context: Context) -> Iterator[Reason]:
     if context.unit is not Unit.PERSON:
         yield Reason(
             Code.NOT_PERSONS,
-            f"The rows count {context.unit.value}s and not persons whom lists can share, "
-            "so nothing can be matched between lists.",
+            Said(
+                "The rows count {units} and not persons whom lists can share, "
+                "so nothing can be matched between lists.",
+                units=UNITS[context.unit],
+            ),
         )
     if context.differs:
         yield Reason(
-            Code.NOT_PERSONS, f"The lists do not cover the same people: {context.differs}."
+            Code.NOT_PERSONS,
+            Said("The lists do not cover the same people: {how}.", how=context.differs),
         )
     if not context.linkage_known:
         yield Reason(
             Code.LINKAGE_UNMEASURED,
-            "Nobody has measured how well the people of these lists were matched.",
+            Said("Nobody has measured how well the people of these lists were matched."),
         )
     yield from _shape(histories)
 
@@ -195,19 +207,25 @@ def _shape(histories: Histories) -> Iterator[Reason]:
     if usable < 3:
         yield Reason(
             Code.FEW_LISTS,
-            f"{usable} {'list has' if usable == 1 else 'lists have'} anybody on it; "
-            "an estimate needs at least 3 independent lists.",
+            Said("{n} list has anybody on it; an estimate needs at least 3 independent lists.", n=1)
+            if usable == 1
+            else Said(
+                "{n} lists have anybody on it; an estimate needs at least 3 independent lists.",
+                n=usable,
+            ),
         )
         return
     islands = _islands(histories)
     if len(islands) > 1:
-        parts = " and ".join(
-            "{" + ", ".join(histories.lists[j] for j in one) + "}" for one in islands
+        parts = tuple("{" + ", ".join(histories.lists[j] for j in one) + "}" for one in islands)
+        yield Reason(
+            Code.ISLANDS,
+            Said("The lists fall into parts that share nobody: {parts: and | and }.", parts=parts),
         )
-        yield Reason(Code.ISLANDS, f"The lists fall into parts that share nobody: {parts}.")
     elif not _triangles(histories):
         yield Reason(
-            Code.NO_TRIANGLE, "No three lists overlap pair by pair, so dependence cannot be told."
+            Code.NO_TRIANGLE,
+            Said("No three lists overlap pair by pair, so dependence cannot be told."),
         )
     shared = sum(count for mask, count in histories.cells if mask.bit_count() > 1)
     if shared < FEWEST_SHARED:
@@ -218,16 +236,25 @@ def _shape(histories: Histories) -> Iterator[Reason]:
         )
     small = [n for n, size in zip(histories.lists, sizes, strict=True) if 0 < size < SMALL_LIST]
     if small:
-        yield Reason(Code.SMALL_LISTS, f"Fewer than {SMALL_LIST} people are on {and_(small)}.")
+        yield Reason(
+            Code.SMALL_LISTS,
+            Said(
+                "Fewer than {n} people are on {lists:, | and }.", n=SMALL_LIST, lists=tuple(small)
+            ),
+        )
     apart = [
-        f"{histories.lists[a]} and {histories.lists[b]}"
+        Said("{one} and {other}", one=histories.lists[a], other=histories.lists[b])
         for a, b, both in histories.overlaps()
         if not both and sizes[a] * sizes[b] >= BY_CHANCE * histories.documented
     ]
     if apart:
         yield Reason(
             Code.NO_OVERLAP,
-            f"Nobody is on both {', nor on both '.join(apart[:5])}: more than chance leaves apart.",
+            Said(
+                "Nobody is on both {pairs:, nor on both |, nor on both }: "
+                "more than chance leaves apart.",
+                pairs=tuple(apart[:5]),
+            ),
         )
 
 
@@ -266,16 +293,20 @@ def after(documented: int, median: float) -> Iterator[Reason]:
     if documented and median - documented > MANY_TIMES * documented:
         yield Reason(
             Code.MANY_TIMES,
-            f"People on no list would be {median / documented - 1:.1f} times the {documented:,} "
-            "documented: most of it rests on the model.",
+            Said(
+                "People on no list would be {times:.1f} times the {documented:,} documented: "
+                "most of it rests on the model.",
+                times=median / documented - 1,
+                documented=documented,
+            ),
         )
 
 
 ASSUMPTIONS = (
-    "Nobody entered or left the population while the lists were made.",
-    "The same person on two lists was recognised as one, and two people as two.",
-    "How lists depend on each other, and how visible people differ, is as the model allows.",
-    "People whom no list could ever have reached are not in the estimate.",
+    Said("Nobody entered or left the population while the lists were made."),
+    Said("The same person on two lists was recognised as one, and two people as two."),
+    Said("How lists depend on each other, and how visible people differ, is as the model allows."),
+    Said("People whom no list could ever have reached are not in the estimate."),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from hechos.records.base import Confidentiality, Record
 
@@ -33,7 +34,8 @@ class Estimate(Record):
     `cells` are (mask, people on exactly these lists: bit j is list j). `documented` is exact,
     `interval` of the total at `level`, None where the `verdict` is to refuse; `estimated` are the
     documented people of the strata that are in it. Strata without interval are in no total.
-    `curve` is the density of the total, for its picture; `sentence` says it all in words. It rests
+    `curve` is the density of the total, for its picture; `sentence` says it all in words. `said`
+    holds its sentences taken apart (`lang.said.to_plain`), to be said in other languages. It rests
     on `captures`, and `klass` is the highest class of them."""
 
     estimate: str
@@ -65,6 +67,7 @@ class Estimate(Record):
     captures: tuple[str, ...] = ()
     supersedes: str | None = None
     klass: Confidentiality = Confidentiality.C3
+    said: tuple[Any, ...] = ()
 
     @property
     def not_estimated(self) -> tuple[EstimateRow, ...]:

@@ -141,6 +141,8 @@ def _decoder(cls: Any) -> Codec:
 def _codec(hint: Any) -> Codec | None:
     """Return what makes a field's value of its plain form; None where that is the value."""
     origin = typing.get_origin(hint)
+    if hint is Any:
+        return _frozen
     if origin is tuple:
         return _tuple_codec(typing.get_args(hint))
     if origin in (typing.Union, types.UnionType):
@@ -149,6 +151,10 @@ def _codec(hint: Any) -> Codec | None:
     if _is_enum(hint):
         return typing.cast("Codec", hint)
     return _decoder(hint) if hasattr(hint, "__dataclass_fields__") else None
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _is_enum(hint: Any) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -20,11 +20,13 @@ _DATA = files("hechos.reporting") / "data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRules:
-    """`tables` are those of data/words.<language>.toml."""
+    """`tables` are those of data/words.<language>.toml; `said` gives for the English template of a
+    sentence of a stage the one of this language, from data/said.<language>.toml."""
 
     language: str
     tables: dict[str, Any]
     source: RuleSet
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def word(self, table: str, key: str, default: str | None = None) -> str:
         """Return the words for a key; an unknown key gives `default`, else the key itself."""
@@ -57,12 +59,12 @@ class ReportRules:
         parts: list[Words | Bound | Quote] = []
         template = self.word("sentence", key)
         at = 0
-        for field in _FIELD.finditer(template):
-            if field.start() > at:
-                parts.append(Words(text=template[at : field.start()]))
-            value = values[field.group(1)]
+        for gap in _FIELD.finditer(template):
+            if gap.start() > at:
+                parts.append(Words(text=template[at : gap.start()]))
+            value = values[gap.group(1)]
             parts.extend(value if isinstance(value, tuple) else (value,))
-            at = field.end()
+            at = gap.end()
         if at < len(template):
             parts.append(Words(text=template[at:]))
         return tuple(parts)
@@ -118,4 +120,10 @@ def _load(language: str) -> ReportRules:
         )
     tables = load_toml(path)
     source = ruleset("reporting", path.name, path, version=tables["version"])
-    return ReportRules(language=language, tables=tables, source=source)
+    said = _DATA / f"said.{language}.toml"
+    return ReportRules(
+        language=language,
+        tables=tables,
+        source=source,
+        said=load_toml(said)["said"] if said.is_file() else {},
+    )

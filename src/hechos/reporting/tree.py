@@ -32,6 +32,13 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign(Bound):
+    """Bound words in another `language` than that of the report, as a record keeps them."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """Words of a source, as they stand in `source` (text id), opening on `passage`."""
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from hechos.records import Capture, Claim, Figure, Incident, Record, Region
-from hechos.reporting.tree import Bound, Line, Quote, Words
+from hechos.reporting.tree import Bound, Foreign, Line, Quote, Words
 from hechos.reporting.writing.index import CaseIndex
 from hechos.reporting.writing.references import figure_id, incident_id
 
@@ -133,7 +133,8 @@ class Doors:
             kind = "quoted"
             shown = f'<q lang="{escape(part.language)}" dir="auto">{escape(part.text)}</q>'
         else:
-            kind, shown = escape(part.kind), f"<bdi>{escape(part.text)}</bdi>"
+            tongue = f' lang="{escape(part.language)}"' if isinstance(part, Foreign) else ""
+            kind, shown = escape(part.kind), f"<bdi{tongue}>{escape(part.text)}</bdi>"
         address = self.leads(part) if linked else ""
         if not address:
             return f'<span class="b {kind}">{shown}</span>'

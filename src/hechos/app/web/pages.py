@@ -17,7 +17,7 @@ from markupsafe import Markup
 from hechos.app.web.doors import HERE, document_of, page_of, passage_mark
 from hechos.app.web.objects.words import standard_words
 from hechos.app.web.serving.assets import address_of
-from hechos.app.web.spoken import spoken
+from hechos.app.web.spoken import say, spoken
 from hechos.reporting.drawing import draw_card
 from hechos.reporting.rows import short
 from hechos.reporting.writing.calendar import date_words, with_dates
@@ -62,6 +62,7 @@ def environment(**options: Any) -> Environment:
         word=lambda *key: spoken().word(*key),
         act=lambda *key: spoken().act(*key),
         number=lambda value: spoken().number(value),
+        said=say,
         tongue=lambda code: dict(settings.LANGUAGES).get(code, code),
         standard=lambda one: standard_words(one, spoken()),
         draw_card=lambda card: draw_card(card, rules=spoken()),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from hechos.app.casework.vocabularies import terms
 from hechos.app.register.models import CaseHead
 from hechos.errors import InputError
 from hechos.reporting.rules import ReportRules
+from hechos.reporting.writing.saying import ENGLISH, said_in
 
 
 @dataclass
@@ -72,6 +74,14 @@ def _with_acts(rules: ReportRules, own: Mapping[str, terms.Entry], language: str
 
 
 _FORMS = ("name", "noun")
+
+
+def say(text: str) -> str:
+    """Return a sentence of a stage in the language of the page, marked as English where it cannot
+    be said in it."""
+    rules, language = spoken(), (get_language() or ENGLISH).partition("-")[0]
+    words = said_in(text, rules) if rules.language == language else None
+    return format_html('<span lang="{}">{}</span>', ENGLISH, text) if words is None else words
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from hechos.counting.fits import Kept
 from hechos.counting.histories import Histories
 from hechos.counting.systems.fitting import ESTIMATORS, Fitted, fit
 from hechos.counting.verdicts import Code, Context, Reason, before
+from hechos.lang.said import Said
 
 OTHERS: dict[str, dict[str, Any]] = {
     "lcm": {"effective": 400, "most": 4_000},
@@ -126,7 +127,11 @@ def judge(
         most = max(far, key=lambda one: (abs(one.moved or 0), one.name))
         yield Reason(
             Code.ONE_LIST_MOVES,
-            f"Without the list {most.name} the median moves by {most.moved:+.0%}.",
+            Said(
+                "Without the list {name} the median moves by {moved:+.0%}.",
+                name=most.name,
+                moved=most.moved,
+            ),
         )
     known = [one for one in left_out if one.interval]
     missed = [one for one in known if not one.is_covered]
@@ -134,8 +139,13 @@ def judge(
         low = sum(1 for one in missed if one.interval and one.interval.high < one.size)
         yield Reason(
             Code.LEFT_OUT_MISSED,
-            f"For {len(missed)} of {len(known)} lists the others do not find its known size; "
-            f"{low} of them too low.",
+            Said(
+                "For {missed} of {known} lists the others do not find its known size; "
+                "{low} of them too low.",
+                missed=len(missed),
+                known=len(known),
+                low=low,
+            ),
         )
 
 
@@ -147,12 +157,20 @@ def _apart(median: float, methods: Sequence[Compared]) -> Iterator[Reason]:
     if ratio > APART and math.isfinite(ratio):
         yield Reason(
             Code.METHODS_DIFFER,
-            f"Methods differ by a factor of {ratio:.1f}: medians from {min(every):,.0f} "
-            f"to {max(every):,.0f}.",
+            Said(
+                "Methods differ by a factor of {ratio:.1f}: medians from {low:,.0f} to "
+                "{high:,.0f}.",
+                ratio=ratio,
+                low=min(every),
+                high=max(every),
+            ),
         )
     for one in methods:
         if one.method == "dga" and one.interval is None and one.reasons:
             yield Reason(
                 Code.METHODS_DIFFER,
-                f"Averaging over graphs is refused here: {one.reasons[0].sentence}",
+                Said(
+                    "Averaging over graphs is refused here: {reason}",
+                    reason=one.reasons[0].sentence,
+                ),
             )

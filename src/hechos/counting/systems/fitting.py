@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from hechos.counting.systems.latent import LatentClass
 from hechos.counting.systems.pairs import Chao, Chapman
 from hechos.counting.systems.selection import LogLinear
 from hechos.counting.verdicts import Code, Reason
+from hechos.lang.said import Said, from_plain, to_plain
 
 ESTIMATORS: dict[str, type[Estimator]] = {
     one.method: one for one in (LatentClass, DecomposableGraphs, LogLinear, Chapman, Chao)
@@ -50,7 +51,10 @@ class Fitted:
         ends = plain["interval"]
         return cls(
             interval=Interval(**ends) if ends else None,
-            reasons=tuple(Reason(Code(code), sentence) for code, sentence in plain["reasons"]),
+            reasons=tuple(
+                Reason(Code(code), (apart and from_plain(apart[0])) or sentence)
+                for code, sentence, *apart in plain["reasons"]
+            ),
             draws=tuple(plain["draws"]),
             diagnostics=plain["diagnostics"],
         )
@@ -59,10 +63,17 @@ class Fitted:
         one = self.interval
         return {
             "interval": one and {"low": one.low, "median": one.median, "high": one.high},
-            "reasons": [[reason.code.value, reason.sentence] for reason in self.reasons],
+            "reasons": [
+                [one.code.value, one.sentence, *_apart(one.sentence)] for one in self.reasons
+            ],
             "draws": list(self.draws),
             "diagnostics": self.diagnostics,
         }
+
+
+def _apart(sentence: str) -> Iterator[Any]:
+    if isinstance(sentence, Said):
+        yield to_plain(sentence)
 
 
 def estimator_of(method: str, settings: Mapping[str, Any]) -> Estimator:

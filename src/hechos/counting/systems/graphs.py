@@ -18,6 +18,7 @@ from scipy.special import gammaln
 from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
 from hechos.counting.verdicts import Code, Reason, after
+from hechos.lang.said import Said
 
 Floats = npt.NDArray[np.float64]
 FEWEST, MOST = 3, 6
@@ -263,18 +264,27 @@ def _unsure(found: dict[str, object]) -> Iterator[Reason]:
     if saturated > 0.1:
         yield Reason(
             Code.PRIOR_BOUND,
-            f"The graph that joins all lists has probability {saturated:.2f}; under it the number "
-            "on no list is set by the prior.",
+            Said(
+                "The graph that joins all lists has probability {share:.2f}; under it the number "
+                "on no list is set by the prior.",
+                share=saturated,
+            ),
         )
     if abs(wider - 1) > 0.05:
         yield Reason(
             Code.PRIOR_BOUND,
-            f"A grid twice as long moves the upper end by {wider - 1:+.0%}: the grid sets it.",
+            Said(
+                "A grid twice as long moves the upper end by {moved:+.0%}: the grid sets it.",
+                moved=wider - 1,
+            ),
         )
     if ratio > 1.3:
         yield Reason(
             Code.PRIOR_BOUND,
-            f"Half or twice the prior count moves the median by a factor of {ratio:.2f}.",
+            Said(
+                "Half or twice the prior count moves the median by a factor of {ratio:.2f}.",
+                ratio=ratio,
+            ),
         )
 
 

@@ -16,6 +16,7 @@ from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
 from hechos.counting.systems.chains import effective_size, peaks, r_hat, settled
 from hechos.counting.verdicts import Code, Reason, after, rounded
+from hechos.lang.said import Said
 
 Floats = npt.NDArray[np.float64]
 TARGET = 0.8
@@ -254,14 +255,22 @@ def _reasons(found: Sampled, cap: float, enough: float) -> Iterator[Reason]:
     if not found.rhat <= APART or found.effective < enough:
         yield Reason(
             Code.CHAINS_DISAGREE,
-            f"Chains that started apart do not agree well enough: R-hat {found.rhat:.2f}, "
-            f"{found.effective:.0f} effective draws.",
+            Said(
+                "Chains that started apart do not agree well enough: R-hat {rhat:.2f}, "
+                "{draws:.0f} effective draws.",
+                rhat=float(found.rhat),
+                draws=float(found.effective),
+            ),
         )
     if found.at_cap > SOME_AT_CAP:
         yield Reason(
             Code.PRIOR_BOUND if found.at_cap > MANY_AT_CAP else Code.PRIOR_END,
-            f"{found.at_cap:.1%} of the draws are beyond {cap:g} times the documented number, "
-            "where the prior ends: the upper end would be the prior's.",
+            Said(
+                "{share:.1%} of the draws are beyond {cap:g} times the documented number, "
+                "where the prior ends: the upper end would be the prior's.",
+                share=float(found.at_cap),
+                cap=cap,
+            ),
         )
 
 
@@ -277,13 +286,20 @@ def _answers(found: Sampled, documented: int, cap: float) -> Iterator[Reason]:
         low, high = rounded(low, high), rounded(high, high)
         yield Reason(
             Code.CHAINS_DISAGREE,
-            f"The table fits two totals, near {low:,} and near {high:,}, and hardly any between: "
-            "it does not tell which.",
+            Said(
+                "The table fits two totals, near {low:,} and near {high:,}, and hardly any "
+                "between: it does not tell which.",
+                low=low,
+                high=high,
+            ),
         )
     low, high = np.quantile(unseen, [0.025, 0.975]) + documented
     if np.log(high / low) > OPEN * 0.95 * np.log1p(cap):
         yield Reason(
             Code.PRIOR_BOUND,
-            f"The upper end would be {high / low:.1f} times the lower: the table leaves the total "
-            "about as open as it was before.",
+            Said(
+                "The upper end would be {times:.1f} times the lower: the table leaves the total "
+                "about as open as it was before.",
+                times=float(high / low),
+            ),
         )

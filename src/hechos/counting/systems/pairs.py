@@ -12,6 +12,7 @@ from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
 from hechos.counting.systems.tables import Table, maximise
 from hechos.counting.verdicts import Code, Reason
+from hechos.lang.said import Said
 
 FURTHEST = 35.0
 """Logarithm of the most people on no list: more is no estimate."""
@@ -47,10 +48,15 @@ class Chapman(Estimator):
             }
         }
         self.reasons_ = (
-            Reason(Code.DIAGNOSTIC, "Two lists say nothing about their dependence: a diagnostic."),
+            Reason(
+                Code.DIAGNOSTIC,
+                Said("Two lists say nothing about their dependence: a diagnostic."),
+            ),
         )
         if len(found) > 1:
-            said = "Each pair of lists is estimated alone, from two lists: see the diagnostics."
+            said = Said(
+                "Each pair of lists is estimated alone, from two lists: see the diagnostics."
+            )
             self.reasons_ = (Reason(Code.FEW_LISTS, said),)
         if len(found) == 1:
             ((total, error),) = found.values()
@@ -78,12 +84,14 @@ class Chao(Estimator):
         self.reasons_ = (
             Reason(
                 Code.DIAGNOSTIC,
-                "A lower bound only if people on one list are likelier to be on another; "
-                "lists that avoid each other put it above the truth.",
+                Said(
+                    "A lower bound only if people on one list are likelier to be on another; "
+                    "lists that avoid each other put it above the truth."
+                ),
             ),
         )
         if unseen is None:
-            self.reasons_ = (Reason(Code.NO_TRIANGLE, "The bound has no finite value here."),)
+            self.reasons_ = (Reason(Code.NO_TRIANGLE, Said("The bound has no finite value here.")),)
             return
         z = float(norm.ppf((1 + self.level) / 2))
         n = self.documented_

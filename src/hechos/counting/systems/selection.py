@@ -28,6 +28,7 @@ from hechos.counting.systems.tables import (
 )
 from hechos.counting.verdicts import Code, Reason, after
 from hechos.errors import InputError
+from hechos.lang.said import Said
 
 THRESHOLD = 0.02
 Choice = Callable[[Table], Fit | None]
@@ -199,7 +200,9 @@ class LogLinear(Estimator):
         table = Table.of(histories.only([j for j, size in enumerate(histories.sizes) if size]))
         found = self._choose(table)
         if found is None:
-            self.reasons_ = (Reason(Code.NO_TRIANGLE, "No model has an estimate on this table."),)
+            self.reasons_ = (
+                Reason(Code.NO_TRIANGLE, Said("No model has an estimate on this table.")),
+            )
             return
         self.diagnostics_ = {
             "model": written(found.model),
@@ -219,7 +222,8 @@ class LogLinear(Estimator):
         if again is None:
             self.reasons_ = (
                 Reason(
-                    Code.NO_TRIANGLE, "Most samples of this table have no model with an estimate."
+                    Code.NO_TRIANGLE,
+                    Said("Most samples of this table have no model with an estimate."),
                 ),
             )
             return

@@ -15,6 +15,7 @@ from hechos.reporting.tree import Block, Bound, Line, Paragraph, Plot, Row, Tabl
 from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.references import Writer
+from hechos.reporting.writing.saying import told
 
 DASH = "–"
 
@@ -94,7 +95,7 @@ def _estimated(writer: Writer, estimate: Estimate) -> tuple[Line, list[Line]]:
         notes.append(say("estimate_linkage", interval=wider))
     if _untried(estimate):
         notes.append(writer.rules.words("estimate_unchecked"))
-    assumed = [bound(estimate, one, "assumption") for one in estimate.assumptions]
+    assumed = [_told(writer, estimate, one, "assumption") for one in estimate.assumptions]
     notes.append(say("estimate_assumptions", listed=_spaced(assumed)))
     return lead, notes
 
@@ -115,7 +116,7 @@ def _left(writer: Writer, estimate: Estimate) -> Iterator[Line]:
             _bound(estimate, row.name, "not_estimated"),
             Words(text=" ("),
             _count(writer, estimate, row.size or 0),
-            *_because(estimate, row),
+            *_because(writer, estimate, row),
             Words(text=")"),
         )
         for row in estimate.not_estimated
@@ -128,9 +129,10 @@ def _left(writer: Writer, estimate: Estimate) -> Iterator[Line]:
     )
 
 
-def _because(estimate: Estimate, row: EstimateRow) -> Line:
-    said = " ".join(sentence for code, sentence in row.reasons if code.startswith("R"))
-    return (Words(text=": "), _bound(estimate, said, "reason")) if said else ()
+def _because(writer: Writer, estimate: Estimate, row: EstimateRow) -> Line:
+    why = [sentence for code, sentence in row.reasons if code.startswith("R")]
+    said = _spaced(_told(writer, estimate, one, "reason") for one in why)
+    return (Words(text=": "), *said) if said else ()
 
 
 _KINDS = {"R": "estimate_reason", "W": "estimate_warning", "N": "estimate_note"}
@@ -142,7 +144,7 @@ def _reasons(writer: Writer, estimate: Estimate) -> Iterator[Line]:
         yield writer.rules.sentence(
             key,
             code=_bound(estimate, code, "rule"),
-            reason=_bound(estimate, sentence, "reason"),
+            reason=_told(writer, estimate, sentence, "reason"),
         )
 
 
@@ -270,7 +272,7 @@ def _cells(writer: Writer, estimate: Estimate, rows: Iterable[EstimateRow]) -> I
 
 
 def _row(writer: Writer, estimate: Estimate, row: EstimateRow, *, name: str = "") -> Row:
-    said = " ".join(sentence for _, sentence in row.reasons)
+    said = _spaced(_told(writer, estimate, sentence, "reason") for _, sentence in row.reasons)
     return Row(
         cells=(
             (_bound(estimate, name or row.name, "name"),),
@@ -278,7 +280,7 @@ def _row(writer: Writer, estimate: Estimate, row: EstimateRow, *, name: str = ""
             (_bound(estimate, writer.rules.number(shown(row.interval)[1]), "median"),)
             if row.interval
             else writer.none(),
-            writer.reason(said, (estimate.id,)),
+            said or writer.none(),
         )
     )
 
@@ -313,6 +315,10 @@ def _interval(writer: Writer, estimate: Estimate, ends: Ends | None) -> Line:
 
 def _bound(estimate: Estimate, text: str, kind: str) -> Bound:
     return Bound(text=text, kind=kind, to=(estimate.id,))
+
+
+def _told(writer: Writer, estimate: Estimate, sentence: str, kind: str) -> Bound:
+    return told(estimate, sentence, writer.rules, kind=kind)
 
 
 def _count(writer: Writer, estimate: Estimate, number: int) -> Bound:

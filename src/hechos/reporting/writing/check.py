@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hechos.errors import HechosError
 from hechos.records import Estimate
+from hechos.reporting.rules import ReportRules
 from hechos.reporting.tree import Block, Bound, Line, Paragraph, Plot, Report, Words
+from hechos.reporting.writing.saying import told
 from hechos.reporting.writing.walk import lines_of, parts_of
 
 _DIGIT = re.compile(r"\d")
@@ -64,13 +67,20 @@ def check_estimates(report: Report, estimates: Iterable[Estimate]) -> None:
 
     One paragraph of its section holds the documented number, the interval, the method, each
     stratum that is not estimated and every assumption. What is refused has no number anywhere."""
-    known = {one.id: one for one in estimates}
+    rules = ReportRules.load(report.language)
+    known = {one.id: _in_words(one, rules) for one in estimates}
     for section in report.sections:
         whole = _complete(section.blocks, known)
         for block in section.blocks:
             for one in _totals_in(block):
                 if one in known and one not in whole:
                     raise UnboundError(_lacking(known[one], section.blocks))
+
+
+def _in_words(estimate: Estimate, rules: ReportRules) -> Estimate:
+    """Return an estimate that assumes what it assumes in the words of the report."""
+    assumed = (told(estimate, one, rules, kind="assumption") for one in estimate.assumptions)
+    return replace(estimate, assumptions=tuple(one.text for one in assumed))
 
 
 def _totals_in(block: Block) -> set[str]:

@@ -32,6 +32,7 @@ from hechos.reporting.rows import short
 from hechos.reporting.sections.estimates import between, shown, write_estimates
 from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.references import Writer
+from hechos.reporting.writing.saying import sentences_of
 
 METHODS = ("lcm", "dga", "loglinear", "chapman", "chao")
 SHOWN = 100
@@ -135,6 +136,7 @@ def one(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
     writer = _writer(shelf, (kept,))
     doors = Doors.of(writer.index)
     captures = shelf.captures(kept.captures)
+    sentences = sentences_of(kept)
     return show(
         request,
         "counting/estimate.html",
@@ -143,6 +145,7 @@ def one(request: HttpRequest, shelf: Shelf, found: Record) -> HttpResponse:
         interval=between(writer, kept.interval) if kept.interval else "",
         blocks=list(write_estimates(writer)),
         pictures=list(_pictures(kept)),
+        log=[sentences.get(one, one) for one in kept.log],
         versions=kept_in(shelf, kept.estimate),
         captures=captures,
         cells=sorted(kept.cells, key=lambda cell: -cell[1])[:CELLS],
