@@ -135,6 +135,19 @@ def test_a_refused_estimate_has_its_reason_and_no_number_but_the_documented(
     ]
 
 
+def test_the_checks_are_drawn_with_their_numbers(report: Report) -> None:
+    drawn = {
+        "".join(part.text for part in block.caption).partition(" — ")[0]: block.svg
+        for block in section_of(report).blocks
+        if isinstance(block, Plot)
+    }
+    methods = drawn["The same table by other methods"]
+    assert "averaging over decomposable graphs of lists" in methods
+    assert "not estimated" in methods
+    assert "documented" in methods
+    assert "Morgue list" in drawn["Lists of known size, estimated from the other lists"]
+
+
 def test_tables_tell_of_methods_strata_and_lists_of_known_size(report: Report) -> None:
     tables = [b for b in section_of(report).blocks if isinstance(b, Table)]
     rows = {
