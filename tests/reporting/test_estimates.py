@@ -182,7 +182,7 @@ def test_the_page_shows_the_plots_and_holds_in_every_language(
     page = html.render(made)
     tree = lxml_html.document_fromstring(page)
     drawn = tree.xpath("//section[@id='section-estimates']//figure[@class='plotted']/svg")
-    assert len(drawn) == 2
+    assert len(drawn) == 4
     assert all(svg.get("aria-label") for svg in drawn)
     assert "http://" not in page
     assert not tree.xpath("//figure[@class='plotted']//@style")

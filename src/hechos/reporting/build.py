@@ -12,14 +12,14 @@ from hechos.reporting.rules import ReportRules
 from hechos.reporting.sections.accountability import write_accountability
 from hechos.reporting.sections.acts import write_acts, write_labels
 from hechos.reporting.sections.cards import write_cards
-from hechos.reporting.sections.estimates import write_estimates
+from hechos.reporting.sections.counting.estimates import write_estimates
+from hechos.reporting.sections.counting.registers import write_registers
 from hechos.reporting.sections.findings import write_drafts, write_findings
 from hechos.reporting.sections.gaps import write_doubts, write_failures, write_primary
 from hechos.reporting.sections.incidents import write_incidents
 from hechos.reporting.sections.levels import write_grades
 from hechos.reporting.sections.method import write_method
 from hechos.reporting.sections.passages import view_sources
-from hechos.reporting.sections.registers import write_registers
 from hechos.reporting.sections.relations import write_relations
 from hechos.reporting.sections.says import incidents_in_time, write_says
 from hechos.reporting.tree import (
