@@ -135,6 +135,19 @@ def test_a_refused_estimate_has_its_reason_and_no_number_but_the_documented(
     ]
 
 
+def test_the_checks_are_drawn_with_their_numbers(report: Report) -> None:
+    drawn = {
+        "".join(part.text for part in block.caption).partition(" — ")[0]: block.svg
+        for block in section_of(report).blocks
+        if isinstance(block, Plot)
+    }
+    methods = drawn["The same table by other methods"]
+    assert "averaging over decomposable graphs of lists" in methods
+    assert "not estimated" in methods
+    assert "documented" in methods
+    assert "Morgue list" in drawn["Lists of known size, estimated from the other lists"]
+
+
 def test_tables_tell_of_methods_strata_and_lists_of_known_size(report: Report) -> None:
     tables = [b for b in section_of(report).blocks if isinstance(b, Table)]
     rows = {
@@ -169,7 +182,7 @@ def test_the_page_shows_the_plots_and_holds_in_every_language(
     page = html.render(made)
     tree = lxml_html.document_fromstring(page)
     drawn = tree.xpath("//section[@id='section-estimates']//figure[@class='plotted']/svg")
-    assert len(drawn) == 2
+    assert len(drawn) == 4
     assert all(svg.get("aria-label") for svg in drawn)
     assert "http://" not in page
     assert not tree.xpath("//figure[@class='plotted']//@style")

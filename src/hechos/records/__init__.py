@@ -73,6 +73,7 @@ from hechos.records.linked import (
     Universe,
     Weights,
 )
+from hechos.records.registers import RegisterBalance
 from hechos.records.sources import (
     Capture,
     Case,
@@ -159,6 +160,7 @@ __all__ = [
     "Quantity",
     "Record",
     "Region",
+    "RegisterBalance",
     "RelationContent",
     "RuleSet",
     "RulesTaken",

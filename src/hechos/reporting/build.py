@@ -12,7 +12,8 @@ from hechos.reporting.rules import ReportRules
 from hechos.reporting.sections.accountability import write_accountability
 from hechos.reporting.sections.acts import write_acts, write_labels
 from hechos.reporting.sections.cards import write_cards
-from hechos.reporting.sections.estimates import write_estimates
+from hechos.reporting.sections.counting.estimates import write_estimates
+from hechos.reporting.sections.counting.registers import write_registers
 from hechos.reporting.sections.findings import write_drafts, write_findings
 from hechos.reporting.sections.gaps import write_doubts, write_failures, write_primary
 from hechos.reporting.sections.incidents import write_incidents
@@ -42,13 +43,14 @@ from hechos.reporting.writing.walk import parts_of
 
 __all__ = ["Report", "ReportRules", "build_report"]
 
-_IF_ANY = ("findings", "draft_findings", "estimates")
+_IF_ANY = ("findings", "draft_findings", "registers", "estimates")
 """Sections that a case without such things does not have."""
 _SECTIONS: tuple[tuple[str, Callable[[Writer], Iterator[Block]]], ...] = (
     ("findings", write_findings),
     ("draft_findings", write_drafts),
     ("says", write_says),
     ("cards", write_cards),
+    ("registers", write_registers),
     ("estimates", write_estimates),
     ("incidents", write_incidents),
     ("acts", write_acts),
@@ -69,14 +71,15 @@ def build_report(
     audience: str,
     rules: ReportRules,
     remake: Callable[[CaseFile], CaseFile] | None = None,
-    mask: Callable[[CaseFile], CaseFile] | None = None,
+    finish: Callable[[CaseFile], CaseFile] | None = None,
     seen: Confidentiality = Confidentiality.C3,
 ) -> Report:
     """Return the report of a case for an audience, "internal" or "public".
 
     What the audience may not see is taken out first (`admit`), so nothing below can print it;
-    where something is out, `remake` links and weighs what remains anew, and `mask` takes names
-    out of that. `seen` is the highest class that the file was cut to before. Raises UnboundError
+    where something is out, `remake` links and weighs what remains anew, and `finish` makes of that
+    what is printed: names taken out, lists of people held counted. `seen` is the highest class that
+    the file was cut to before. Raises UnboundError
     where a value has no record behind it."""
     if audience not in AUDIENCES:
         raise InputError(
@@ -86,8 +89,8 @@ def build_report(
     admitted, withheld = admit(file, audience, file.as_of)
     if remake is not None and len(admitted.claims) < len(file.claims):
         admitted = remake(admitted)
-    if mask is not None:
-        admitted = mask(admitted)
+    if finish is not None:
+        admitted = finish(admitted)
     writer = Writer.of(CaseIndex(admitted), rules)
     sections = _numbered(writer)
     sources = view_sources(writer, _cited(sections))

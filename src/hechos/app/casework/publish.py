@@ -13,6 +13,7 @@ from hechos.app.audit.log import note
 from hechos.app.casework.counting.estimating import latest, outdated
 from hechos.app.casework.desk import Desk, ReadingDesk
 from hechos.app.casework.linkup import ensure_linked
+from hechos.app.casework.registers.reported import balances_of
 from hechos.app.register import queries
 from hechos.app.register.models import CaseHead, Given, Proposed
 from hechos.archive.store import SystemClock
@@ -89,13 +90,17 @@ def report_of(
         links, weights = link_and_weigh(material, case=file.case, rules=rules, at=at)
         return replace(file, links=links, weights=weights)
 
+    def finish(file: CaseFile) -> CaseFile:
+        masked = mask.case_file(file)
+        return replace(masked, registers=balances_of(masked, audience))
+
     file = case_file_of(desk, seen)
     return build_report(
         remake(file) if seen < Confidentiality.C3 else file,
         audience=audience,
         rules=ReportRules.load(),
         remake=remake,
-        mask=mask.case_file,
+        finish=finish,
         seen=seen,
     )
 

@@ -29,7 +29,7 @@ from hechos.counting.lists import STRATA
 from hechos.errors import HechosError, InputError, NotFoundError
 from hechos.records import Ends, Estimate, EstimateRow, Record, wire
 from hechos.reporting.rows import short
-from hechos.reporting.sections.estimates import between, shown, write_estimates
+from hechos.reporting.sections.counting.estimates import between, shown, write_estimates
 from hechos.reporting.writing.index import CaseIndex, anchor
 from hechos.reporting.writing.references import Writer
 from hechos.reporting.writing.saying import named, sentences_of

@@ -194,6 +194,32 @@ def _pictures(writer: Writer, estimate: Estimate, ends: Ends) -> Iterator[Plot]:
         say=_say(writer),
     )
     yield _plot(writer, estimate, "lists", picture)
+    own = EstimateRow(name=estimate.method, interval=ends)
+    compared = [_drawn(writer, row) for row in (own, *estimate.methods)]
+    known = [_drawn(writer, row, is_known=True) for row in estimate.left_out]
+    for key, rows in (("methods", compared), ("left_out", known)):
+        if len(rows) > 1 and key not in _untried(estimate):
+            picture = plots.plot_intervals(
+                rows,
+                title=words("caption", f"estimate_{key}"),
+                documented=estimate.estimated if key == "methods" else None,
+                documented_words=words("plot", "documented"),
+                say=_say(writer),
+            )
+            yield _plot(writer, estimate, key, picture)
+
+
+def _drawn(writer: Writer, row: EstimateRow, *, is_known: bool = False) -> plots.Interval:
+    """Return a row as it is drawn, in whole people where a known size is held against it."""
+    known = row.size if is_known else None
+    name = row.name if is_known else _method(writer, row.name)
+    ends = row.interval
+    if ends is None:
+        none = writer.rules.word("estimate", "not_estimated")
+        return plots.Interval(label=name, known=known, note=none)
+    low, middle, high = (round(end) for end in ends) if is_known else shown(ends)
+    missed = known is not None and not ends[0] <= known <= ends[2]
+    return plots.Interval(label=name, low=low, middle=middle, high=high, known=known, warned=missed)
 
 
 def _plot(writer: Writer, estimate: Estimate, key: str, picture: plots.Picture) -> Plot:
