@@ -132,6 +132,7 @@ class SegmentKind(StrEnum):
     QUOTATION = "quotation"
     BOILERPLATE = "boilerplate"
     NAVIGATION = "navigation"
+    CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
