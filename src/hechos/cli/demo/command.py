@@ -28,7 +28,9 @@ TOLD = "Demonstration text written for hechos"
 @click.option("--into", type=click.Path(path_type=Path), default=None, help="Folder to work in.")
 @click.option("--notes", "notes_alone", is_flag=True, help="The case of the ten notes alone.")
 @click.pass_context
-def demo(context: click.Context, /, into: Path | None, *, notes_alone: bool, **serving: int) -> None:
+def demo(
+    context: click.Context, /, into: Path | None, *, notes_alone: bool, **serving: int
+) -> None:
     """Take packaged sources to a case and a report, and packaged lists to counts, in one go."""
     folder = into or Path(tempfile.mkdtemp(prefix="hechos-demo-"))
     context.obj["home"] = str(folder / "home")

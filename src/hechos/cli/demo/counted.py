@@ -49,15 +49,13 @@ def make_lists(home: Home, *, demonstration: str, progress: Progress) -> None:
         raise NotFoundError("The demonstration lists are not installed.")
     plan = Plan(
         title="Demonstration: people held, people killed and votes in an invented country",
-        mandate=Mandate(start="2025-01-01", territory="Lumen"),
+        mandate=Mandate(start="2025-01-01"),
         default_class=Confidentiality.C0,
     )
     new_case(home, SLUG, plan=plan, by=BY)
     with open_desk(home, SLUG, progress=progress) as desk:
         tables = sorted(map(str, LISTS.glob("*.csv")))
-        intake.add(
-            desk, tables, klass=Confidentiality.C0, by=BY, demonstration=demonstration
-        )
+        intake.add(desk, tables, klass=Confidentiality.C0, by=BY, demonstration=demonstration)
     for file, (name, way) in MAPS.items():
         asked = Asked(file=LISTS / file, name=name, map=read_map(LISTS / way), by=BY)
         take_table(home, SLUG, asked, progress=progress)
@@ -76,4 +74,46 @@ def _ask_for_estimate(desk: Desk) -> None:
 
 
 def counted(context: click.Context, home: Home) -> Iterator[str]:
-    yield ""
+    """Yield in a few lines what was counted, each with the command that tells it whole."""
+    from hechos.app.casework.counting import estimating
+    from hechos.app.casework.linkup import reading_desk
+    from hechos.app.casework.registers.documented import documented_in
+    from hechos.app.casework.registers.spells import register_in
+    from hechos.counting.registers.checks import check_register
+    from hechos.counting.registers.stock import balance
+
+    with reading_desk(home, SLUG) as desk:
+        yield f"{desk.case.title} ({SLUG})"
+        spells = register_in(desk, HELD).spells
+        doubtful = len(check_register(spells, as_of=ON))
+        yield f"People held: {balance(spells, BEFORE, ON).sentence()} {doubtful} things to look at."
+        yield f"Documented: {documented_in(desk, ('LIFE.UNK',)).victims.sentence()}"
+        for kept in estimating.kept_estimates(desk.head):
+            reasons = " ".join(sentence for _, sentence in kept.reasons)
+            yield f"{kept.question} {kept.documented} documented, and no estimate: {reasons}"
+    yield _told_of_tally(context)
+    yield f"Look further: hechos --home {home.path} register bulletin {SLUG} --on {ON}"
+
+
+def _told_of_tally(context: click.Context) -> str:
+    from hechos.cli.counting.tables import read_rows, sources_of
+    from hechos.counting.tallies.against import AGAINST
+    from hechos.counting.tallies.checks import Comparison
+    from hechos.counting.tallies.files.bulletins import bulletins_of_rows
+    from hechos.counting.tallies.files.rows import read_sheets, read_tables
+    from hechos.counting.tallies.tally import tally
+
+    rows = {key: read_rows(one) for key, one in sources_of(context, SLUG, TALLY).items()}
+    made = tally(
+        read_sheets(rows["sheets"]).readings,
+        read_tables(rows["tables"])[0],
+        bulletins_of_rows(rows["bulletins"]).bulletins,
+    )
+    against = [one for one in made.checks if one.name == AGAINST]
+    differing = [one for one in against if one.result is Comparison.DIFFERS]
+    told = [f"{one.on[0].upper()}{one.on[1:]}: {one.sentence}" for one in differing[:1]]
+    whole = made.whole
+    counted = (
+        f"Tally sheets: {whole.counted} of {whole.tables} tables counted, {whole.waiting} waits."
+    )
+    return " ".join((counted, *told))
