@@ -155,7 +155,7 @@ def test_a_cell_is_a_value_or_a_sentence_of_its_own(read: ReadBytes) -> None:
 
 
 def test_a_table_of_values_has_no_language_and_waits_for_none(read: ReadBytes) -> None:
-    found = read("nome,idade\nGaivota Preta,34\nAndorinha,9\n".encode(), "list.csv")
+    found = read(b"nome,idade\nGaivota Preta,34\nAndorinha,9\n", "list.csv")
     assert found.text is not None
     assert found.text.language == "und"
     assert not found.warnings
