@@ -128,7 +128,8 @@ def few_colours(shot: bytes) -> bytes:
 
 
 def write_index() -> None:
-    lines = ["# Pages of the desk", "", "The two cases of the demonstration. Taken by `make pictures`.", ""]
+    about = "The two cases of the demonstration. Taken by `make pictures`."
+    lines = ["# Pages of the desk", "", about, ""]
     for one in PAGES:
         lines += [f"## {one['title']}", "", f"![{one['title']}]({one['name']}.png)", ""]
     (FOLDER / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
