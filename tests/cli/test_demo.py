@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Cli, Prepared
 
-from hechos.cli.demo.counted import LISTS, MAPS, TALLY
+from hechos.cli.demo.counted import HISTORIES, LISTS, MAPS, TALLY
 
 ON = ("--on", "2025-02-10")
 
@@ -101,4 +101,11 @@ def test_its_tables_are_known_by_name_in_the_case(whole: Cli) -> None:
 
 def test_the_lists_come_with_what_reads_them() -> None:
     there = {path.name for path in Path(LISTS).iterdir()}
-    assert there == {*MAPS, *(way for _, way in MAPS.values()), *TALLY.values()}
+    assert there == {*MAPS, *(way for _, way in MAPS.values()), *TALLY.values(), HISTORIES}
+
+
+def test_the_table_of_histories_is_that_of_the_lists(whole: Cli) -> None:
+    (found,) = whole.rows("estimate", "--case", "lumen", "--of", "deaths")
+    (table,) = whole.rows("estimate", str(LISTS / HISTORIES), "--linkage-unmeasured", "--quick")
+    assert found["documented"] == table["documented"] == 96
+    assert found["histories"] == table["histories"]

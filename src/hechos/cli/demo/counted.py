@@ -30,6 +30,8 @@ TALLY = {
     "tables": "polling-tables.csv",
     "bulletins": "bulletins.csv",
 }
+HISTORIES = "killed-by-list.csv"
+"""Who is on which of the three lists, as a table of its own: no source of the case."""
 QUESTION = "How many people were killed in January and February 2025?"
 ON, BEFORE = date(2025, 2, 10), date(2025, 2, 3)
 
@@ -54,7 +56,7 @@ def make_lists(home: Home, *, demonstration: str, progress: Progress) -> None:
     )
     new_case(home, SLUG, plan=plan, by=BY)
     with open_desk(home, SLUG, progress=progress) as desk:
-        tables = sorted(map(str, LISTS.glob("*.csv")))
+        tables = [str(LISTS / name) for name in (*MAPS, *TALLY.values())]
         intake.add(desk, tables, klass=Confidentiality.C0, by=BY, demonstration=demonstration)
     for file, (name, way) in MAPS.items():
         asked = Asked(file=LISTS / file, name=name, map=read_map(LISTS / way), by=BY)
