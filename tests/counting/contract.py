@@ -52,8 +52,12 @@ def check_results(fitted: Estimator, histories: Histories) -> None:
         assert histories.documented <= low <= median <= high
         assert math.isfinite(high)
         assert f"{fitted.documented_:,} documented" in repr(fitted)
-    if fitted.draws_ is not None:
+    if fitted.draws_ is None:
+        with pytest.raises(InputError):
+            fitted.plot()
+    else:
         assert np.isfinite(fitted.draws_).all()
+        assert "documented" in fitted.plot().says
 
 
 def check_order(once: Estimator, other: Estimator, histories: Histories) -> None:

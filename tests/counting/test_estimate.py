@@ -61,6 +61,25 @@ def test_lists_of_one_origin_are_one_list() -> None:
     assert found.log == ("agency and reprint have one origin and are one list.",)
 
 
+def test_a_list_that_could_not_reach_a_stratum_is_no_list_of_it() -> None:
+    north = Histories.of("abcd", {1: 40, 2: 50, 4: 30, 3: 9, 5: 8, 6: 7, 7: 3})
+    south = Histories.of("abcd", {1: 40, 2: 50, 8: 30, 3: 9, 9: 8, 10: 7, 11: 3})
+    tables = {("north",): north, ("south",): south}
+    blind = Context(structural_zeros={"d": ("north",)})
+    found = estimate(tables, strata=("place",), context=blind, method="dga", checks=False)
+    assert found.strata["north",].log == ("d could not reach north, left out there.",)
+    assert found.strata["south",].log == ("Nobody is on c, left out.",)
+    wrong = Context(structural_zeros={"d": ("south",)})
+    with pytest.raises(InputError, match="said not to reach south, and has 48 people"):
+        estimate(tables, strata=("place",), context=wrong)
+
+
+def test_few_people_on_several_lists_tell_nothing() -> None:
+    found = estimate(Histories.of("abc", {1: 60, 2: 70, 4: 50, 3: 4, 5: 3, 6: 2}))
+    assert codes(found) == {"R3"}
+    assert "9 people are on more than one list" in found.reasons[0].sentence
+
+
 def test_parts_that_share_nobody_are_refused() -> None:
     found = estimate(Histories.of(["a", "b", "c"], {1: 40, 2: 30, 4: 20, 3: 6}))
     assert no_number(found)
@@ -91,7 +110,7 @@ def test_what_is_known_of_the_lists_can_refuse(
 
 
 def test_wrong_use_is_told() -> None:
-    table = Histories.of(["a", "b", "c"], {7: 9})
+    table = Histories.of(["a", "b", "c"], {7: 19})
     with pytest.raises(InputError, match="no method “magic”"):
         estimate([{"a": 1, "b": 0}], method="magic")
     for wrong in (
@@ -245,24 +264,25 @@ class TestStrata:
 
 
 @pytest.mark.parametrize(
-    ("name", "verdict"),
+    ("name", "verdict", "said"),
     [
-        ("kosovo", Verdict.ESTIMATE),
-        ("spina_bifida_my97", Verdict.ESTIMATE),
-        ("korea_palembang", Verdict.WARN),
-        ("hav_taiwan", Verdict.WARN),
-        ("gaza_2023_2024", Verdict.REFUSE),
-        ("peru_cvr_3list", Verdict.REFUSE),
-        ("artificial_3", Verdict.REFUSE),
+        ("kosovo", Verdict.ESTIMATE, ""),
+        ("spina_bifida_my97", Verdict.ESTIMATE, ""),
+        ("korea_palembang", Verdict.WARN, "Averaging over graphs is refused"),
+        ("hav_taiwan", Verdict.WARN, "Averaging over graphs is refused"),
+        ("gaza_2023_2024", Verdict.REFUSE, "fits two totals, near 54,000 and near 79,000"),
+        ("peru_cvr_3list", Verdict.REFUSE, "about as open as it was"),
+        ("artificial_3", Verdict.REFUSE, "share nobody"),
     ],
 )
 def test_published_tables_get_the_verdict_that_they_should(
-    name: str, verdict: Verdict, tables: Read
+    name: str, verdict: Verdict, said: str, tables: Read
 ) -> None:
     pytest.importorskip("numba", reason="needs the extra count")
     found = estimate(tables(name), effective=400, warm=500)
     assert found.verdict is verdict, found.sentence()
     assert (found.median is None) == (verdict is Verdict.REFUSE)
+    assert said in " ".join(reason.sentence for reason in found.reasons)
 
 
 def test_replicates_are_one_total_or_none(four: Histories) -> None:

@@ -15,7 +15,7 @@ from tests.counting.contract import check_estimator_contract
 
 from hechos.counting.histories import Histories
 from hechos.counting.systems import kernel
-from hechos.counting.systems.chains import effective_size, r_hat
+from hechos.counting.systems.chains import effective_size, peaks, r_hat, settled
 from hechos.counting.systems.fitting import ESTIMATORS
 from hechos.counting.systems.graphs import (
     DecomposableGraphs,
@@ -148,6 +148,35 @@ def test_a_chain_that_stays_apart_is_seen() -> None:
     draws[0] += 5
     assert r_hat(draws) > 1.5
     assert effective_size(draws) < 20
+
+
+def test_what_a_late_chain_saw_on_its_way_is_left_out() -> None:
+    random = np.random.default_rng(0)
+    draws = random.normal(size=(4, 2_000))
+    draws[2, :700] += 8
+    assert settled(draws) == 1_000
+    assert r_hat(draws[:, settled(draws) :]) < 1.01
+    draws[2] += 8
+    assert r_hat(draws[:, settled(draws) :]) > 1.5  # one that never arrives is none
+
+
+@pytest.mark.parametrize("effective", [400, 3_000])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_two_answers_have_two_peaks(share: float, effective: float) -> None:
+    random = np.random.default_rng(1)
+    values = random.normal(size=8_000) + 6 * (random.random(8_000) < share)
+    assert peaks(values, effective) == pytest.approx((0, 6), abs=0.4)
+    assert peaks(-values, effective) == pytest.approx((-6, 0), abs=0.4)
+
+
+@pytest.mark.parametrize("effective", [400, 3_000])
+@pytest.mark.parametrize("draw", ["normal", "exponential", "gumbel"])
+def test_one_answer_has_one_peak(draw: str, effective: int) -> None:
+    for seed in range(20):
+        values = getattr(np.random.default_rng(seed), draw)(size=effective)
+        low, high = peaks(values, effective)
+        assert low == high
+    assert peaks(np.full(10, 3.0), 10) == (3.0, 3.0)
 
 
 def test_chains_with_little_effort_are_refused(four: Histories) -> None:

@@ -71,7 +71,7 @@ def estimate_part(part: Tables, *, question: Question, fits: Path) -> Made:
     asked = question.keeping(Kept(fits))
     for (replicate, stratum), histories in part.own:
         try:
-            found = one_estimate(histories, asked)
+            found = one_estimate(histories, asked, stratum)
         except HechosError as error:
             name = ", ".join(stratum)
             failed.append(Failed(replicate or name, name, error.code, str(error)))

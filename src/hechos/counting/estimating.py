@@ -144,9 +144,9 @@ def tables_of(table: Any, strata: Sequence[str] = ()) -> dict[tuple[str, ...], H
     return from_table(table, strata=strata)
 
 
-def one_estimate(histories: Histories, question: Question) -> Estimate:
+def one_estimate(histories: Histories, question: Question, stratum: Sequence[str] = ()) -> Estimate:
     """Return the estimate of one table: the gate, the fit, the gate on what came of it."""
-    fitted, log = one_list_each(histories, question.context)
+    fitted, log = one_list_each(histories, question.context, stratum)
     stands = tuple(before(fitted, question.context))
     asked = Estimate(
         documented=histories.documented,
@@ -231,7 +231,7 @@ def _together(
     tables: Mapping[tuple[str, ...], Histories], strata: tuple[str, ...], question: Question
 ) -> Estimate:
     """Return the total over strata: sums of draws of those that are estimated, no others."""
-    own = {key: one_estimate(tables[key], question) for key in sorted(tables)}
+    own = {key: one_estimate(tables[key], question, key) for key in sorted(tables)}
     pooled = _pooled(tables)
     done = {key: one for key, one in own.items() if one.interval}
     reasons = tuple(_about_strata(own))
@@ -346,6 +346,7 @@ def _plain(context: Context) -> dict[str, Any]:
         "linkage_known": context.linkage_known,
         "origins": dict(context.origins),
         "left_out": list(context.left_out),
+        "structural_zeros": {name: list(own) for name, own in context.structural_zeros.items()},
         "differs": context.differs,
     }
 

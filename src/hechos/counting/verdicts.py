@@ -18,6 +18,8 @@ from hechos.errors import InputError
 SMALL_LIST = 10
 MANY_TIMES = 5.0
 """From so many people on no list for each one on a list."""
+FEWEST_SHARED = 10
+"""People on more than one list, of whom an estimate needs so many."""
 BY_CHANCE = 3.0
 """Lists of which chance alone would put so many people on both, and nobody is, avoid each other."""
 
@@ -96,6 +98,7 @@ class Context:
 
     `origins` gives for a list the process it comes from: lists of one origin are one list.
     `left_out` are lists that somebody decided to do without; whom they alone name stay documented.
+    `structural_zeros` gives for a list the strata that it could not reach: there it is no list.
     `differs` says in which way lists cover different places, times or acts, if they do.
     `linkage_known` is False where nobody has measured how well people were matched."""
 
@@ -104,14 +107,22 @@ class Context:
     linkage_known: bool = True
     origins: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    structural_zeros: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     differs: str = ""
 
 
-def one_list_each(histories: Histories, context: Context) -> tuple[Histories, tuple[str, ...]]:
+def one_list_each(
+    histories: Histories, context: Context, stratum: Sequence[str] = ()
+) -> tuple[Histories, tuple[str, ...]]:
     """Return the histories as they are fitted, and in sentences what was done to them: lists of
-    one origin are one list; empty lists, and those to do without, are left out."""
+    one origin are one list; empty lists, those to do without, and those that could not reach this
+    stratum are left out.
+
+    Raises InputError for a list that is not there, or names people whom it could not reach."""
     log = []
-    unknown = {*context.left_out, *context.origins} - set(histories.lists)
+    unknown = {*context.left_out, *context.origins, *context.structural_zeros} - set(
+        histories.lists
+    )
     if unknown:
         raise InputError(
             f"There is no list “{min(unknown)}”.", hint=f"There are {and_(histories.lists)}."
@@ -122,6 +133,10 @@ def one_list_each(histories: Histories, context: Context) -> tuple[Histories, tu
         if not kept:
             raise InputError("No list is left.")
         histories = histories.only(kept)
+    blind = _blind(histories, context, stratum)
+    if blind:
+        log.append(f"{and_(blind)} could not reach {', '.join(stratum)}, left out there.")
+        histories = histories.only([j for j, n in enumerate(histories.lists) if n not in blind])
     groups: dict[str, list[int]] = {}
     for number, name in enumerate(histories.lists):
         groups.setdefault(context.origins.get(name, f"list {name}"), []).append(number)
@@ -137,6 +152,21 @@ def one_list_each(histories: Histories, context: Context) -> tuple[Histories, tu
         log.append(f"Nobody is on {and_(empty)}, left out.")
         histories = histories.only(usable)
     return histories, tuple(log)
+
+
+def _blind(histories: Histories, context: Context, stratum: Sequence[str]) -> list[str]:
+    """Return the lists that could not reach the stratum (structural zeros)."""
+    blind = []
+    for name, size in zip(histories.lists, histories.sizes, strict=True):
+        if not {*context.structural_zeros.get(name, ())} & {*stratum}:
+            continue
+        if size:
+            raise InputError(
+                f"“{name}” is said not to reach {', '.join(stratum)}, and has {size} people of it.",
+                hint="Leave the list out by name, or do not say so.",
+            )
+        blind.append(name)
+    return blind
 
 
 def before(histories: Histories, context: Context) -> Iterator[Reason]:
@@ -178,6 +208,13 @@ def _shape(histories: Histories) -> Iterator[Reason]:
     elif not _triangles(histories):
         yield Reason(
             Code.NO_TRIANGLE, "No three lists overlap pair by pair, so dependence cannot be told."
+        )
+    shared = sum(count for mask, count in histories.cells if mask.bit_count() > 1)
+    if shared < FEWEST_SHARED:
+        yield Reason(
+            Code.NO_TRIANGLE,
+            f"{shared} {'person is' if shared == 1 else 'people are'} on more than one list; "
+            f"an estimate needs at least {FEWEST_SHARED}.",
         )
     small = [n for n, size in zip(histories.lists, sizes, strict=True) if 0 < size < SMALL_LIST]
     if small:

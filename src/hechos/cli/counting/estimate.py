@@ -51,6 +51,12 @@ OF_THE_TABLE = _together(
         help="Do without a list; whom it alone names stay documented.",
     ),
     click.option(
+        "--structural-zero",
+        multiple=True,
+        metavar="LIST=STRATUM",
+        help="A list that could not reach a stratum; needs --strata.",
+    ),
+    click.option(
         "--least", type=click.IntRange(min=0), default=0, help="Do without lists of fewer people."
     ),
     click.option("--linkage-precision", metavar="VALUE:LOW:HIGH", help="Share of matches right."),

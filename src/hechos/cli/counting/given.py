@@ -78,6 +78,7 @@ def context_of(path: Path, strata: tuple[str, ...], options: dict[str, Any]) -> 
         linkage=linkage_of(options),
         linkage_known=not options["linkage_unmeasured"],
         origins=origins(options["same_origin"]),
+        structural_zeros=structural_zeros(options["structural_zero"], strata),
     )
 
 
@@ -89,6 +90,21 @@ def few_in(path: Path, strata: tuple[str, ...], least: int) -> tuple[str, ...]:
     for own in from_table(path, strata=strata).values():
         sizes.update(dict(zip(own.lists, own.sizes, strict=True)))
     return tuple(name for name, size in sizes.items() if 0 < size < least)
+
+
+def structural_zeros(said: tuple[str, ...], strata: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return for each list the strata that it was said not to reach."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in said:
+        name, _, where = (part.strip() for part in words.partition("="))
+        if not name or not where:
+            raise InputError(
+                f"“{words}” does not say which list could not reach what.", hint="LIST=STRATUM"
+            )
+        found[name] = (*found.get(name, ()), where)
+    if found and not strata:
+        raise InputError("A list that could not reach a stratum needs strata.", hint="--strata")
+    return found
 
 
 def origins(said: tuple[str, ...]) -> dict[str, str]:

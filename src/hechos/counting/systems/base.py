@@ -13,9 +13,12 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from hechos.counting import pictures
+from hechos.counting.estimates import Interval
 from hechos.counting.histories import Histories, from_table
 from hechos.counting.verdicts import Reason, Verdict, rounded, verdict_of
 from hechos.errors import InputError
+from hechos.plots import Picture
 
 Floats = npt.NDArray[np.float64]
 
@@ -88,6 +91,17 @@ class Estimator(ABC):
         ends = np.quantile(draws, [(1 - self.level) / 2, 0.5, (1 + self.level) / 2])
         self.low_, self.median_, self.high_ = (float(end) for end in ends)
         self.draws_ = draws
+
+    def plot(self) -> Picture:
+        """Return how likely each total is, with its interval and the documented number.
+
+        Raises InputError where there is no estimate, or an interval and no draws."""
+        low, median, high = (getattr(self, f"{end}_", None) for end in ("low", "median", "high"))
+        if low is None or median is None or high is None:
+            raise InputError("Nothing is estimated, so there is nothing to draw.")
+        ends = Interval(low=low, median=median, high=high)
+        draws = [] if self.draws_ is None else [int(one) for one in self.draws_]
+        return pictures.posterior(draws, ends, documented=self.documented_, level=self.level)
 
     def __repr__(self) -> str:
         own = inspect.signature(type(self)).parameters

@@ -48,6 +48,14 @@ def effective_size(draws: Floats) -> float:
     return _effective(_normal(_split(draws)))
 
 
+def settled(draws: Floats) -> int:
+    """Return from which draw on the chains have left their starts: 0, or the middle where the
+    later half is worth more effective draws than all (after Chodera 2016, J. Chem. Theory
+    Comput. 12)."""
+    half = draws.shape[1] // 2
+    return half if effective_size(draws[:, half:]) > effective_size(draws) else 0
+
+
 def _effective(draws: Floats) -> float:
     size = draws.shape[1]
     within_each = draws.var(axis=1, ddof=1)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from hechos.counting.histories import Histories
 from hechos.counting.systems.base import Estimator
-from hechos.counting.systems.chains import effective_size, peaks, r_hat
+from hechos.counting.systems.chains import effective_size, peaks, r_hat, settled
 from hechos.counting.verdicts import Code, Reason, after, rounded
 
 Floats = npt.NDArray[np.float64]
@@ -25,6 +25,8 @@ BLOCK = 25
 CLOSE, APART, ENOUGH = 1.01, 1.05, 400
 """Chains agree up to the second R-hat and from so many effective draws; with more, at the first.
 Whoever has made half of the rounds without the draws that were wanted is content with enough."""
+MOST, FEWEST, WORK = 16_000, 1_000, 32_000_000
+"""Rounds of a chain, and how many times all of them may look at a list of a history."""
 FAR = 1.25
 """Two peaks of the total that differ by so much are two answers."""
 OPEN = 0.5
@@ -139,7 +141,7 @@ class Effort:
     chains: int = 4
     warm: int = 500
     effective: int = 3_000
-    most: int = 16_000
+    most: int = MOST
 
 
 def sample(histories: Histories, prior: Prior, *, seed: int, effort: Effort) -> Sampled:
@@ -176,23 +178,21 @@ def _streams(seed: int, chains: int) -> Iterator[np.random.Generator]:
 
 
 def _judged(drawn: Floats, warm: int, cap: float) -> Sampled:
-    """Return all draws, or the later half where it is worth more effective ones than all: then a
-    chain came late from its start, and what it saw on the way is warming up (Chodera 2016)."""
-    parts = [_sampled(part, warm, cap) for part in (drawn, drawn[:, drawn.shape[1] // 2 :])]
-    return max(parts, key=lambda part: part.effective)
+    drawn = drawn[:, settled(_logs(drawn, cap)) :]
+    logs = _logs(drawn, cap)
+    return Sampled(drawn, r_hat(logs), effective_size(logs), float((drawn < 0).mean()), warm)
 
 
-def _sampled(drawn: Floats, warm: int, cap: float) -> Sampled:
-    over = drawn < 0
-    logs = np.log1p(np.where(over, cap, drawn))
-    return Sampled(drawn, r_hat(logs), effective_size(logs), float(over.mean()), warm)
+def _logs(drawn: Floats, cap: float) -> Floats:
+    return np.asarray(np.log1p(np.where(drawn < 0, cap, drawn)))
 
 
 class LatentClass(Estimator):
     """Latent classes by several dispersed chains, refused where they disagree or the prior decides.
 
     `effective` draws are wanted in all chains together and at most `most` rounds of each are made;
-    the seed decides every draw. There are at most 2^J - 1 classes."""
+    without it so many as a large table takes about a minute for. The seed decides every draw.
+    There are at most 2^J - 1 classes."""
 
     method = "lcm"
     fewest_lists = 2
@@ -206,7 +206,7 @@ class LatentClass(Estimator):
         cap: float = 20.0,
         chains: int = 4,
         effective: int = 3_000,
-        most: int = 16_000,
+        most: int | None = None,
         warm: int = 500,
         seed: int = 1,
         level: float = 0.95,
@@ -223,9 +223,8 @@ class LatentClass(Estimator):
             rate=self.rate,
             cap=self.cap,
         )
-        effort = Effort(
-            chains=self.chains, warm=self.warm, effective=self.effective, most=self.most
-        )
+        most = self.most or min(MOST, max(FEWEST, WORK // (len(histories.cells) * len(usable))))
+        effort = Effort(chains=self.chains, warm=self.warm, effective=self.effective, most=most)
         names = histories.lists
         usable.sort(key=lambda j: names[j])  # the order of lists changes nothing
         found = sample(histories.only(usable), prior, seed=self.seed, effort=effort)
