@@ -114,4 +114,4 @@ def test_the_table_of_histories_is_that_of_the_lists(whole: Cli) -> None:
         sum(1 << place for place, name in enumerate(names) if row[name] == "1"): int(row["count"])
         for row in rows
     }
-    assert {mask: count for mask, count in kept["cells"]} == said
+    assert dict(kept["cells"]) == said
