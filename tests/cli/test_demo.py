@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.conftest import Cli, Prepared
 from hechos.cli.demo.counted import HISTORIES, LISTS, MAPS, TALLY
 
 ON = ("--on", "2025-02-10")
+CASE = "/case/lumen"
 
 
 def make_whole(cli: Cli) -> None:
@@ -115,3 +117,31 @@ def test_the_table_of_histories_is_that_of_the_lists(whole: Cli) -> None:
         for row in rows
     }
     assert dict(kept["cells"]) == said
+
+
+def test_pages_of_the_counted_case_open(whole: Cli) -> None:
+    from tests.app.cast import account
+
+    from hechos.app.home import open_home
+
+    open_home(whole.home)
+    lead = account("Heron", "lumen", roles=["lead"])
+
+    def page(address: str) -> str:
+        answer = lead.get(address)
+        assert answer.status_code == 200, address
+        return answer.content.decode()
+
+    files = dict(re.findall(r'<option value="([^"]+)">([\w.-]+\.csv)', page(f"{CASE}/tallies/")))
+    ids = {name: one for one, name in files.items()}
+    asked = "&".join(f"{key}={ids[name]}" for key, name in TALLY.items())
+    assert "Votes for Harbour List announced: 542; summed: 533" in page(f"{CASE}/tallies/?{asked}")
+    register = page(f"{CASE}/register/?on=2025-02-10&last=2025-02-03")
+    assert "<b>12</b> held on 10 February 2025" in register
+    assert "How many people were killed" in page(f"{CASE}/estimates/")
+    counts = page(f"{CASE}/counts/")
+    assert all(f">{town}<" in counts for town in ("Lumen", "Old Quay", "Norvik", "Brena"))
+    for name in MAPS:
+        text = page(f"/capture/{ids[name]}/")
+        assert "<mark" in text, name
+        assert "row 2" in text, name
