@@ -1,8 +1,8 @@
-"""Take pictures of the pages of the desk, on the demonstration case.
+"""Take pictures of the pages of the desk, on the cases of the demonstration.
 
 usage: python bench/_pictures.py [NAME ...] [--into FOLDER]
 
-Serves the demonstration case in a home of its own (FOLDER keeps it for the next run), opens the
+Serves the demonstration in a home of its own (FOLDER keeps it for the next run), opens the
 pages of _pictures.toml in Chromium and writes docs/pages/NAME.png, with few colours, and
 docs/pages/README.md.
 """
@@ -39,7 +39,7 @@ FLAGS = ["--headless=new", "--no-sandbox", "--hide-scrollbars", "--enable-unsafe
 
 
 def serve(home: Path) -> tuple[str, str]:
-    """Serve the demonstration case of a home; return the address and the cookie of its lead."""
+    """Serve the demonstration of a home; return the address and the cookie of its lead."""
     from click.testing import CliRunner
 
     from hechos.app.home import open_home
@@ -57,6 +57,7 @@ def serve(home: Path) -> tuple[str, str]:
     from hechos.app.accounts.models import Account
 
     lead = account("Heron", "demo", roles=["lead"])
+    account("Heron", "lumen", roles=["lead"])
     account("Kingfisher", "demo", roles=["reviewer"])
     account("Plover", "demo", roles=["reviewer", "investigator"])
     Account.objects.filter(name="Heron").update(is_administrator=True)
@@ -85,6 +86,9 @@ def go(page: Page, base: str, step: str) -> None:
         case "fill":
             where, _, words = rest.partition(" = ")
             page.locator(where).fill(words)
+        case "choose":
+            where, _, words = rest.partition(" = ")
+            page.locator(where).select_option(label=words)
         case "key":
             page.keyboard.press(rest)
             page.wait_for_timeout(700)
@@ -124,7 +128,8 @@ def few_colours(shot: bytes) -> bytes:
 
 
 def write_index() -> None:
-    lines = ["# Pages of the desk", "", "The demonstration case. Taken by `make pictures`.", ""]
+    about = "The two cases of the demonstration. Taken by `make pictures`."
+    lines = ["# Pages of the desk", "", about, ""]
     for one in PAGES:
         lines += [f"## {one['title']}", "", f"![{one['title']}]({one['name']}.png)", ""]
     (FOLDER / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")

@@ -211,8 +211,8 @@ def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
 
 @pytest.fixture(scope="session")
 def _demo_home(make_once: MakeOnce) -> Path:
-    """One home with the demonstration case."""
-    return make_once("demo", lambda cli: cli("demo", "--into", str(cli.home.parent)))
+    """One home with the demonstration case of the ten notes."""
+    return make_once("demo", lambda cli: cli("demo", "--notes", "--into", str(cli.home.parent)))
 
 
 Prepared = Callable[..., Cli]

@@ -179,3 +179,20 @@ def test_every_passage_is_verbatim(demo_files: list[Path]) -> None:
     assert spans
     for span in spans:
         assert span.holds_in(bodies[span.text])
+
+
+def test_no_claim_is_read_across_the_cells_of_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "held.csv"
+    table.write_text(
+        "No,Name,Age,What,By,How out,Remark\n"
+        "1,Ilka Ravendal,34,arrested,police,died in custody,\n"
+        "2,Emmo Harsken,52,arrested,police,,Two neighbours were killed by soldiers on 4 May 2019.\n"
+    )
+    file = run([table], loose_case(None))
+    acts = [claim for claim in file.claims if claim.content.kind == "act"]
+    assert [claim.anchor.selector.quote for claim in acts] == [
+        "Two neighbours were killed by soldiers on 4 May 2019."
+    ]
+    (two,) = acts
+    assert two.content.quantity is not None
+    assert two.content.quantity.low == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import zipfile
 
 import openpyxl
@@ -143,6 +144,23 @@ def test_a_table_in_a_text_file_keeps_its_cells(mark: str, rules: ReadingRules) 
     assert found.body.startswith(f"two{mark} words" if mark != "\t" else "two words", cells[2, 2])
 
 
+def test_a_cell_is_a_value_or_a_sentence_of_its_own(read: ReadBytes) -> None:
+    remark = "She was seen alive at the pier on 4 May."
+    body = f"name,how,remark\nGull,died in custody,{remark}\nTern,killed,Shot by guards.\n"
+    text = read(body.encode(), "list.csv").text
+    assert text is not None
+    said = {text.body[s.start : s.end]: s.kind.value for s in text.segments}
+    assert {words for words, kind in said.items() if kind == "body"} == {remark, "Shot by guards."}
+    assert said["died in custody"] == said["killed"] == said["name"] == "cell"
+
+
+def test_a_table_of_values_has_no_language_and_waits_for_none(read: ReadBytes) -> None:
+    found = read(b"nome,idade\nGaivota Preta,34\nAndorinha,9\n", "list.csv")
+    assert found.text is not None
+    assert found.text.language == "und"
+    assert not found.warnings
+
+
 @given(
     st.lists(
         st.lists(st.text("ab,;\"'\n =", max_size=6), min_size=1, max_size=4), min_size=1, max_size=5
@@ -159,6 +177,9 @@ def test_every_cell_begins_where_the_map_says(rows: list[list[str]]) -> None:
     assert starts == sorted(set(starts))
     assert all(start == 0 or found.body[start - 1] in "\t\n" for start in starts)
     assert all(not found.body[start].isspace() for start in starts)
+    assert [cell.start for cell in found.cells] == starts
+    joined = {found.body[a.end : b.start] for a, b in itertools.pairwise(found.cells)}
+    assert joined <= {"\t", "\n\n"}
 
 
 def test_a_workbook_that_unpacks_without_end_is_not_opened(read: ReadBytes) -> None:

@@ -11,6 +11,7 @@ from hechos.cli import (
     coder,
     counting,
     decisions,
+    demo,
     findings,
     intake,
     links,
@@ -43,6 +44,7 @@ def main(context: click.Context, home: str) -> None:
 MODULES = (
     cases,
     intake,
+    demo,
     lists,
     links,
     decisions,

@@ -1,9 +1,8 @@
-"""add, code, demo: sources in."""
+"""add, code: sources in."""
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from hechos.cli.shell import (
     progress,
     say,
 )
-from hechos.errors import InputError, NotFoundError
+from hechos.errors import InputError
 from hechos.records import CaseFile, Confidentiality, Consent
 
 if TYPE_CHECKING:
@@ -202,59 +201,4 @@ def _print_page(found: CaseFile, rules: Rules) -> None:
     click.echo(render(text, explained, name=name), nl=False)
 
 
-@click.command()
-@click.option("--serve", "then_serve", is_flag=True, help="Open the pages afterwards.")
-@click.option("--port", default=8765, show_default=True)
-@click.option("--into", type=click.Path(path_type=Path), default=None, help="Folder to work in.")
-@click.pass_context
-def demo(context: click.Context, *, then_serve: bool, port: int, into: Path | None) -> None:
-    """Take packaged sources to a case and a report, in one go."""
-    folder = into or Path(tempfile.mkdtemp(prefix="hechos-demo-"))
-    context.obj["home"] = str(folder / "home")
-    if (folder / "home" / "hechos.toml").exists():
-        raise InputError(f"There is a demonstration in {folder} already.", hint="--into NEW")
-    home = home_of(context, create=True)
-    from hechos.app.casework import intake as verbs
-    from hechos.app.casework.cases import Plan, new_case
-    from hechos.app.casework.desk import open_desk
-    from hechos.app.casework.linkup import ensure_linked
-    from hechos.app.casework.overview import overview
-    from hechos.app.casework.publish import write_report
-    from hechos.records import Mandate
-
-    sources = Path(__file__).with_name("demo_sources")
-    if not sources.is_dir():
-        raise NotFoundError("The demonstration sources are not installed.")
-    plan = Plan(
-        title="Demonstration: Venezuela, as ten notes tell it",
-        mandate=Mandate(start="2014-01-01", territory="Venezuela"),
-        pack="ve",
-    )
-    new_case(home, "demo", plan=plan, by="keeper")
-    with open_desk(home, "demo", progress=progress) as desk:
-        intake = verbs.add(
-            desk,
-            [str(sources)],
-            klass=Confidentiality.C0,
-            by="keeper",
-            demonstration="Demonstration text written for hechos",
-        )
-        ensure_linked(desk)
-        facts = overview(desk)
-        written = write_report(
-            desk, folder / "report", formats=("html", "json"), audience="internal", by="keeper"
-        )
-    click.echo("Demonstration texts written for hechos; nothing here is a finding.")
-    for line in facts.lines():
-        click.echo(line)
-    click.echo(f"Report: {written[0]}")
-    click.echo(f"Look further: hechos --home {folder / 'home'} claims demo")
-    if intake.failures:
-        sys.exit(SOME_FAILED)
-    if then_serve:
-        from hechos.app.web.serving.server import serve
-
-        serve(home, port=port)
-
-
-COMMANDS = (add, code, demo)
+COMMANDS = (add, code)

@@ -95,9 +95,11 @@ def _other_language(paragraph: str, language: str) -> str:
 
 
 def foreign(text: Text, coded: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield (code, sentence) for a text or paragraphs that no rules of coding can read."""
+    """Yield (code, sentence) for a text or paragraphs that no rules of coding can read; a table of
+    values alone has no language, and nothing of it waits for rules."""
     known = ", ".join(coded)
-    if text.language not in coded:
+    values = text.segments and all(s.kind is SegmentKind.CELL for s in text.segments)
+    if text.language not in coded and not values:
         sentence = f"The text is kept, and nothing in its language, “{text.language}”, is coded"
         yield "language", f"{sentence}: there are rules for {known}."
     others = Counter(

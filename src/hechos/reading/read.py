@@ -25,7 +25,7 @@ from hechos.reading.rules import (
     failed,
     made_by_reading,
 )
-from hechos.reading.segments import Cuts, cut_segments, split_lines
+from hechos.reading.segments import Cuts, Line, cut_segments, split_lines, with_quotations
 from hechos.records import (
     Capture,
     Case,
@@ -80,10 +80,14 @@ def read_text_of(extract: Extract, capture: Capture, *, rules: ReadingRules, cas
             f"The text has {len(body):,} characters; the limit is {rules.max_characters:,}."
         )
     lines = split_lines(body)
-    language = find_language(lines, rules.languages)
+    language = find_language(_prose(extract) if extract.cells else lines, rules.languages)
     statements, furniture = find_statements(lines, extract.metadata, language=language)
     cuts = Cuts(datelines=furniture.datelines, ends=furniture.ends, marks=extract.marks)
-    segments = told_apart(cut_segments(body, lines, cuts), body, language)
+    if extract.cells:
+        segments = with_quotations(body, extract.cells)
+    else:
+        segments = cut_segments(body, lines, cuts)
+    segments = told_apart(segments, body, language)
     text = _text(extract, capture, case, language=language, segments=segments)
     statements = join_statements(
         (
@@ -102,6 +106,12 @@ def read_text_of(extract: Extract, capture: Capture, *, rules: ReadingRules, cas
             for code, words in (*extract.notes, *foreign(text, rules.languages))
         ),
     )
+
+
+def _prose(table: Extract) -> tuple[Line, ...]:
+    """Return the cells of a table that are more than values: they have a language."""
+    cells = [c for c in table.cells if c.kind is not SegmentKind.CELL]
+    return split_lines("\n".join(table.body[c.start : c.end] for c in cells))
 
 
 @functools.cache

@@ -75,6 +75,7 @@ class Metadatum:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
     """The text of one file. `marks` are segments that the format itself names (a heading);
+    `cells` are those of a table, which is not cut into any others;
     `notes` are (code, sentence) pairs of what could not be read of it; `kind` as in Text."""
 
     body: str
@@ -83,6 +84,7 @@ class Extract:
     tool_version: str
     metadata: tuple[Metadatum, ...] = ()
     marks: tuple[Segment, ...] = ()
+    cells: tuple[Segment, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     kind: str = "original"
 

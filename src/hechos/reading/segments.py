@@ -17,11 +17,13 @@ from hechos.records import Segment, SegmentKind
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _STOP = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
+_CLOSED = re.compile(r"[.!?…][\"”’'»)\]]*$")
 _QUOTED = re.compile(r"“([^“”\"]+)[”\"]|«([^«»]+)»|\"([^\"”]+)[\"”]|„([^„“”]+)[“”]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _GLUED = re.compile(r"[A-ZÁÉÍÓÚÑ¿¡][^.?!\n]{20,160}[.?!](?= ?[A-ZÁÉÍÓÚÑ“\"])")
 _FURNITURE_LENGTH = 320
 _QUOTED_WORDS = 6
+_CLOSED_WORDS = 3
 _SAMPLE = 1_000  # characters of a line that are looked at to tell what it is
 _HEAD_LINES = 8
 _KINDS = ("boilerplate", "navigation", "caption", "end")
@@ -75,14 +77,18 @@ def cut_segments(body: str, lines: Sequence[Line], cuts: Cuts) -> tuple[Segment,
     segments: list[Segment] = []
     for line, kind in zip(lines, kinds, strict=True):
         segments += _of_line(line, kind, cuts)
-    segments = _glued_title(body, segments)
+    return with_quotations(body, _glued_title(body, segments))
+
+
+def with_quotations(body: str, segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return segments and the quotations inside them."""
     quoted = [
         Segment(kind=SegmentKind.QUOTATION, start=start, end=end)
         for segment in segments
         if segment.kind in (SegmentKind.BODY, SegmentKind.LEAD)
         for start, end in find_quotations(body, segment.start, segment.end)
     ]
-    order = sorted(segments + quoted, key=lambda s: (s.start, -s.end, s.kind == "quotation"))
+    order = sorted([*segments, *quoted], key=lambda s: (s.start, -s.end, s.kind == "quotation"))
     return tuple(order)
 
 
@@ -94,6 +100,13 @@ def find_quotations(body: str, start: int, end: int) -> list[tuple[int, int]]:
         if len(_WORD.findall(match[inner])) >= _QUOTED_WORDS:
             found.append(match.span(inner))
     return found
+
+
+def is_value(cell: str) -> bool:
+    """Say whether the cell of a table is too short to assert something by itself: a name, a day, a
+    category (“died in custody”)."""
+    least = _CLOSED_WORDS if _CLOSED.search(cell[-_SAMPLE:]) else _QUOTED_WORDS
+    return len(_WORD.findall(cell, 0, _SAMPLE)) < least
 
 
 def _furniture(text: str) -> str:

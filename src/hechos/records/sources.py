@@ -132,6 +132,7 @@ class SegmentKind(StrEnum):
     QUOTATION = "quotation"
     BOILERPLATE = "boilerplate"
     NAVIGATION = "navigation"
+    CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,8 @@ class Text(Record):
     bytes. `address` is the object that holds the record with its body and the document claims
     (the journal's line leaves body, segments and map empty, so that a withdrawal removes them).
     `map` leads back into the bytes: (start, where) pairs, where is "byte:N" for text,
-    "page:N" for PDF, "par:N" for docx, "node:N" for HTML; a pair holds until the next start.
+    "page:N" for PDF, "par:N" for docx, "node:N" for HTML, "cell:ROW:COLUMN:SHEET" for tables
+    (column 0: the whole row); a pair holds until the next start.
     """
 
     capture: str

@@ -18,7 +18,12 @@ from hechos.lang.sentences import split_sentences
 from hechos.packs import Pack
 from hechos.records import Claim, DocumentContent, PartyKind, Segment, SegmentKind, Text
 
-SILENT = (SegmentKind.BOILERPLATE, SegmentKind.NAVIGATION, SegmentKind.CAPTION)
+SILENT = (
+    SegmentKind.BOILERPLATE,
+    SegmentKind.NAVIGATION,
+    SegmentKind.CAPTION,
+    SegmentKind.CELL,
+)
 
 
 class Spanned(Protocol):

@@ -79,7 +79,10 @@ class Survival:
         if self.late:
             told += f" {self.late:,} came to the register late and count from then on."
         if self.left_out:
-            told += f" {self.left_out:,} are left out, for their days are not known."
+            told += (
+                f" {self.left_out:,} are left out: their days are not known, or it was over before "
+                "the register knew of them."
+            )
         if self.is_thin:
             told += (
                 " Few were followed from the beginning, so the first steps are large and the whole "

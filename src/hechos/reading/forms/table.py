@@ -1,5 +1,5 @@
 """Tables to text: a paragraph for each row, and in the map the cell that each stretch of it comes
-from."""
+from. A cell is a segment of its own: what stands in two cells is no sentence."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 
 from hechos.errors import TooLargeError, UnreadableSourceError
 from hechos.reading.rules import VERSION, Extract, Metadatum, ReadingRules
+from hechos.reading.segments import is_value
+from hechos.records import Segment, SegmentKind
 
 CSV_NAMES = (".csv", ".tsv")
 BETWEEN = "\t"
@@ -27,6 +29,7 @@ class Writer:
     rules: ReadingRules
     parts: list[str] = field(default_factory=list)
     starts: list[tuple[int, str]] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
     at: int = 0
 
     def title(self, name: str) -> None:
@@ -47,6 +50,8 @@ class Writer:
             self._put(BETWEEN if place else "")
             if where:
                 self.starts.append((self.at, where))
+            kind = SegmentKind.CELL if is_value(value) else SegmentKind.BODY
+            self.segments.append(Segment(kind=kind, start=self.at, end=self.at + len(value)))
             self._put(value)
         if self.at > self.rules.max_characters:
             raise TooLargeError("The table is longer than the limits of reading allow.")
@@ -110,6 +115,7 @@ def extract_of(
     return Extract(
         body="".join(writer.parts),
         map=tuple(writer.starts),
+        cells=tuple(writer.segments),
         tool=tool,
         tool_version=version,
         metadata=metadata,

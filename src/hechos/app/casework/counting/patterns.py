@@ -50,6 +50,12 @@ def gazetteer_of(desk: ReadingDesk) -> Gazetteer:
 
 
 def state_of(gazetteer: Gazetteer, place: Place | None) -> str:
-    """Return the state that a place lies in, else the country; "" where neither is known."""
+    """Return the state that a place lies in, else the country; of a place that an import keeps as
+    it is written, its own words; "" where nothing is known."""
     levels = dict(gazetteer.above(place)) if place is not None else {}
-    return levels.get("state") or levels.get("country") or ""
+    written = place.path if place is not None and is_as_written(place) else ""
+    return levels.get("state") or levels.get("country") or written
+
+
+def is_as_written(place: Place) -> bool:
+    return not (place.place_id or place.candidates) and place.path == place.verbatim

@@ -57,8 +57,7 @@ class TableText:
         """Write a row's line and make its claim."""
         start = self.size
         line, places = self._line(row)
-        where = "!".join(filter(None, (self.map.sheet, str(row.number))))
-        self.map_back.append((start, f"cell:{where}"))
+        self.map_back.append((start, f"cell:{row.number}:0:{self.map.sheet}"))
         self.lines.append(line)
         self.size += len(line) + 1
         claim = self._claim(row, line, start, places)

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from hechos.app.casework.registers.spells import Rows, lists_in, register_of
 from hechos.counting.registers.build import is_of_detention
 from hechos.counting.registers.bulletin import Bulletin, bulletin, last_change, week_before
+from hechos.counting.registers.cases.lists import Rows, lists_in, register_of
 from hechos.counting.registers.duration import durations, seen_by_judge
 from hechos.counting.registers.spells import Spell
 from hechos.counting.registers.stock import IN, NAMES, Balance
+from hechos.linking.deciding.judged import joined
 from hechos.records import CaseFile, RegisterBalance
 
 FEWEST = 5
@@ -26,7 +27,7 @@ def balances_of(file: CaseFile, audience: str) -> tuple[RegisterBalance, ...]:
         claims=file.claims,
         parties=file.links.parties,
         decisions=file.decisions,
-        linking=lambda: file.decisions,
+        joined=lambda refs: joined(file.decisions, refs, lambda: file.decisions),
     )
     found = []
     for name in lists_in(claim for claim in file.claims if is_of_detention(claim)):

@@ -1,11 +1,10 @@
-"""A list of people held taken from a file at the command line: preserved, checked against a map,
-then imported."""
+"""Tables taken from files at the command line: preserved, checked against a map, then imported."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +35,23 @@ class Asked:
 
 
 def take_list(home: Home, case: str, asked: Asked, *, progress: Progress = silent) -> ImportRun:
-    """Preserve the file, check every row and, unless `dry_run`, import those that are right."""
+    """Preserve a list of people held, check every row and, unless `dry_run`, import those that are
+    right; then the case is linked anew."""
     body = {"kind": DETENTION, **asked.map}
     if body["kind"] != DETENTION:
         raise InputError(
             "The map is not one of a list of people held.", hint=f'Write kind = "{DETENTION}".'
         )
+    one = take_table(home, case, replace(asked, map=body), progress=progress)
+    if one.state == "imported":
+        with open_desk(home, case, progress=progress, actor=owner(asked.by)) as desk:
+            ensure_linked(desk)
+    return one
+
+
+def take_table(home: Home, case: str, asked: Asked, *, progress: Progress = silent) -> ImportRun:
+    """Preserve a table of any kind, check every row and, unless `dry_run`, import those that are
+    right. The case is not linked anew: the next table may follow."""
     actor = owner(asked.by)
     with open_desk(home, case, progress=progress, actor=actor) as desk:
         desk.member(asked.by)
@@ -50,13 +60,10 @@ def take_list(home: Home, case: str, asked: Asked, *, progress: Progress = silen
         if done.missing:
             raise InputError(f"{asked.file} is not there.", hint="Give the path of the list.")
         capture = _capture(desk, asked.file)
-        one = runs.keep_map(desk, actor, name=asked.name, body=body, capture=capture)
+        one = runs.keep_map(desk, actor, name=asked.name, body=asked.map, capture=capture)
     runs.check_now(home, one)
-    if asked.dry_run:
-        return one
-    runs.import_now(home, one, actor)
-    with open_desk(home, case, progress=progress, actor=actor) as desk:
-        ensure_linked(desk)
+    if not asked.dry_run:
+        runs.import_now(home, one, actor)
     return one
 
 

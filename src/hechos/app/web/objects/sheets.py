@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -26,6 +27,7 @@ from hechos.records import (
     Incident,
     Mention,
     OriginGroup,
+    Passage,
     Place,
     Quantity,
     Record,
@@ -128,7 +130,7 @@ class Sheets:
         )
 
     def _passages(self, claim: Claim) -> Iterator[PassageSheet]:
-        for place, passage in enumerate(claim.passages):
+        for place, passage, columns in _by_row(claim.passages):
             span = passage.selector
             text = self.writer.index.texts.get(claim.text)
             quote, where, before, after = "", _("the whole file"), "", ""
@@ -138,10 +140,11 @@ class Sheets:
             elif isinstance(span, Region):
                 where = _("a part marked on page %(n)s") % {"n": span.page}
             elif isinstance(span, Cell):
-                where = _("row %(row)s, column %(column)s") % {
-                    "row": span.row,
-                    "column": span.column,
-                }
+                where = ngettext(
+                    "row %(row)s, column %(columns)s",
+                    "row %(row)s, columns %(columns)s",
+                    len(columns),
+                ) % {"row": span.row, "columns": ", ".join(map(str, columns))}
             yield PassageSheet(
                 address=passage_address(claim, place),
                 document=self.writer.name_of(passage.capture),
@@ -300,3 +303,18 @@ def _described(record: Record, rules: ReportRules) -> str:
             return f"{said(words.ACTS, record.act)}: {record.because}"
         case _:
             return getattr(record, "because", "") or getattr(record, "body", "") or kind_of(record)
+
+
+def _by_row(passages: Sequence[Passage]) -> Iterator[tuple[int, Passage, list[int]]]:
+    """Yield the passages with their places; of cells of one row that follow each other the first,
+    with the columns of all."""
+
+    def row_of(numbered: tuple[int, Passage]) -> object:
+        place, passage = numbered
+        cell = passage.selector
+        return (passage.capture, cell.sheet, cell.row) if isinstance(cell, Cell) else place
+
+    for _key, group in itertools.groupby(enumerate(passages), key=row_of):
+        same = list(group)
+        cells = [one.selector for _place, one in same if isinstance(one.selector, Cell)]
+        yield (*same[0], [cell.column for cell in cells])

@@ -203,9 +203,9 @@ def _comes_from(where: str, selector: Cell | TimeSpan) -> bool:
         return kind == "time" and selector.from_ms <= int(rest) < selector.to_ms
     if kind != "cell":
         return False
-    row, column, sheet = rest.split(":", 2)
+    row, column, sheet = (*rest.split(":", 2), "", "")[:3]
     same = not selector.sheet or sheet == selector.sheet
-    return same and (int(row), int(column)) == (selector.row, selector.column)
+    return same and (row, column) == (str(selector.row), str(selector.column))
 
 
 def pieces_between(
