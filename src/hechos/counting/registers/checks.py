@@ -15,18 +15,28 @@ from hechos.lang.said import Said
 HOURS = 48
 """Within which a person has to be brought before a judge, unless the rules of a register differ."""
 DISAPPEARANCE = "possible_enforced_disappearance"
+NO_JUDGE = "no judge on file"
+_ABSENT = (NO_JUDGE, "no day of entry", "no day of exit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing that does not fit, as a doubt: `type` is that of the doubt, `rule` the house's.
-    "prompt" asks a person to look, and is no finding."""
+
+    `mark` is what of the detention it rests on, so that it is another doubt where that changes and
+    the same one on a later day. `claims` begin with that of the entry."""
 
     rule: str
     type: str
     person: str
     text: Said
     claims: tuple[str, ...] = ()
+    mark: str = ""
+
+    @property
+    def is_of_absence(self) -> bool:
+        """Whether it only says that something is not told."""
+        return self.type in _ABSENT
 
     def sentence(self) -> str:
         return self.text
@@ -50,8 +60,15 @@ def check_register(spells: Sequence[Spell], *, as_of: date, hours: int = HOURS) 
     return found
 
 
-def _check(spell: Spell, rule: str, type_: str, text: Said) -> Check:
-    return Check(rule=rule, type=type_, person=spell.person, text=text, claims=spell.claims)
+def _check(spell: Spell, rule: str, type_: str, text: Said, *rests: str) -> Check:
+    return Check(
+        rule=rule,
+        type=type_,
+        person=spell.person,
+        text=text,
+        claims=spell.claims,
+        mark="; ".join(rests),
+    )
 
 
 def _days_of(spell: Spell) -> Iterator[Check]:
@@ -66,6 +83,8 @@ def _days_of(spell: Spell) -> Iterator[Check]:
                 name=name,
                 entry=spell.entry,
             ),
+            spell.entry,
+            *(f"{one.type} {one.on}" for one in spell.exits),
         )
     if not spell.entry:
         yield _check(
@@ -84,6 +103,7 @@ def _days_of(spell: Spell) -> Iterator[Check]:
                 name=name,
                 exit=Said.word(spell.way_out.kind.name),
             ),
+            spell.way_out.type,
         )
     ends = [one for one in spell.exits if one.kind.ends and one.on]
     dead = [one for one in ends if one.kind.leaves == "dead"]
@@ -101,6 +121,7 @@ def _days_of(spell: Spell) -> Iterator[Check]:
                         exit=Said.word(other.kind.name),
                         day=other.on,
                     ),
+                    f"{death.on}; {other.type} {other.on}",
                 )
 
 
@@ -122,6 +143,7 @@ def _places_of(spell: Spell) -> Iterator[Check]:
                     other=b.place,
                     later=b.since,
                 ),
+                *sorted((f"{a.place} {one}", f"{b.place} {other}")),
             )
     for stay in stays:
         if _is_before(stay.since, spell.entry):
@@ -136,6 +158,8 @@ def _places_of(spell: Spell) -> Iterator[Check]:
                     since=stay.since,
                     entry=spell.entry,
                 ),
+                f"{stay.place} {stay.since}",
+                spell.entry,
             )
 
 
@@ -157,8 +181,10 @@ def _judge_of(spell: Spell, as_of: date, hours: int) -> Iterator[Check]:
         yield _check(
             spell,
             "R-DET-3",
-            "no judge in time",
+            "no judge in time" if spell.judge else NO_JUDGE,
             _late(spell, as_of, hours),
+            spell.entry,
+            spell.judge,
         )
     if spell.judge and _is_before(spell.judge, spell.entry):
         yield _check(
@@ -171,6 +197,8 @@ def _judge_of(spell: Spell, as_of: date, hours: int) -> Iterator[Check]:
                 judge=spell.judge,
                 entry=spell.entry,
             ),
+            spell.entry,
+            spell.judge,
         )
 
 
@@ -257,6 +285,7 @@ def _overlaps(spells: Iterable[Spell]) -> Iterator[Check]:
                     other=other.start,
                 ),
                 claims=tuple(dict.fromkeys((*a.claims, *b.claims))),
+                mark="; ".join((*b.claims[:1], one.start.isoformat(), other.start.isoformat())),
             )
 
 

@@ -58,9 +58,9 @@ def check_against(bulletin: Bulletin, area: Area) -> Iterator[Check]:
                 first=announced,
                 second=summed[what],
                 words=(Said("announced"), Said("the sum of sheets")),
-                left_out=(_left_out(bulletin), _not_counted(area, what)),
+                left_out=(_left_out(bulletin), not_counted(area, what)),
             )
-            yield _within(WITHIN, on, beside)
+            yield hold_within(WITHIN, on, beside)
 
 
 def check_rivals(bulletins: Sequence[Bulletin]) -> Iterator[Check]:
@@ -89,14 +89,14 @@ def _rivals(one: Bulletin, other: Bulletin) -> Iterator[Check]:
                 ),
                 left_out=(_left_out(one), _left_out(other)),
             )
-            yield _within(RIVALS, on, beside)
+            yield hold_within(RIVALS, on, beside)
 
 
 def _left_out(bulletin: Bulletin) -> Outside | None:
     return COVERS_ALL if bulletin.covers_all else outside(bulletin)
 
 
-def _not_counted(area: Area, what: str) -> Outside | None:
+def not_counted(area: Area, what: str) -> Outside | None:
     electors = area.covers("electors")
     if electors.lacking or not electors.whole or dict(area.lacking).get(what):
         return None
@@ -130,7 +130,7 @@ def _part(bulletin: Bulletin) -> Said:
     return Said("{share} % of {of}", share=bulletin.share, of=of)
 
 
-def _within(name: Said, on: Said, beside: Beside) -> Check:
+def hold_within(name: Said, on: Said, beside: Beside) -> Check:
     """Hold the first number between the second less what the first leaves out, and the second
     with what the second leaves out."""
     below, above = beside.left_out

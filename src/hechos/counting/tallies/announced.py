@@ -71,7 +71,7 @@ def _ratio(stated: Decimal, part: int, whole: int) -> Fraction:
     return Fraction(0) if abs(gap) <= _half(stated) else gap
 
 
-def _percents(name: Said, on: Said, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
+def percents(name: Said, on: Said, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
     """Return which of several denominators, each with its words, gives the stated percentage."""
     if not bases:
         said = Said("{stated} % is announced; of how many is not known.", stated=stated)
@@ -125,7 +125,7 @@ def _coverage(bulletin: Bulletin) -> Check:
         words: (part, whole) for words, (part, whole) in pairs.items() if part is not None and whole
     }
     of = bulletin.share_of
-    check = _percents(COVERED, bulletin.name, bulletin.share, bases)
+    check = percents(COVERED, bulletin.name, bulletin.share, bases)
     base = OF.get(of, NOT_SAID)
     share = Said("It is announced as a share of {of}.", of=base)
     if of and of not in bases:
@@ -163,7 +163,7 @@ def _turnout(bulletin: Bulletin) -> Check:
         )
         said = Said("No turnout is announced. {shares:; |; }.", shares=shares)
         return unknown(TURNOUT, bulletin.name, said)
-    return _percents(TURNOUT, bulletin.name, bulletin.turnout, bases)
+    return percents(TURNOUT, bulletin.name, bulletin.turnout, bases)
 
 
 def _share(bulletin: Bulletin, candidate: str, share: Decimal) -> Check:
@@ -178,7 +178,7 @@ def _share(bulletin: Bulletin, candidate: str, share: Decimal) -> Check:
         PART_WORDS["total"]: counts.cast,
     }
     bases = {words: (votes, whole) for words, whole in wholes.items() if whole}
-    return _percents(name, bulletin.name, share, bases)
+    return percents(name, bulletin.name, share, bases)
 
 
 def check_copies(bulletins: Sequence[Bulletin]) -> Iterator[Check]:

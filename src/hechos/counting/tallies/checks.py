@@ -23,7 +23,8 @@ class Comparison(StrEnum):
 class Check:
     """`by` is what differs by how much, left minus right, in votes or (`percent`) in points of a
     percentage. A `bound` check asks whether one number keeps to another. `assumption` is what
-    has to be true for the result to hold, `remedies` single slips that would explain it."""
+    has to be true for the result to hold, `remedies` single slips that would explain it, `claims`
+    those that say one of the numbers."""
 
     name: Said
     on: Said
@@ -34,6 +35,7 @@ class Check:
     percent: bool = False
     assumption: str = ""
     remedies: tuple[Said, ...] = ()
+    claims: tuple[str, ...] = ()
 
     @property
     def word(self) -> Said:
