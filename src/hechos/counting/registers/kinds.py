@@ -107,14 +107,16 @@ def named_values() -> Mapping[str, tuple[str, str]]:
 def lines() -> Mapping[str, tuple[str, str]]:
     """Return (trait, value) by the name of each line of a margin, in the order of bulletins, with
     those of whom it is not known: "sex: not asked"."""
-    named = {Said.word(name): pair for name, pair in named_values().items()}
+    named = named_values()
     found: dict[str, tuple[str, str]] = {}
     for trait in traits().values():
-        found |= {name: pair for name, pair in named.items() if pair[0] == trait.key}
-        known = {value for of, value in named.values() if of == trait.key}
+        own: dict[str, tuple[str, str]] = {
+            Said.word(name): pair for name, pair in named.items() if pair[0] == trait.key
+        }
+        known = {value for _, value in own.values()}
         what = Said.word(trait.what)
-        for value in MISSING:
-            if value not in known:
-                name = Said("{what}: {value}", what=what, value=Said.word(value))
-                found[name] = trait.key, value
+        found |= own
+        for value in (one for one in MISSING if one not in known):
+            name = Said("{what}: {value}", what=what, value=Said.word(value))
+            found[name] = (trait.key, value)
     return found

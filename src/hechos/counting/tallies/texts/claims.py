@@ -14,7 +14,7 @@ from hechos.counting.tallies.announced import percents
 from hechos.counting.tallies.areas import Area, area_of
 from hechos.counting.tallies.checks import Check, Comparison, compared, say, say_percent, unknown
 from hechos.counting.tallies.margin import Outside
-from hechos.counting.tallies.sheets import PollingTable
+from hechos.counting.tallies.sheets import PART_WORDS, PollingTable, votes_for
 from hechos.counting.tallies.tally import Tally
 from hechos.lang.folding import fold
 from hechos.lang.said import Said
@@ -33,7 +33,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaidVotes:
+class TextVotes:
     """A number of votes, or a share of them, that claims say `author` announced for a candidate;
     `sources` are the documents that say so, `day` EDTF."""
 
@@ -51,29 +51,28 @@ class SaidVotes:
 
     @property
     def words(self) -> Said:
-        """Return the number as the text has it, and of whom, where and when it is."""
-        share, whom = self.quantity.verbatim, self.candidate
-        what = Said("“{share}”", share=share) if self.is_share else Said("“{n}” votes", n=share)
-        if whom and self.is_share:
-            what = Said("“{share}” for “{whom}”", share=share, whom=whom)
-        elif whom:
-            what = Said("“{n}” votes for “{whom}”", n=share, whom=whom)
+        printed = self.quantity.verbatim
+        what = Said("“{printed}”", printed=printed)
+        if not self.is_share:
+            what = Said("“{printed} votes”", printed=printed)
+        if self.candidate:
+            what = Said("{what} for “{whom}”", what=what, whom=self.candidate)
         place = self.place.path if self.place and _is_told(self.place) else ""
-        return Said("{all:, |, }", all=tuple(filter(None, (what, place, self.day))))
+        return Said("{parts:, |, }", parts=tuple(filter(None, (what, place, self.day))))
 
     @property
     def on(self) -> Said:
         author = self.author or Said("somebody")
         if not self.sources:
             return Said("{author}", author=author)
-        return Said("{author} (told by {sources:, |, })", author=author, sources=self.sources)
+        return Said("{author} (told by {names:, |, })", author=author, names=self.sources)
 
 
-def said_of(claims: Iterable[Claim]) -> tuple[SaidVotes, ...]:
+def said_of(claims: Iterable[Claim]) -> tuple[TextVotes, ...]:
     """Return what claims say of votes, once where several say the same, in order of authors.
 
     What is denied, rejected, only possible or asked for is not among it."""
-    found: dict[tuple[str, ...], SaidVotes] = {}
+    found: dict[tuple[str, ...], TextVotes] = {}
     for claim in sorted(claims, key=lambda one: (one.key, one.id)):
         content = claim.content
         told = claim.polarity is Polarity.AFFIRMED and claim.factuality in _TOLD
@@ -93,9 +92,9 @@ def said_of(claims: Iterable[Claim]) -> tuple[SaidVotes, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _said(claim: Claim, content: VoteContent, quantity: Quantity) -> SaidVotes:
+def _said(claim: Claim, content: VoteContent, quantity: Quantity) -> TextVotes:
     names = [link.speaker.name for link in claim.voice]
-    return SaidVotes(
+    return TextVotes(
         candidate=content.candidate,
         quantity=quantity,
         author=names[-1] if names else "",
@@ -107,7 +106,7 @@ def _said(claim: Claim, content: VoteContent, quantity: Quantity) -> SaidVotes:
 
 
 def check_said(
-    made: Tally, tables: Iterable[PollingTable], said: Sequence[SaidVotes]
+    made: Tally, tables: Iterable[PollingTable], said: Sequence[TextVotes]
 ) -> tuple[Check, ...]:
     """Return how each number that texts say stands to the sum of the counted sheets."""
     known = {table.id: table for table in tables}
@@ -136,7 +135,7 @@ def _is_told(place: Place) -> bool:
     return place.basis is not Basis.INHERITED
 
 
-def _against(one: SaidVotes, area: Area) -> Iterator[Check]:
+def _against(one: TextVotes, area: Area) -> Iterator[Check]:
     names = _candidates(one.candidate, area.counts.by_candidate)
     if not area.tables and one.place is not None:
         yield _apart(one, Said("no table of the sheets lies in {place}", place=one.place.verbatim))
@@ -163,11 +162,15 @@ def _candidates(words: str, votes: Mapping[str, int]) -> list[str]:
     return [name for name in votes if told <= set(fold(name).split())]
 
 
-def _apart(one: SaidVotes, why: Said) -> Check:
-    return unknown(SAID, one.on, Said("{words}: {why}.", words=one.words, why=why))
+def _apart(one: TextVotes, why: Said) -> Check:
+    return unknown(SAID, one.on, _sentence(one, why))
 
 
-def _share(one: SaidVotes, area: Area, name: str) -> Check:
+def _sentence(one: TextVotes, what: Said) -> Said:
+    return Said("{words}: {what}.", words=one.words, what=what)
+
+
+def _share(one: TextVotes, area: Area, name: str) -> Check:
     what, base = area.base
     votes, cast = area.counts.by_candidate[name], area.counts.cast
     so_far = Said("none")
@@ -180,25 +183,24 @@ def _share(one: SaidVotes, area: Area, name: str) -> Check:
             share=say_percent(votes, base),
         )
     lacking = dict(area.lacking)
-    if area.counted < area.tables or lacking.get(f"votes for {name}"):
-        summed = Said(
-            "{n} of {all} tables are summed, which make {part}",
-            n=say(area.counted),
-            all=say(area.tables),
-            part=so_far,
-        )
-        return _apart(one, summed)
+    if area.counted < area.tables or lacking.get(votes_for(name)):
+        why = Said("{summed}, which make {so_far}", summed=_summed(area), so_far=so_far)
+        return _apart(one, why)
     if not base:
         return _apart(one, Said("the sheets hold no votes"))
     if one.quantity.bound is Bound.EXACT:
         bases = {what: (votes, base)}
-        if cast and not lacking.get("votes in all"):
-            bases[Said("votes in all")] = (votes, cast)
+        if cast and not lacking.get(PART_WORDS["total"]):
+            bases[PART_WORDS["total"]] = (votes, cast)
         check = percents(SAID, one.on, _percent(one.quantity), bases)
-        sentence = Said("{words}: {check}", words=one.words, check=check.sentence)
+        sentence = Said("{words}: {what}", words=one.words, what=check.sentence)
         return replace(check, sentence=sentence, assumption=OF_ALL)
-    made = Said("the sheets make {part}", part=so_far)
+    made = Said("the sheets make {number}", number=so_far)
     return _held(one, Fraction(100 * votes, base), made)
+
+
+def _summed(area: Area) -> Said:
+    return Said("{n} of {all} tables are summed", n=say(area.counted), all=say(area.tables))
 
 
 def _percent(quantity: Quantity) -> Decimal:
@@ -209,19 +211,21 @@ def _percent(quantity: Quantity) -> Decimal:
     return told if told == stated else stated
 
 
-def _number(one: SaidVotes, area: Area, name: str) -> Check:
-    what, quantity = f"votes for {name}", one.quantity
+def _number(one: TextVotes, area: Area, name: str) -> Check:
+    what, quantity = votes_for(name), one.quantity
     summed, number = area.counts.by_candidate[name], quantity.point
     whole = area.counted == area.tables and not dict(area.lacking).get(what)
     if quantity.bound is not Bound.EXACT:
         if not whole:
-            told = Said("{n} of {all} tables are summed", n=say(area.counted), all=say(area.tables))
-            return _apart(one, told)
-        return _held(one, Fraction(summed), Said("the sheets make {part}", part=say(summed)))
+            return _apart(one, _summed(area))
+        return _held(one, Fraction(summed), Said("the sheets make {number}", number=say(summed)))
     if number is None or number != int(number):
         return _apart(one, Said("it states no whole number"))
     if whole:
-        head = (Said("{words}: said", words=one.words), int(number)), (Said("summed"), summed)
+        head = (
+            (Said("{words}: said", words=one.words), int(number)),
+            (Said("summed"), summed),
+        )
         return replace(compared(SAID, one.on, *head), assumption=OF_ALL)
     beside = Beside(
         what=Said("{words}: votes", words=one.words),
@@ -233,7 +237,7 @@ def _number(one: SaidVotes, area: Area, name: str) -> Check:
     return hold_within(SAID, one.on, beside)
 
 
-def _held(one: SaidVotes, summed: Fraction, words: Said) -> Check:
+def _held(one: TextVotes, summed: Fraction, words: Said) -> Check:
     """Return whether a sum lies where a number with an open end says."""
     low, high = one.quantity.low, one.quantity.high
     below = Fraction(str(low)) - summed if low is not None else Fraction(0)
@@ -246,7 +250,7 @@ def _held(one: SaidVotes, summed: Fraction, words: Said) -> Check:
         name=SAID,
         on=one.on,
         result=Comparison.DIFFERS if over or edge else Comparison.MATCH,
-        sentence=Said("{words}: {why}.", words=one.words, why=words),
+        sentence=_sentence(one, words),
         by=over if over.denominator != 1 else int(over),
         bound=True,
         percent=one.is_share,
