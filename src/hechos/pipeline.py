@@ -17,8 +17,10 @@ from hechos.coding.code import Coded
 from hechos.coding.coders.beside import Read, code_read
 from hechos.coding.learning.model import Model
 from hechos.coding.rules import CodingRules, installed
+from hechos.counting.registers.cases.doubts import register_doubts
+from hechos.counting.registers.cases.lists import Rows
 from hechos.engine.local import SMALL, map_records
-from hechos.linking.deciding.judged import unretracted
+from hechos.linking.deciding.judged import joined, unretracted
 from hechos.linking.link import link_case
 from hechos.linking.rules import LinkingRules
 from hechos.reading.read import Readers, Reading, ReadingRules
@@ -105,7 +107,15 @@ def link_and_weigh(
     said, decisions = material.decisions, unretracted(material.decisions)
     links = link_case(*given, rules=rules.linking, case=case, at=at, decisions=said)
     weights = weigh_case(*given, links, decisions, rules=rules.weighing, case=case, at=at)
-    doubts = {doubt.id: doubt for doubt in (*material.doubts, *links.doubts, *weights.doubts)}
+    rows = Rows(
+        claims=material.claims,
+        parties=links.parties,
+        decisions=decisions,
+        joined=lambda refs: joined(decisions, refs, lambda: said),
+    )
+    held = register_doubts(rows, material.captures, case=case, at=at)
+    raised = (*material.doubts, *links.doubts, *weights.doubts, *held)
+    doubts = {doubt.id: doubt for doubt in raised}
     resolved = resolve_doubts(doubts.values(), decisions)
     return replace(links, doubts=()), replace(weights, doubts=resolved)
 

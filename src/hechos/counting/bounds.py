@@ -1,8 +1,11 @@
-"""Two lists: a diagnostic that needs no extra."""
+"""Intervals and totals that need no extra."""
 
 from __future__ import annotations
 
 import math
+
+Z = 1.959963984540054
+"""The 97.5 % point of the normal distribution: both ends of an interval of 95 %."""
 
 
 def chapman(first: int, second: int, both: int) -> tuple[float, float]:

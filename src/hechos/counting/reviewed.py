@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from hechos.counting.bounds import Z
 from hechos.counting.verdicts import Linkage
 from hechos.records import LinkEdge
 
 LEAST = 10
 """Decided pairs below which a share says nothing."""
-Z = 1.959963984540054
 Share = tuple[float, float, float]
 
 

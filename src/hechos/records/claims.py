@@ -226,7 +226,9 @@ class StatusContent(Content):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureContent(Content):
-    """A step before a court or body: investigation, submission, charge, report, validation …"""
+    """A step before a court or body: investigation, submission, charge, report, validation …
+
+    `stage` is what of it, as stated: where a project stands, the charge brought, the sentence."""
 
     kind: ClassVar[str] = "procedure"
     forum: Mention | None = None

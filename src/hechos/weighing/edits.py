@@ -21,6 +21,7 @@ from hechos.records import (
     Place,
     Polarity,
     Quantity,
+    VoteContent,
     When,
 )
 
@@ -71,6 +72,8 @@ def slot_texts(claim: Claim) -> dict[str, str]:
         "hedge": claim.hedge or "",
         "class": claim.klass.name,
     }
+    if isinstance(content, VoteContent):
+        texts["candidate"] = content.candidate
     if actors := getattr(content, "actors", None):
         texts["actors"] = _names(actor.mention for actor in actors)
     if victims := getattr(content, "victims", getattr(content, "subjects", None)):
@@ -199,6 +202,7 @@ SLOTS: dict[str, Callable[[Claim, str], Claim]] = {
     ),
     "quantity": _quantity,
     "unit": _unit,
+    "candidate": lambda claim, value: _content(claim, candidate=value),
     "actors": _actors,
     "victims": _victims,
     "author": _author,

@@ -208,6 +208,26 @@ def test_tallies_say_what_matches_and_what_cannot_be_compared(counted: Cli) -> N
     text(lead, "/case/demo/tallies/?sheets=nonsense")
 
 
+def test_what_texts_say_of_votes_is_held_against_the_sheets(counted: Cli) -> None:
+    (voted, *_) = [c for c in counted.rows("claims", "demo") if c["content"]["kind"] == "vote"]
+    chosen = f"sheets={capture('sheets.csv')}"
+    page = text(cast("demo")["lead"], f"/case/demo/tallies/?{chosen}")
+    assert "the words name no candidate of the sheets" in plain(page)
+    assert f'href="/record/{voted["id"]}/"' in page
+    words = ("--set", "candidate=A. Aster", "--by", "lea", "--because", "The note names him above.")
+    counted("decide", voted["id"], "edit", *words)
+    (check,) = [
+        one
+        for one in counted.rows("tally", "sheets.csv", "--case", "demo")
+        if voted["id"] in one.get("claims", ())
+    ]
+    assert check["result"] == "not comparable"
+    assert "2 of 3 tables are summed" in check["sentence"]
+    assert "2 of 3 tables are summed" in plain(
+        text(cast("demo")["lead"], f"/case/demo/tallies/?{chosen}")
+    )
+
+
 def ask(person: Client, **words: str) -> Any:
     return person.post("/case/demo/estimates/new/", {"of": "deaths", "method": "dga", **words})
 

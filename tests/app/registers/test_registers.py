@@ -268,3 +268,37 @@ def test_printed_balances_and_totals_need_no_home(cli: Cli) -> None:
     assert "no number" in cli("register", "totals", "many", code=1).stderr
     assert "cannot be" in cli("register", "totals", "5", "--exits", "9", code=1).stderr
     assert not cli.home.exists()
+
+
+def test_what_does_not_fit_is_a_doubt_of_the_case_that_a_person_answers(desk: Desk) -> None:
+    from hechos.app.register import queries
+    from hechos.records import Decision
+
+    lines = ROWS.splitlines()
+    desk.take(desk.table("list.csv", lines))
+
+    def doubts() -> dict[str, dict[str, Any]]:
+        found = desk.cli.rows("doubts", "norvik")
+        return {one["text"].split(",")[0]: one for one in found if "judge" in one["type"]}
+
+    assert set(doubts()) == {"Luis Vega", "Mara Ruiz"}
+    answered = doubts()["Luis Vega"]
+    assert (answered["type"], answered["status"]) == ("no judge in time", "open")
+    why = "The court was closed."
+    words = ("--set", "status=accepted", "--by", "keeper", "--because", why)
+    desk.cli("decide", answered["id"], "resolve", *words)
+    later = desk.table("later.csv", [*lines, "6,Eva Luna,F,30,2025-03-01,Guard,,2025-03-02,,,,,,"])
+    desk.take(later, "--list", "list")
+    kept = doubts()["Luis Vega"]
+    assert (kept["id"], kept["status"], kept["resolution"]) == (
+        answered["id"],
+        "accepted",
+        f"{why} (keeper)",
+    )
+    lines[2] = lines[2].replace("Police,,,", "Police,,2025-01-10,")
+    lines[1] = lines[1].replace("2025-01-09", "2025-01-08")
+    desk.take(desk.table("last.csv", lines), "--list", "list")
+    assert set(doubts()) == {"Luis Vega"}
+    assert doubts()["Luis Vega"]["status"] == "open"
+    head = queries.head_of("norvik")
+    assert any(one.because == why for one in queries.given(head, Decision))

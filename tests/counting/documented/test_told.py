@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.counting.registers.test_build import ANA, MADE, claim, when
+from tests.counting.made import MADE, claim, when
+from tests.counting.registers.test_build import ANA
 
 from hechos.counting.documented.amounts import at_least, exactly
 from hechos.counting.documented.counts import count_victims, count_violations

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.counting.made import MADE, claim
+
 from hechos.counting.patterns.cases import Answer
 from hechos.counting.patterns.records import Taken, documented_in
 from hechos.lang.places import Gazetteer
@@ -9,21 +11,15 @@ from hechos.records import (
     ActContent,
     Actor,
     Claim,
-    Content,
     Factuality,
     Incident,
-    Made,
     Mention,
     Party,
     PartyKind,
-    Passage,
     Place,
     Polarity,
     When,
-    Whole,
 )
-
-MADE = Made(by="test")
 
 
 def actor(name: str, kind: PartyKind = PartyKind.UNIT, degree: str = "carried_out") -> Actor:
@@ -32,24 +28,10 @@ def actor(name: str, kind: PartyKind = PartyKind.UNIT, degree: str = "carried_ou
     )
 
 
-def claim(name: str, content: Content, **more: object) -> Claim:
-    return Claim(
-        id=name,
-        case="c",
-        made=MADE,
-        capture="k",
-        text="t",
-        key=name,
-        passages=(Passage(capture="k", selector=Whole()),),
-        content=content,  # type: ignore[arg-type]
-        **more,  # type: ignore[arg-type]
-    )
-
-
 def incident(name: str, *claims: str, **more: object) -> Incident:
     return Incident(
         id=name,
-        case="c",
+        case="case",
         made=MADE,
         title=name,
         types=(),
@@ -80,12 +62,12 @@ def test_an_incident_has_what_its_claims_state() -> None:
     )
     party = Party(
         id="p",
-        case="c",
+        case="case",
         made=MADE,
         name="The Unit",
         kind=PartyKind.UNIT,
         variants=(),
-        mentions=("t:0-4",),
+        mentions=("text:0-4",),
     )
     made = taken([one], [claim("a", KILLED, state="accepted"), claim("b", planned)], [party])
     (case,) = made.cases

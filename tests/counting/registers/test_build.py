@@ -6,48 +6,28 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.counting.made import claim, when
 
 from hechos.counting.registers.build import Told, is_of_detention, spells_of
+from hechos.counting.registers.bulletin import bulletin
 from hechos.counting.registers.stock import balance
+from hechos.counting.registers.telling import lines_of
 from hechos.records import (
     ActContent,
     Actor,
     Claim,
     Factuality,
-    Made,
     Mention,
     PartyKind,
-    Passage,
     Place,
     Polarity,
     ProcedureContent,
     StatusContent,
     VoiceLink,
-    When,
-    Whole,
 )
 
-MADE = Made(by="test", at="2025-01-01T00:00:00Z")
 ANA = Mention(verbatim="Ana Prado", name="Ana Prado", kind=PartyKind.PERSON, start=0, end=9)
 GUARD = Actor(mention=Mention(verbatim="the Guard", name="the Guard"))
-
-
-def claim(id_: str, content: Any, **slots: Any) -> Claim:
-    return Claim(
-        id=id_,
-        case="case",
-        made=MADE,
-        capture="capture",
-        text="text",
-        key=id_,
-        passages=(Passage(capture="capture", selector=Whole()),),
-        content=content,
-        **slots,
-    )
-
-
-def when(edtf: str) -> When:
-    return When(verbatim=edtf, edtf=edtf)
 
 
 def entry(id_: str, day: str, type_: str = "LIB.ARREST", **slots: Any) -> Claim:
@@ -163,3 +143,70 @@ def test_the_order_of_claims_changes_nothing() -> None:
         entry("a", "2025-01-05"), entry("d", "2025-05-01"), status("c", "release", "2025-02-01")
     )
     assert spells_of(claims) == spells_of(claims[::-1])
+
+
+def procedure(id_: str, type_: str, day: str = "", **slots: Any) -> Claim:
+    time = when(day) if day else None
+    return claim(id_, ProcedureContent(type=type_, parties=(ANA,), time=time, **slots))
+
+
+COURT = Mention(verbatim="Third Court", name="Third Court")
+
+
+def test_a_detention_holds_court_charges_manner_and_the_times_nobody_saw_the_person() -> None:
+    taken = ActContent(
+        type="LIB.ARREST", victims=(ANA,), time=when("2025-01-02"), methods=("checkpoint",)
+    )
+    alone = ActContent(type="LIB.INC", victims=(ANA,), time=when("2025-01-02/2025-01-09"))
+    (spell,) = spells_of(
+        told(
+            claim("a", taken),
+            claim("b", alone),
+            status("c", "described", "2025-01-02/..", traits=(("whereabouts", "unknown"),)),
+            status("d", "described", traits=(("warrant", "not shown"), ("health", "asthma"))),
+            procedure("e", "charge", "2025-01-05", forum=COURT, stage="incitement"),
+            procedure("f", "hearing", "2025-02-01", forum=COURT),
+            procedure("g", "conviction", "2025-03-01", stage="ten years"),
+        )
+    )
+    assert (spell.entry, spell.manner, spell.claims[0]) == ("2025-01-02", ("checkpoint",), "a")
+    assert [(s.kind, s.time) for s in spell.spans] == [
+        ("incommunicado", "2025-01-02/2025-01-09"),
+        ("whereabouts", "2025-01-02/.."),
+    ]
+    assert [(s.type, s.on, s.court, s.said) for s in spell.steps] == [
+        ("charge", "2025-01-05", "Third Court", "incitement"),
+        ("hearing", "2025-02-01", "Third Court", ""),
+        ("conviction", "2025-03-01", "", "ten years"),
+    ]
+    assert (spell.traits, spell.notes) == ((("warrant", "not shown"),), (("health", "asthma"),))
+    assert spell.trait_on("convicted", date(2025, 2, 28)) == "not convicted"
+    assert spell.trait_on("convicted", date(2025, 3, 1)) == "convicted"
+    assert spell.trait_on("whereabouts", date(2025, 2, 1)) == "unknown"
+    words = {line.what: (line.coded, line.words) for line in lines_of(spell, date(2025, 2, 1))}
+    assert words["charged"] == ("", "2025-01-05; Third Court; incitement")
+    assert words["warrant"] == ("no warrant shown", "")
+    assert words["lawyer"] == ("not asked", "")
+    assert words["first before a judge"] == ("not told", "")
+    assert words["without contact"] == ("", "2025-01-02 – 2025-01-09")
+
+
+def test_a_time_without_a_word_that_is_over_leaves_the_place_known() -> None:
+    (spell,) = spells_of(
+        told(
+            entry("a", "2025-01-02"),
+            status("b", "described", "2025-01-02/2025-01-10", traits=(("whereabouts", "unknown"),)),
+        )
+    )
+    assert spell.trait_on("whereabouts", date(2025, 1, 10)) == "unknown"
+    assert spell.trait_on("whereabouts", date(2025, 1, 11)) == "known"
+    (last,) = bulletin([spell], date(2025, 1, 11)).margins
+    assert last.named() == {"place known": 1}
+
+
+def test_to_be_held_without_contact_is_an_entry_only_where_no_other_is_told() -> None:
+    alone = claim("b", ActContent(type="LIB.INC", victims=(ANA,), time=when("2025-06-01")))
+    (spell,) = spells_of(told(alone))
+    assert (spell.entry, spell.spans[0].time) == ("2025-06-01", "2025-06-01")
+    (spell,) = spells_of(told(entry("a", "2025-01-02"), alone))
+    assert (spell.entry, spell.claims) == ("2025-01-02", ("a", "b"))

@@ -15,9 +15,9 @@ from hechos.counting.registers.bulletin import (
     Margin,
     bulletin,
     check_series,
-    restricted,
 )
 from hechos.counting.registers.kinds import exit_kinds, read_trait
+from hechos.counting.registers.measures import measures
 from hechos.counting.registers.printed import read_printed
 from hechos.counting.registers.spells import Exit, Spell
 
@@ -67,6 +67,10 @@ def test_the_change_since_the_last_balance_is_told_line_by_line() -> None:
     assert {row["what"]: row["change"] for row in series[3].delta(series[2])}["adults"] is None
 
 
+def under(spells: list[Spell], day: date) -> tuple[str, ...]:
+    return tuple(spell.person for spell in measures(spells, day).people)
+
+
 PEOPLE = [
     Spell(person="a", entry="2025-01-02", traits=(("sex", "female"), ("age", "adult"))),
     Spell(person="b", entry="2025-01-02", traits=(("sex", "male"), ("age", "adolescent"))),
@@ -96,13 +100,13 @@ def test_a_bulletin_of_a_register_counts_its_people() -> None:
 
 
 def test_released_is_not_free() -> None:
-    assert restricted(PEOPLE, date(2025, 2, 1)) == ("c",)
-    assert restricted(PEOPLE, date(2025, 3, 1)) == ()
+    assert under(PEOPLE, date(2025, 2, 1)) == ("c",)
+    assert under(PEOPLE, date(2025, 3, 1)) == ()
     assert PEOPLE[2].standing(date(2025, 1, 9)) == "held"
     assert PEOPLE[2].standing(date(2025, 2, 1)) == "restricted"
     assert PEOPLE[2].standing(date(2025, 3, 1)) == "free"
     again = Spell(person="c", entry="2025-01-20")
-    assert restricted([*PEOPLE, again], date(2025, 2, 1)) == ()
+    assert under([*PEOPLE, again], date(2025, 2, 1)) == ()
 
 
 TRAITS = st.dictionaries(
@@ -126,13 +130,13 @@ def test_margins_of_a_register_always_sum_to_its_stock(traits: list[dict[str, st
 def test_what_is_missing_is_counted_as_missing() -> None:
     margin = Margin(trait="sex", counts=(("female", 3), ("not asked", 2), ("withheld", 1)))
     assert margin.missing == 3
-    assert margin.named() == {"women": 3, "sex not asked": 2, "sex withheld": 1}
+    assert margin.named() == {"women": 3, "sex: not asked": 2, "sex: withheld": 1}
 
 
 def test_what_is_missing_of_two_traits_is_two_lines() -> None:
     spells = [Spell(person=p, entry="2025-01-01", traits=PEOPLE[0].traits[:n]) for p, n in BOTH]
     (lines,) = [{row["what"]: row["people"] for row in bulletin(spells, date(2025, 1, 1)).rows()}]
-    assert (lines["sex not asked"], lines["age not asked"]) == (1, 2)
+    assert (lines["sex: not asked"], lines["age: not asked"]) == (1, 2)
 
 
 BOTH = (("a", 0), ("b", 1), ("c", 2))

@@ -50,7 +50,7 @@ def spell(entry: str = "2025-01-10", **slots: object) -> Spell:
         ),
         ({"stays": (Stay(place="Alta", since="2025-01-02"),)}, "R-DET-2", "place before entry"),
         ({"judge": "2025-01-20"}, "R-DET-3", "no judge in time"),
-        ({"judge": ""}, "R-DET-3", "no judge in time"),
+        ({"judge": ""}, "R-DET-3", "no judge on file"),
         ({"judge": "2025-01-01"}, "R-DET-3", "judge before entry"),
         ({"traits": (("whereabouts", "denied"),)}, "R-DET-3", DISAPPEARANCE),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hechos.counting.documented.amounts import about, at_least, exactly
-from hechos.counting.registers.spells import Exit, Listing, Spell, presences
+from hechos.counting.registers.bulletin import bulletin
+from hechos.counting.registers.kinds import exit_kinds, lines, traits
+from hechos.counting.registers.measures import measures
+from hechos.counting.registers.spells import Exit, Listing, Span, Spell, Step, presences
 from hechos.counting.registers.stock import IN, OUT, balance, stock
 from hechos.counting.registers.totals import balance_of_totals
 from hechos.errors import InputError
@@ -20,15 +24,26 @@ DAYS = st.integers(0, 40).map(lambda n: (FIRST + timedelta(n)).isoformat())
 MAYBE = st.just("") | DAYS | st.sampled_from(["2025-01", "2025"])
 
 
+SPANS = st.tuples(DAYS, DAYS).map(lambda days: "/".join(sorted(days))) | DAYS.map("{}/..".format)
+TOLD = {
+    trait: st.sampled_from([value for of, value in lines().values() if of == trait])
+    for trait in traits()
+}
+
+
 @st.composite
 def spells(draw: st.DrawFn) -> Spell:
-    kinds = st.sampled_from(
-        ["release", "excarcelated_with_measures", "died_in_custody", "transfer"]
-    )
+    kinds = st.sampled_from(sorted({kind.type for kind in exit_kinds().values()}))
     exits = st.builds(Exit, type=kinds, on=MAYBE, known=st.just("") | DAYS)
     listings = st.builds(Listing, kind=st.sampled_from(["in", "out", "removed"]), on=DAYS)
+    spans = st.builds(Span, kind=st.just("whereabouts"), time=SPANS)
+    steps = st.builds(Step, type=st.just("conviction"), on=MAYBE)
+    said = st.fixed_dictionaries({}, optional=TOLD)
     return Spell(
         person=draw(st.sampled_from("abcd")),
+        traits=tuple(sorted(draw(said).items())),
+        spans=tuple(draw(st.lists(spans, max_size=2))),
+        steps=tuple(draw(st.lists(steps, max_size=2))),
         entry=draw(MAYBE),
         registered=draw(st.just("") | DAYS),
         exits=tuple(draw(st.lists(exits, max_size=2))),
@@ -57,6 +72,30 @@ def test_the_stock_identity_holds_for_every_register(
 
 @given(REGISTERS, TWO_DAYS)
 @SOME
+def test_each_margin_sums_to_the_stock_with_those_of_whom_it_is_not_known(
+    register: list[Spell], days: tuple[date, date]
+) -> None:
+    found = bulletin(register, days[0])
+    assert found.misfits() == []
+    for margin in found.margins:
+        assert sum(number for _, number in margin.counts) == found.total
+        assert set(margin.named()) <= set(lines())
+
+
+@given(REGISTERS, TWO_DAYS)
+@SOME
+def test_ways_out_sum_to_who_is_under_measures_and_nobody_of_them_is_held(
+    register: list[Spell], days: tuple[date, date]
+) -> None:
+    found = measures(register, days[1])
+    people = {spell.person for spell in found.people}
+    assert sum(number for _, number in found.ways) == len(found.people) == len(people)
+    assert not people & {spell.person for spell in stock(register, days[1])}
+    assert all(number <= len(people) for _, number in found.conditions)
+
+
+@given(REGISTERS, TWO_DAYS)
+@SOME
 def test_whoever_is_in_one_stock_alone_is_in_a_flow(
     register: list[Spell], days: tuple[date, date]
 ) -> None:
@@ -66,6 +105,9 @@ def test_whoever_is_in_one_stock_alone_is_in_a_flow(
     went = {m.person for f in found.flows if f.term in OUT for m in f.moves}
     assert after - before <= came
     assert before - after <= went
+    moves = Counter(m.person for f in found.flows if f.term in IN for m in f.moves)
+    moves.subtract(m.person for f in found.flows if f.term in OUT for m in f.moves)
+    assert all((p in after) - (p in before) == moves[p] for p in {*before, *after, *moves})
 
 
 @given(spells())

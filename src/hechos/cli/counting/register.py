@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,10 +15,11 @@ from hechos.cli.counting.taking import take
 from hechos.cli.shell import home_of, print_csv, print_json, print_lines, progress, say
 from hechos.counting.documented.amounts import plural
 from hechos.counting.registers.checks import HOURS
+from hechos.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from hechos.app.casework.registers.spells import CaseRegister
     from hechos.counting.documented.counts import DocumentedCount
+    from hechos.counting.registers.cases.lists import CaseRegister
     from hechos.counting.registers.spells import Spell
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,23 +86,54 @@ def day_of(words: str | None) -> date:
 @_of_case
 @_ON
 @click.option("--all", "everyone", is_flag=True, help="Also those who are out.")
+@click.option("--of", "who", default="", metavar="NAME", help="All that is told of one person.")
 @click.option("--csv", "as_csv", is_flag=True)
 @click.pass_context
 def show(context: click.Context, /, case: str, name: str, **options: Any) -> None:
-    """List who is held on a day, since when, by whom, where and with which claims."""
+    """List who is held on a day, since when, by whom, where and with which claims.
+
+    With --of NAME, tell one person's detentions whole: arrest, places, court, traits, ways out.
+    """
     from hechos.counting.registers.stock import stock
 
     day = day_of(options["on"])
     spells = _read(context, case, name).spells
-    shown = spells if options["everyone"] else stock(spells, day)
+    shown = spells if options["everyone"] or options["who"] else stock(spells, day)
+    shown = _those(shown, options["who"]) if options["who"] else shown
     rows = [_row(spell, day) for spell in shown]
     if options["as_json"]:
         print_json(rows)
     elif options["as_csv"]:
         print_csv(rows)
+    elif options["who"]:
+        for spell in shown:
+            _tell(spell, day)
     else:
         print_lines(_line(row) for row in rows)
         say(f"{len(rows)} {'detentions' if options['everyone'] else 'people held'}.")
+
+
+def _those(spells: Iterable[Spell], who: str) -> tuple[Spell, ...]:
+    """Return the detentions of the people who are called so, or of one person by its id."""
+    from hechos.lang.folding import fold
+
+    found = tuple(s for s in spells if fold(who) in (fold(s.called), fold(s.person)))
+    if not found:
+        raise NotFoundError(
+            f"Nobody on the register is called “{who}”.", hint="hechos register show CASE --all"
+        )
+    return found
+
+
+def _tell(spell: Spell, day: date) -> None:
+    from hechos.counting.registers.telling import lines_of
+
+    click.echo(spell.called)
+    print_lines(
+        [f"  {line.what}", ": ".join(filter(None, (line.coded, line.words)))]
+        for line in lines_of(spell, day)
+    )
+    say(f"Claims: {', '.join(spell.claims)}")
 
 
 def _row(spell: Spell, day: date) -> dict[str, Any]:
@@ -114,14 +146,21 @@ def _row(spell: Spell, day: date) -> dict[str, Any]:
         "body": spell.body,
         "taken_at": spell.taken_at,
         "reason": spell.reason,
+        "manner": list(spell.manner),
         "places": [stay.place for stay in spell.stays],
         "judge": spell.judge,
+        "steps": [
+            {"type": one.type, "on": one.on, "court": one.court, "said": one.said}
+            for one in spell.steps
+        ],
+        "spans": [{"kind": one.kind, "time": one.time} for one in spell.spans],
         "standing": spell.standing(day),
         "exits": [
             {"type": one.type, "on": one.on, "conditions": list(one.conditions)}
             for one in spell.exits
         ],
         "traits": dict(spell.traits),
+        "notes": dict(spell.notes),
         "claims": list(spell.claims),
     }
 
@@ -237,6 +276,41 @@ def _delta_line(row: dict[str, Any]) -> list[str]:
         "–" if row["now"] is None else f"{row['now']:,}",
         "" if change is None else f"{change:+,}",
     ]
+
+
+@register.command(name="measures", short_help="Who is out, and not free.")
+@_of_case
+@_ON
+@click.pass_context
+def under_measures(context: click.Context, /, case: str, name: str, **options: Any) -> None:
+    """Show who is out of detention and still under measures, by way out and by condition.
+
+    The ways out add up to all; one person may have to keep to several conditions.
+    """
+    from hechos.counting.registers.measures import measures
+
+    found = measures(_read(context, case, name).spells, day_of(options["on"]))
+    if options["as_json"]:
+        people = ({"record": "under measures", **row} for row in found.rows())
+        print_json(
+            [
+                *people,
+                {
+                    "record": "measures",
+                    "as_of": found.as_of.isoformat(),
+                    "people": len(found.people),
+                    "ways": dict(found.ways),
+                    "conditions": dict(found.conditions),
+                    "untold": found.untold,
+                },
+            ]
+        )
+        return
+    print_lines(
+        [str(row["name"]), str(row["way"]), str(row["since"]), "; ".join(row["conditions"])]
+        for row in found.rows()
+    )
+    click.echo(found.sentence())
 
 
 @register.command(short_help="How long people are held.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -18,7 +18,15 @@ from hechos.cli.counting.tables import (
     say_failed,
     sources_of,
 )
-from hechos.cli.shell import NOTHING_DONE, SOME_FAILED, print_json, print_lines, say
+from hechos.cli.shell import (
+    NOTHING_DONE,
+    SOME_FAILED,
+    home_of,
+    print_json,
+    print_lines,
+    progress,
+    say,
+)
 from hechos.counting.tallies.bulletins import Act, Bulletin
 from hechos.counting.tallies.checks import Check, Comparison, say_percent
 from hechos.counting.tallies.checks import say as number
@@ -33,6 +41,7 @@ from hechos.counting.tallies.qr import code_form
 from hechos.counting.tallies.sheets import PollingTable, Reading
 from hechos.counting.tallies.tally import Tally
 from hechos.counting.tallies.tally import tally as add_up
+from hechos.counting.tallies.texts.claims import check_said, said_of
 from hechos.errors import InputError
 
 MOST_LISTED = 20
@@ -65,7 +74,7 @@ def tally(context: click.Context, /, sheets: str | None, *, as_json: bool, **opt
     SHEETS (CSV or XLSX) has a row for each reading of a sheet: table, reader, image, qr, valid,
     null, total, and a column of votes for each candidate; a table may stand in several rows,
     read by several people, and waits where they differ. Needs no home (but with --case)
-    and writes nothing.
+    and writes nothing. With --case, what texts of the case say of votes is held against the sheets.
 
     A check matches, differs by so much, or compares what cannot be compared. It is arithmetic
     and says nothing of why numbers differ.
@@ -83,6 +92,8 @@ def tally(context: click.Context, /, sheets: str | None, *, as_json: bool, **opt
         by=level_of(options["by"]) or options["by"],
         double=options["double"],
     )
+    if options["case"]:
+        made = _with_texts(context, options["case"], made, given)
     if as_json:
         print_json(_rows(made, given))
     else:
@@ -90,6 +101,17 @@ def tally(context: click.Context, /, sheets: str | None, *, as_json: bool, **opt
     say_failed(given.failed)
     if given.failed:
         sys.exit(SOME_FAILED)
+
+
+def _with_texts(context: click.Context, case: str, made: Tally, given: Given) -> Tally:
+    """Return the tally with what the texts of the case say of votes held against the sheets."""
+    home = home_of(context)
+    from hechos.app.casework.linkup import reading_desk
+    from hechos.app.register import queries
+
+    with reading_desk(home, case, progress=progress) as desk:
+        said = said_of(queries.claims(desk.head))
+    return replace(made, checks=(*made.checks, *check_said(made, given.tables, said)))
 
 
 def _sources(

@@ -9,14 +9,27 @@ from datetime import date
 from typing import Literal
 
 from hechos.counting.registers.kinds import exit_kinds, traits
-from hechos.counting.registers.spells import Exit, Listing, Spell, Stay
+from hechos.counting.registers.spells import Exit, Listing, Span, Spell, Stay, Step
 from hechos.lang.edtf import earliest_latest, overlaps
 from hechos.lang.universes.families import family_of
-from hechos.records import ActContent, Claim, Factuality, Polarity, StatusContent
+from hechos.records import (
+    ActContent,
+    Claim,
+    Factuality,
+    Polarity,
+    ProcedureContent,
+    StatusContent,
+)
 
 ENTRIES = ("arrests", "detentions")
 """Families of acts that begin a detention."""
 DESCRIBED, JUDGE, HELD_AT, CONDITIONS = "described", "before_judge", "held_at", "conditions"
+INCOMMUNICADO, WHEREABOUTS = "LIB.INC", "whereabouts"
+CHARGE, HEARING, CONVICTION = "charge", "hearing", "conviction"
+STEPS = (JUDGE, CHARGE, HEARING, CONVICTION)
+COURT = "court"
+NOTES = ("health", "visits")
+"""What is told of a person as it stands, without a table of words."""
 LISTINGS: Mapping[str, Literal["in", "out", "removed"]] = {
     "list_in": "in",
     "list_out": "out",
@@ -49,8 +62,8 @@ def is_of_detention(claim: Claim) -> bool:
     return is_entry(claim) or claim.content.type in (
         *exit_kinds(),
         *LISTINGS,
+        *STEPS,
         DESCRIBED,
-        JUDGE,
     )
 
 
@@ -95,7 +108,7 @@ def _order(spell: Spell) -> tuple[object, ...]:
 
 def _parted(own: Sequence[Told]) -> Iterator[list[Told]]:
     """Yield what is told of each detention of a person."""
-    entries = sorted((t for t in own if is_entry(t.claim)), key=lambda t: (_span(t)[0], t.claim.id))
+    entries = sorted(_entries(own), key=lambda t: (_span(t)[0], t.claim.id))
     parts: list[list[Told]] = []
     for entry in entries:
         near = next((part for part in parts if _may_be_one(part, entry)), None)
@@ -105,10 +118,18 @@ def _parted(own: Sequence[Told]) -> Iterator[list[Told]]:
             near.append(entry)
     if not parts:
         return
+    begun = {entry.claim.id for entry in entries}
     for other in own:
-        if not is_entry(other.claim):
+        if other.claim.id not in begun:
             _owner(parts, other).append(other)
     yield from parts
+
+
+def _entries(own: Sequence[Told]) -> list[Told]:
+    """Return what begins a detention. To be held without contact is a time within one, and stands
+    for the entry where no other is told."""
+    found = [told for told in own if is_entry(told.claim)]
+    return [told for told in found if told.claim.content.type != INCOMMUNICADO] or found
 
 
 def _may_be_one(part: Sequence[Told], entry: Told) -> bool:
@@ -141,6 +162,9 @@ class _Draft:
     exits: dict[tuple[str, str], Exit] = field(default_factory=dict)
     listings: list[Listing] = field(default_factory=list)
     traits: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     judge: str = ""
 
     def add(self, one: Told, entry: str) -> None:
@@ -149,8 +173,12 @@ class _Draft:
         if content.type in LISTINGS:
             kind = LISTINGS[content.type]
             self.listings.append(Listing(kind=kind, on=edtf, claims=claims))
-        elif content.type == JUDGE:
-            self.judge = min(filter(None, (self.judge, edtf)), key=_early, default="")
+        elif isinstance(content, ProcedureContent):
+            self.step(content, edtf, claims)
+        elif content.type == INCOMMUNICADO and edtf:
+            self.spans.append(Span(kind="incommunicado", time=edtf, claims=claims))
+        elif content.type == DESCRIBED and edtf and said.get(WHEREABOUTS) == "unknown":
+            self.spans.append(Span(kind="whereabouts", time=edtf, claims=claims))
         elif content.type == DESCRIBED:
             self.describe(said, entry)
         elif content.type in exit_kinds():
@@ -158,10 +186,19 @@ class _Draft:
             if content.type == "transfer" and content.place is not None:
                 self.stays.append(Stay(place=content.place.verbatim, since=edtf))
 
+    def step(self, content: ProcedureContent, edtf: str, claims: tuple[str, ...]) -> None:
+        if content.type == JUDGE:
+            self.judge = min(filter(None, (self.judge, edtf)), key=_early, default="")
+        court = content.forum.name if content.forum is not None else ""
+        self.steps.append(
+            Step(type=content.type, on=edtf, court=court, said=content.stage or "", claims=claims)
+        )
+
     def describe(self, said: Mapping[str, str], entry: str) -> None:
         if HELD_AT in said:
             self.stays.insert(0, Stay(place=said[HELD_AT], since=entry))
         self.traits |= {key: value for key, value in said.items() if key in traits()}
+        self.notes |= {key: value for key, value in said.items() if key in (COURT, *NOTES)}
 
     def leave(self, type_: str, edtf: str, more: tuple[Mapping[str, str], tuple[str, ...]]) -> None:
         said, claims = more
@@ -177,7 +214,7 @@ class _Draft:
 
 
 def _spell(told: Sequence[Told]) -> Spell:
-    entries = sorted((t for t in told if is_entry(t.claim)), key=_precise)
+    entries = sorted(_entries(told), key=_precise)
     first = entries[0]
     draft = _Draft()
     for one in sorted(told, key=lambda t: (_span(t)[0], t.claim.id)):
@@ -193,13 +230,21 @@ def _spell(told: Sequence[Told]) -> Spell:
         body=_first(entries, _body),
         taken_at=_first(entries, _place),
         reason=_first(entries, _reason),
+        manner=_manner(entries),
         stays=_in_turn(draft.stays),
         exits=tuple(sorted(draft.exits.values(), key=lambda e: (e.day or date.max, e.type))),
         judge=draft.judge,
+        steps=tuple(sorted(draft.steps, key=_turn)),
+        spans=tuple(sorted(draft.spans, key=lambda one: (_early(one.time), one.kind))),
         listings=tuple(draft.listings),
         traits=tuple(sorted(draft.traits.items())),
+        notes=tuple(sorted(draft.notes.items())),
         claims=tuple(dict.fromkeys(t.claim.id for t in (*entries, *told))),
     )
+
+
+def _turn(step: Step) -> tuple[object, ...]:
+    return (earliest_latest(step.on)[0] if step.on else None) or date.max, STEPS.index(step.type)
 
 
 def _precise(told: Told) -> tuple[object, ...]:
@@ -230,6 +275,12 @@ def _place(content: ActContent) -> str:
 
 def _reason(content: ActContent) -> str:
     return content.stated_reason or ""
+
+
+def _manner(entries: Sequence[Told]) -> tuple[str, ...]:
+    contents = [t.claim.content for t in entries]
+    said = [way for one in contents if isinstance(one, ActContent) for way in one.methods]
+    return tuple(dict.fromkeys(said))
 
 
 def _in_turn(stays: Sequence[Stay]) -> tuple[Stay, ...]:

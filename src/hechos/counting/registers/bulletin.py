@@ -11,12 +11,14 @@ from itertools import pairwise
 
 from hechos.counting.documented.amounts import day_words, plural
 from hechos.counting.documented.margins import Misfit, Reported, check_cumulative, check_margin
-from hechos.counting.registers.kinds import MISSING, name_of, traits
+from hechos.counting.registers.kinds import is_missing, lines, name_of, traits
+from hechos.counting.registers.measures import measures
 from hechos.counting.registers.spells import Spell, is_placed
 from hechos.counting.registers.stock import Balance, balance, stock
 from hechos.lang.edtf import earliest_latest
 
 UNIT, RESTRICTED, EVER = "people held", "let out under measures", "detentions on file"
+_LINES = (UNIT, *lines(), RESTRICTED, EVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Margin:
     @property
     def missing(self) -> int:
         """Return for how many nothing is known of it."""
-        return sum(number for value, number in self.counts if value in MISSING)
+        return sum(number for value, number in self.counts if is_missing(self.trait, value))
 
     def named(self) -> dict[str, int]:
         return {name_of(self.trait, value): number for value, number in self.counts}
@@ -93,17 +95,17 @@ class Bulletin:
                 "now": now.get(what),
                 "change": now[what] - then[what] if what in now and what in then else None,
             }
-            for what in dict.fromkeys((*now, *then))
+            for what in sorted({*now, *then}, key=_place)
         ]
 
     def _lines(self, other: Bulletin) -> dict[str, int]:
         """Return each line and its number; nobody is in a part of a margin that the other bulletin
         alone names."""
-        lines = {what: number for what, number in self._numbers() if number is not None}
+        told = {what: number for what, number in self._numbers() if number is not None}
         for margin in other.margins:
             if self.margin(margin.trait) is not None:
-                lines = {**lines, **{name: lines.get(name, 0) for name in margin.named()}}
-        return lines
+                told = {**told, **{name: told.get(name, 0) for name in margin.named()}}
+        return told
 
     def _numbers(self) -> Iterator[tuple[str, int | None]]:
         yield UNIT, self.total
@@ -120,12 +122,12 @@ def bulletin(
     end of the day `last`."""
     held = stock(spells, as_of)
     begun = [spell for spell in spells if spell.start is not None and spell.start <= as_of]
-    told = {key for spell in spells for key, _ in spell.traits}
+    told = {key for spell in spells for key in _told(spell)}
     return Bulletin(
         as_of=as_of,
         total=len(held),
-        margins=tuple(_margin(key, held) for key in traits() if key in told),
-        restricted=len(restricted(spells, as_of)),
+        margins=tuple(_margin(key, held, as_of) for key in traits() if key in told),
+        restricted=len(measures(spells, as_of).people),
         ever=len(begun),
         flows=balance(spells, last, as_of) if last is not None else None,
         scope=scope,
@@ -134,22 +136,16 @@ def bulletin(
     )
 
 
-def restricted(spells: Iterable[Spell], day: date) -> tuple[str, ...]:
-    """Return who is out of detention and under measures at the end of a day: one may be held again
-    meanwhile, and is not among them then."""
-    own = list(spells)
-    held = {spell.person for spell in stock(own, day)}
-    latest: dict[str, Spell] = {}
-    for spell in sorted(own, key=lambda one: (one.start or date.min, one.claims)):
-        if spell.start is not None and spell.start <= day:
-            latest[spell.person] = spell
-    under = {p for p, spell in latest.items() if spell.standing(day) == "restricted"}
-    return tuple(sorted(under - held))
+def _told(spell: Spell) -> Iterator[str]:
+    """Yield the traits of which a spell says anything."""
+    yield from (key for key, _ in spell.traits)
+    yield from ("whereabouts" for span in spell.spans if span.kind == "whereabouts")
+    yield from ("convicted" for step in spell.steps if step.type == "conviction")
 
 
-def _margin(trait: str, held: Sequence[Spell]) -> Margin:
-    counts = Counter(spell.trait(trait) for spell in held)
-    order = sorted(counts, key=lambda value: (value in MISSING, -counts[value], value))
+def _margin(trait: str, held: Sequence[Spell], day: date) -> Margin:
+    counts = Counter(spell.trait_on(trait, day) for spell in held)
+    order = sorted(counts, key=lambda value: (is_missing(trait, value), -counts[value], value))
     return Margin(trait=trait, counts=tuple((value, counts[value]) for value in order))
 
 
@@ -166,6 +162,10 @@ def check_series(bulletins: Sequence[Bulletin]) -> Iterator[tuple[Bulletin, Misf
             yield next(b for b in in_order if b.as_of == after.as_of), misfit
 
 
+def _place(what: str) -> tuple[int, str]:
+    return _LINES.index(what) if what in _LINES else len(_LINES), what
+
+
 def week_before(day: date) -> date:
     return day - timedelta(days=7)
 
@@ -176,5 +176,6 @@ def last_change(spells: Iterable[Spell]) -> date | None:
     for spell in spells:
         days = [spell.start, *(one.day for one in spell.exits)]
         days += [earliest_latest(listing.on)[1] for listing in spell.listings]
+        days += [earliest_latest(spell.judge)[1] if spell.judge else None]
         told += [day for day in days if day is not None]
     return max(told, default=None)

@@ -15,18 +15,28 @@ from hechos.lang.edtf import earliest_latest
 HOURS = 48
 """Within which a person has to be brought before a judge, unless the rules of a register differ."""
 DISAPPEARANCE = "possible_enforced_disappearance"
+NO_JUDGE = "no judge on file"
+_ABSENT = (NO_JUDGE, "no day of entry", "no day of exit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing that does not fit, as a doubt: `type` is that of the doubt, `rule` the house's.
-    "prompt" asks a person to look, and is no finding."""
+
+    `mark` is what of the detention it rests on, so that it is another doubt where that changes and
+    the same one on a later day. `claims` begin with that of the entry."""
 
     rule: str
     type: str
     person: str
     text: str
     claims: tuple[str, ...] = ()
+    mark: str = ""
+
+    @property
+    def is_of_absence(self) -> bool:
+        """Whether it only says that something is not told."""
+        return self.type in _ABSENT
 
     def sentence(self) -> str:
         return self.text
@@ -50,8 +60,15 @@ def check_register(spells: Sequence[Spell], *, as_of: date, hours: int = HOURS) 
     return found
 
 
-def _check(spell: Spell, rule: str, type_: str, text: str) -> Check:
-    return Check(rule=rule, type=type_, person=spell.person, text=text, claims=spell.claims)
+def _check(spell: Spell, rule: str, type_: str, text: str, *rests: str) -> Check:
+    return Check(
+        rule=rule,
+        type=type_,
+        person=spell.person,
+        text=text,
+        claims=spell.claims,
+        mark="; ".join(rests),
+    )
 
 
 def _days_of(spell: Spell) -> Iterator[Check]:
@@ -62,6 +79,8 @@ def _days_of(spell: Spell) -> Iterator[Check]:
             "R-DET-2",
             "exit before entry",
             f"{name} leaves detention before the entry ({spell.entry}); the spell is in no stock.",
+            spell.entry,
+            *(f"{one.type} {one.on}" for one in spell.exits),
         )
     if not spell.entry:
         yield _check(
@@ -73,6 +92,7 @@ def _days_of(spell: Spell) -> Iterator[Check]:
             "R-DET-2",
             "no day of exit",
             f"{name}: {spell.way_out.kind.name}, and no day is told; the spell is in no stock.",
+            spell.way_out.type,
         )
     ends = [one for one in spell.exits if one.kind.ends and one.on]
     dead = [one for one in ends if one.kind.leaves == "dead"]
@@ -85,6 +105,7 @@ def _days_of(spell: Spell) -> Iterator[Check]:
                     "exit after death",
                     f"{name} is told to have died ({death.on}) and later to be {other.kind.name} "
                     f"({other.on}).",
+                    f"{death.on}; {other.type} {other.on}",
                 )
 
 
@@ -99,6 +120,7 @@ def _places_of(spell: Spell) -> Iterator[Check]:
                 "two places at once",
                 f"{spell.called} is told to be in {a.place} ({a.since}) and in {b.place} "
                 f"({b.since}) on the same days.",
+                *sorted((f"{a.place} {one}", f"{b.place} {other}")),
             )
     for stay in stays:
         if _is_before(stay.since, spell.entry):
@@ -108,6 +130,8 @@ def _places_of(spell: Spell) -> Iterator[Check]:
                 "place before entry",
                 f"{spell.called} is told to be in {stay.place} ({stay.since}) before the entry "
                 f"({spell.entry}).",
+                f"{stay.place} {stay.since}",
+                spell.entry,
             )
 
 
@@ -134,8 +158,10 @@ def _judge_of(spell: Spell, as_of: date, hours: int) -> Iterator[Check]:
         yield _check(
             spell,
             "R-DET-3",
-            "no judge in time",
+            "no judge in time" if spell.judge else NO_JUDGE,
             f"{spell.called}, taken on {spell.entry}, {told}: more than {hours} hours.",
+            spell.entry,
+            spell.judge,
         )
     if spell.judge and _is_before(spell.judge, spell.entry):
         yield _check(
@@ -144,6 +170,8 @@ def _judge_of(spell: Spell, as_of: date, hours: int) -> Iterator[Check]:
             "judge before entry",
             f"{spell.called} is told to be before a judge ({spell.judge}) before the entry "
             f"({spell.entry}).",
+            spell.entry,
+            spell.judge,
         )
 
 
@@ -203,6 +231,7 @@ def _overlaps(spells: Iterable[Spell]) -> Iterator[Check]:
                 text=f"{a.called} is held twice at once: from {day_words(one.start)} and from "
                 f"{day_words(other.start)}. The stock counts one person.",
                 claims=tuple(dict.fromkeys((*a.claims, *b.claims))),
+                mark="; ".join((*b.claims[:1], one.start.isoformat(), other.start.isoformat())),
             )
 
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from hechos.counting.bounds import Z
 from hechos.counting.documented.amounts import plural
 from hechos.counting.registers.checks import HOURS, seen_in_time
 from hechos.counting.registers.spells import Spell, leaves_before_entry
 from hechos.lang.edtf import earliest_latest
 
-Z = 1.959963984540054
-"""The 97.5 % point of the normal distribution."""
 HALF = 0.5 + 1e-9
 """A half, and what rounding may add to a product that is one."""
 FEW = 5

@@ -74,10 +74,14 @@ def _by_word() -> Mapping[tuple[str, str], str]:
     return known
 
 
+def is_missing(trait: str, value: str) -> bool:
+    """Whether a value says that nothing is known; that nobody knows where a person is, is known."""
+    return value in MISSING and (trait, value) not in named_values().values()
+
+
 def name_of(trait: str, value: str) -> str:
-    """Return how bulletins call those who have a value: "women", "sex not asked"."""
-    found = (one.name for one in _values() if (one.trait, one.value) == (trait, value))
-    return next(found, f"{traits()[trait].what} {value}" if trait in traits() else value)
+    """Return how bulletins call those who have a value: "women", "sex: not asked"."""
+    return next((name for name, pair in lines().items() if pair == (trait, value)), value)
 
 
 def read_trait(trait: str, words: str) -> str | None:
@@ -96,3 +100,17 @@ def read_trait(trait: str, words: str) -> str | None:
 def named_values() -> Mapping[str, tuple[str, str]]:
     """Return (trait, value) by the name that bulletins use: "women" → ("sex", "female")."""
     return {one.name: (one.trait, one.value) for one in _values()}
+
+
+@functools.cache
+def lines() -> Mapping[str, tuple[str, str]]:
+    """Return (trait, value) by the name of each line of a margin, in the order of bulletins, with
+    those of whom it is not known: "sex: not asked"."""
+    named = named_values()
+    found: dict[str, tuple[str, str]] = {}
+    for trait in traits().values():
+        found |= {name: pair for name, pair in named.items() if pair[0] == trait.key}
+        known = {value for of, value in named.values() if of == trait.key}
+        missing = [value for value in MISSING if value not in known]
+        found |= {f"{trait.what}: {value}": (trait.key, value) for value in missing}
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hechos.counting.registers.bulletin import EVER, RESTRICTED, Bulletin, Margin
-from hechos.counting.registers.kinds import named_values
+from hechos.counting.registers.kinds import lines, named_values
 from hechos.errors import InputError
 from hechos.lang.folding import fold
 
@@ -17,7 +17,7 @@ def read_printed(rows: Sequence[Mapping[str, str]]) -> list[Bulletin]:
     """Return the bulletins of a table with the columns as_of (YYYY-MM-DD), total, and any of the
     lines of a bulletin: men, women, civilians, military, adults, adolescents … An empty cell is not
     stated. InputError names the row and column that cannot be read."""
-    known = {fold(name): pair for name, pair in named_values().items()}
+    known = {fold(name): pair for name, pair in lines().items()}
     found = []
     for number, row in enumerate(rows, start=2):
         margins: dict[str, list[tuple[str, int]]] = {}

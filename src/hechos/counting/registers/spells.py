@@ -53,11 +53,39 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step before a court: charge, before_judge, hearing or conviction, on a day (EDTF, "" = not
+    told). `said`: the charge brought or the sentence passed, as it stands."""
+
+    type: str
+    on: str = ""
+    court: str = ""
+    said: str = ""
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A time within a detention (EDTF, an end may be open) in which the person was held without
+    contact, or nobody was told where."""
+
+    kind: Literal["incommunicado", "whereabouts"]
+    time: str
+    claims: tuple[str, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Whether it holds on a day as far as is told: an end that is not told is still to come."""
+        first, last = earliest_latest(self.time)
+        told = first is not None or last is not None
+        return told and (first is None or first <= day) and (last is None or day <= last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
     """One detention of one person. Days are EDTF, "" = unknown. `entry`: deprived of liberty;
     `registered`: since when the register has it ("" = `entry`); `judge`: first brought before a
-    judge; `taken_at` where, `reason` why as stated. `traits` are (trait, value) of
-    data/traits.toml; `person` a cluster of mentions."""
+    judge; `taken_at` where, `reason` why and `manner` how as stated. `traits` are (trait, value) of
+    data/traits.toml, `notes` (health, visits; as it stands); `person` a cluster of mentions."""
 
     person: str
     name: str = ""
@@ -66,11 +94,15 @@ class Spell:
     body: str = ""
     taken_at: str = ""
     reason: str = ""
+    manner: tuple[str, ...] = ()
     stays: tuple[Stay, ...] = ()
     exits: tuple[Exit, ...] = ()
     judge: str = ""
+    steps: tuple[Step, ...] = ()
+    spans: tuple[Span, ...] = ()
     listings: tuple[Listing, ...] = ()
     traits: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     claims: tuple[str, ...] = ()
 
     @property
@@ -97,14 +129,37 @@ class Spell:
         """Return what is told of the person, "not asked" where nothing is."""
         return dict(self.traits).get(key, "not asked")
 
+    def trait_on(self, key: str, day: date) -> str:
+        """Return what a person is on a day: where and since when somebody was convicted, or gone
+        without a word, may be told with its days."""
+        told = self.trait(key)
+        if key == "whereabouts" and told != "denied":
+            own = [span for span in self.spans if span.kind == "whereabouts"]
+            if any(span.covers(day) for span in own):
+                return "unknown"
+            lasts = [earliest_latest(span.time)[1] for span in own]
+            over = bool(own) and all(last is not None and last < day for last in lasts)
+            return "known" if over else told
+        if key == "convicted":
+            days = [earliest_latest(s.on)[1] for s in self.steps if s.type == "conviction"]
+            if any(one is not None and one <= day for one in days):
+                return "convicted"
+            if days and told in ("not asked", "convicted"):
+                return "convicted" if None in days else "not convicted"
+        return told
+
+    def left_by(self, day: date) -> Exit | None:
+        """Return the last way out up to a day, or later step of it; None for who is held."""
+        told = [exit_ for exit_ in self.exits if exit_.day and exit_.day <= day]
+        steps = [one for one in told if one.kind.leaves != "held"]
+        return max(steps, key=lambda one: (_day_of(one), _is_told(one)), default=None)
+
     def standing(self, day: date) -> Leaves:
         """Return what the person is at the end of a day, as far as is told: released is not free.
 
         A person under measures stays so until a later exit says otherwise."""
-        told = [exit_ for exit_ in self.exits if exit_.day and exit_.day <= day]
-        steps = [one for one in told if one.kind.leaves != "held"]
-        steps.sort(key=lambda one: (_day_of(one), _is_told(one)))
-        return steps[-1].kind.leaves if steps else "held"
+        left = self.left_by(day)
+        return left.kind.leaves if left is not None else "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,9 @@ def check_against(bulletin: Bulletin, area: Area) -> Iterator[Check]:
                 first=announced,
                 second=summed[what],
                 words=("announced", "the sum of sheets"),
-                left_out=(_left_out(bulletin), _not_counted(area, what)),
+                left_out=(_left_out(bulletin), not_counted(area, what)),
             )
-            yield _within(WITHIN, on, beside)
+            yield hold_within(WITHIN, on, beside)
 
 
 def check_rivals(bulletins: Sequence[Bulletin]) -> Iterator[Check]:
@@ -86,14 +86,14 @@ def _rivals(one: Bulletin, other: Bulletin) -> Iterator[Check]:
                 words=(f"by {one.author or 'the first'}", f"{other.author or 'the second'}"),
                 left_out=(_left_out(one), _left_out(other)),
             )
-            yield _within(RIVALS, on, beside)
+            yield hold_within(RIVALS, on, beside)
 
 
 def _left_out(bulletin: Bulletin) -> Outside | None:
     return COVERS_ALL if bulletin.covers_all else outside(bulletin)
 
 
-def _not_counted(area: Area, what: str) -> Outside | None:
+def not_counted(area: Area, what: str) -> Outside | None:
     electors = area.covers("electors")
     if electors.lacking or not electors.whole or dict(area.lacking).get(what):
         return None
@@ -117,7 +117,7 @@ def _apart(bulletin: Bulletin, area: Area) -> Check:
     )
 
 
-def _within(name: str, on: str, beside: Beside) -> Check:
+def hold_within(name: str, on: str, beside: Beside) -> Check:
     """Hold the first number between the second less what the first leaves out, and the second
     with what the second leaves out."""
     below, above = beside.left_out

@@ -70,7 +70,7 @@ def _ratio(stated: Decimal, part: int, whole: int) -> Fraction:
     return Fraction(0) if abs(gap) <= _half(stated) else gap
 
 
-def _percents(name: str, on: str, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
+def percents(name: str, on: str, stated: Decimal, bases: Mapping[str, tuple[int, int]]) -> Check:
     """Return which of several denominators, each with its words, gives the stated percentage."""
     if not bases:
         return unknown(name, on, f"{stated} % is announced; of how many is not known.")
@@ -109,7 +109,7 @@ def _coverage(bulletin: Bulletin) -> Check:
         words: (part, whole) for words, (part, whole) in pairs.items() if part is not None and whole
     }
     of = bulletin.share_of
-    check = _percents(COVERED, bulletin.name, bulletin.share, bases)
+    check = percents(COVERED, bulletin.name, bulletin.share, bases)
     sentence = f"{check.sentence} It is announced as a share of {of or 'what is not said'}"
     sentence += ", whose number is not stated." if of and of not in bases else "."
     gap = _ratio(bulletin.share, *bases[of]) if of in bases else None
@@ -137,7 +137,7 @@ def _turnout(bulletin: Bulletin) -> Check:
             for words, (_, whole) in bases.items()
         )
         return unknown(TURNOUT, bulletin.name, f"No turnout is announced. {said}.")
-    return _percents(TURNOUT, bulletin.name, bulletin.turnout, bases)
+    return percents(TURNOUT, bulletin.name, bulletin.turnout, bases)
 
 
 def _share(bulletin: Bulletin, candidate: str, share: Decimal) -> Check:
@@ -147,7 +147,7 @@ def _share(bulletin: Bulletin, candidate: str, share: Decimal) -> Check:
         return unknown(name, bulletin.name, f"{share} % is announced, and no number of votes.")
     wholes = {"valid votes": bulletin.counts.valid, "votes in all": bulletin.counts.cast}
     bases = {words: (votes, whole) for words, whole in wholes.items() if whole}
-    return _percents(name, bulletin.name, share, bases)
+    return percents(name, bulletin.name, share, bases)
 
 
 def check_copies(bulletins: Sequence[Bulletin]) -> Iterator[Check]:

@@ -22,7 +22,8 @@ class Comparison(StrEnum):
 class Check:
     """`by` is what differs by how much, left minus right, in votes or (`percent`) in points of a
     percentage. A `bound` check asks whether one number keeps to another. `assumption` is what
-    has to be true for the result to hold, `remedies` single slips that would explain it."""
+    has to be true for the result to hold, `remedies` single slips that would explain it, `claims`
+    those that say one of the numbers."""
 
     name: str
     on: str
@@ -33,6 +34,7 @@ class Check:
     percent: bool = False
     assumption: str = ""
     remedies: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:

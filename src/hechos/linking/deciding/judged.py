@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from hechos.linking.deciding.clusters import DECIDED, Clusters, Edge, Pair, cluster
@@ -100,3 +100,15 @@ def judge(decisions: Sequence[Decision], kind: str) -> Judged:
     named = (pair_of(d) for d in decisions if d.kind == kind and d.act in ACTS)
     mentions = frozenset(mention for pair in named for mention in pair)
     return Judged(kind, tuple(standing.values()), tuple(refused), mentions)
+
+
+def joined(
+    decisions: Iterable[Decision], refs: Sequence[str], applied: Callable[[], Sequence[Decision]]
+) -> dict[str, str]:
+    """Return for mentions that people decided to be of one person the first of these; those that
+    nobody decided on are not in it. `applied` gives the decisions as linking applies them, and is
+    asked only where somebody decided that two are the same."""
+    if not any(d.act == "same" for d in decisions):
+        return {}
+    groups, wanted = judge(applied(), "person").cluster(list(refs)).groups, set(refs)
+    return {ref: group[0] for group in groups if len(group) > 1 for ref in group if ref in wanted}

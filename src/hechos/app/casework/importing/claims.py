@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +34,6 @@ from hechos.records import (
 KIND = "table"
 TOOL = "hechos import"
 _CONTEXT = 32
-_OF_LIST = re.compile(r"import/(.+)#([0-9a-f]{32})#[0-9a-f]{32}")
 PROXIMITY = 4
 
 
@@ -121,8 +119,10 @@ class TableText:
         place = row.place
         if place is not None:
             stands = row.stands.get("place", "place")
-            at = say.at(stands)
-            place = replace(place, verbatim=row.words.get(stands) or place.verbatim, start=at)
+            at, cell = say.at(stands), row.words.get(stands) or place.verbatim
+            if at is not None and stands != "place" and place.verbatim in cell:
+                at, cell = at + cell.index(place.verbatim), place.verbatim
+            place = replace(place, verbatim=cell, start=at)
             place = replace(place, end=None if at is None else at + len(place.verbatim))
         common: dict[str, Any] = {
             "type": row.type,
@@ -138,10 +138,18 @@ class TableText:
         people = self._people(row, say)
         kind = row.kind or self.map.kind
         if kind == "procedure":
-            return ProcedureContent(type=row.type, time=common["time"], parties=people)
+            court = say.mention("court", row.court, PartyKind.ORGANISATION) if row.court else None
+            return ProcedureContent(
+                type=row.type,
+                time=common["time"],
+                parties=people,
+                forum=court,
+                stage=row.stage or None,
+            )
         if kind == "status":
             return StatusContent(subjects=people, traits=row.traits, **common)
-        return ActContent(victims=people, stated_reason=row.reason or None, **common)
+        reason = row.reason or None
+        return ActContent(victims=people, stated_reason=reason, methods=row.manner, **common)
 
     def _people(self, row: Row, say: _Words) -> tuple[Mention, ...]:
         """Return whom a row is of. What a list says beside an entry is of the person whom the entry
@@ -214,6 +222,9 @@ class _Words:
         at = self.at(name)
         if at is None:
             return When(verbatim=words or edtf, edtf=edtf)
+        alone = self.row.stands.get("words", "")
+        if name == self.row.stands.get("time") and alone in words:
+            at, words = at + words.index(alone), alone or words
         return When(verbatim=words, edtf=edtf, start=at, end=at + len(words))
 
 
@@ -227,13 +238,6 @@ def row_mark(name: str, row: Row) -> str:
     """Return what ties the claims of one row of a list of people held together, with the mark that
     parts it from the signature; "" for other tables."""
     return row_key(name, replace(row, part=""))[:32] + "#" if row.kind else ""
-
-
-def list_of(rule: str) -> tuple[str, str]:
-    """Return the map and the row that a claim of a list of people held comes from, from its rule;
-    two empty strings for any other claim."""
-    found = _OF_LIST.fullmatch(rule)
-    return (found[1], found[2]) if found else ("", "")
 
 
 def signature(row: Row) -> str:
@@ -252,6 +256,7 @@ def signature(row: Row) -> str:
     ]
     if row.part:
         said.append([list(pair) for pair in row.traits])
+    said += [part for part in (row.manner, row.court, row.stage) if part]
     plain = wire.canonical([list(v) if isinstance(v, tuple) else v for v in said])
     return hashlib.sha256(plain.encode()).hexdigest()[:32]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hechos.app.casework.importing.detentions import Cells, read_detention
+from hechos.app.casework.importing.detentions import Cells, More, parted, read_detention
 from hechos.app.casework.importing.mapping import (
     AS_WRITTEN,
     DAYS,
@@ -47,7 +47,9 @@ class Row:
 
     A row of a list of people held has `more`: what it says beside the entry. Each of that becomes
     a row with its own `kind` (that of the map where it is ""), `part` and `traits`; `stands` names
-    the fields on which its time and place stand, where these are others than "time" and "place"."""
+    the fields on which its time and place stand, where these are others than "time" and "place",
+    and under "words" the day as it stands among others of its cell. `court` and `stage` are those
+    of a step before a court."""
 
     number: int
     key: str
@@ -63,10 +65,13 @@ class Row:
     said_at: str = ""
     occasion: str = ""
     reason: str = ""
+    manner: tuple[str, ...] = ()
+    court: str = ""
+    stage: str = ""
     kind: str = ""
     part: str = ""
     traits: tuple[tuple[str, str], ...] = ()
-    more: Mapping[str, str] = field(default_factory=dict)
+    more: More = field(default_factory=dict)
     stands: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -190,8 +195,8 @@ class _Reading:
             type=type_,
             words=self.words,
             at=self.reader.at,
-            victims=_names(self.said("victims")),
-            actors=_names(self.said("actors")),
+            victims=parted(self.said("victims")),
+            actors=parted(self.said("actors")),
             time=self._time(),
             place=place,
             quantity=self._quantity(),
@@ -199,15 +204,16 @@ class _Reading:
             said_at=self._day("said_at"),
             occasion=self.said("occasion"),
             reason=self.said("reason"),
+            manner=parted(self.said("manner")),
             kind=DETENTION if self.reader.map.kind == DETENTION else "",
             more=more,
         )
 
-    def _detention(self) -> Mapping[str, str]:
+    def _detention(self) -> More:
         """Return what a row of a list of people held says beside the entry."""
         if self.reader.map.kind != DETENTION:
             return {}
-        cells = Cells(self.said, self._day, self.fault, self._type, self._decided)
+        cells = Cells(self.said, self._day, self._days, self.fault, self._types, self._decided)
         return read_detention(cells)
 
     def _decided(self, name: str, value: str) -> str | None:
@@ -217,9 +223,9 @@ class _Reading:
             raise _LeftOutError
         return said
 
-    def _wait(self, name: str, column: str, sentence: str, accepted: str) -> None:
+    def _wait(self, name: str, said: tuple[str, str], sentence: str, accepted: str) -> None:
         """Note that a word waits for a decision: of which terms (`name`), in which column."""
-        counts, value = self.reader.unknown[name], self.said(column)
+        counts, (column, value) = self.reader.unknown[name], said
         counts[value] = counts.get(value, 0) + 1
         self.fault(column, sentence, accepted)
 
@@ -229,12 +235,19 @@ class _Reading:
         if not value:
             self.fault(column, "It is empty.", "an act or status of the vocabulary")
             return ""
+        return self._code(column, value)
+
+    def _types(self, column: str) -> tuple[str, ...]:
+        """Return the acts and statuses that a cell names, parted by “;”."""
+        return tuple(self._code(column, value) for value in parted(self.said(column)))
+
+    def _code(self, column: str, value: str) -> str:
         types = self.reader.types
         known = types.code_of(value) or self._decided("type", value)
         if known not in types.names:
             self._wait(
                 "type",
-                column,
+                (column, value),
                 "The vocabulary has no such act or status; it waits for a decision.",
                 "a code or name of the vocabulary",
             )
@@ -255,7 +268,7 @@ class _Reading:
         if known is None:
             self._wait(
                 "place",
-                "place",
+                ("place", value),
                 "The gazetteer knows no such place; it waits for a decision.",
                 "a place of the gazetteer",
             )
@@ -275,14 +288,21 @@ class _Reading:
         if column and column <= len(cells) and cells[column - 1].day:
             return str(cells[column - 1].day)
         value = self.said(name)
-        if not value:
-            return ""
+        return self._one_day(name, value) if value else ""
+
+    def _days(self, name: str) -> tuple[str, ...]:
+        """Return the days of a cell, parted by “;”."""
+        parts = parted(self.said(name))
+        if len(parts) > 1:
+            return tuple(filter(None, (self._one_day(name, part) for part in parts)))
+        return tuple(filter(None, (self._day(name),)))
+
+    def _one_day(self, name: str, value: str) -> str:
         found = read_day(value, self.reader.map.days)
         if found is None:
             shape = self.reader.map.days
             self.fault(name, f"It is no day written as {shape}.", f"{shape}, YYYY-MM or YYYY")
-            return ""
-        return found
+        return found or ""
 
     def _quantity(self) -> Quantity | None:
         value = self.words.get("quantity", "")
@@ -295,10 +315,6 @@ class _Reading:
         except (ValueError, InputError):
             self.fault("quantity", f"It is no number written as {shape}.", f"{shape}, >=14, 10..20")
             return None
-
-
-def _names(value: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in value.split(";") if name.strip())
 
 
 def read_day(value: str, shape: str) -> str | None:

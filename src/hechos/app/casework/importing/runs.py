@@ -17,7 +17,6 @@ from hechos.app.casework.importing.claims import (
     KIND,
     TOOL,
     TableText,
-    list_of,
     row_key,
     row_mark,
     signature,
@@ -36,6 +35,7 @@ from hechos.app.register.models import Given
 from hechos.app.work.models import ImportMap, ImportRun
 from hechos.archive.objects import ObjectStore
 from hechos.coding.rules import installed
+from hechos.counting.registers.cases.lists import SUPERSEDED, list_of
 from hechos.errors import HechosError, InputError, NotAllowedError
 from hechos.records import Capture, Claim, Doubt, Text, ids, wire
 
@@ -43,7 +43,6 @@ CHUNK = 500
 SHOWN = 200
 TERMS = 200
 KEPT = 5_000
-SUPERSEDED = "Superseded: row "
 """How the reason begins with which an import rejects what a row said before."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hechos.app.casework.desk import ReadingDesk
-from hechos.app.casework.registers.spells import Rows, decided_persons, rows_in
+from hechos.app.casework.registers.spells import rows_in
 from hechos.app.register import queries
 from hechos.counting.documented.counts import (
     DocumentedCount,
@@ -15,6 +15,7 @@ from hechos.counting.documented.counts import (
     count_violations,
 )
 from hechos.counting.documented.told import Material, harms_and_groups
+from hechos.counting.registers.cases.lists import Rows
 from hechos.records import Incident
 
 
@@ -51,7 +52,7 @@ def told_of(rows: Rows, incidents: Sequence[Incident]) -> Told:
     person_of = {m: party.id for party in rows.parties for m in party.mentions}
     return Told(
         harms_and_groups(rows.claims, incidents, person_of),
-        harms_and_groups(rows.claims, incidents, decided_persons(rows, list(person_of))),
+        harms_and_groups(rows.claims, incidents, rows.joined(list(person_of))),
     )
 
 

@@ -20,12 +20,14 @@ FEW = 3
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person or a group as a number counts it. `id` is that of a party, anything else for who is
-    none; `note` says why he or she is in the number."""
+    none; `note` says why he or she is in the number; `told` is what else is told: what, in words of
+    the page, and as it stands."""
 
     name: str
     id: str
     note: str
     claims: tuple[str, ...]
+    told: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def is_party(self) -> bool:

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from hechos.app.casework.linkup import gather
-from hechos.app.casework.registers.spells import Rows
 from hechos.app.register import queries
 from hechos.app.register.models import Given
 from hechos.app.register.rows import CLAIM, DECIDED, LINK
 from hechos.app.web.shelf import Shelf
+from hechos.counting.registers.cases.lists import Rows
+from hechos.linking.deciding.judged import joined
 from hechos.records import Claim, Decision, Incident, Party, Record
 
 R = TypeVar("R", bound=Record)
@@ -49,7 +50,7 @@ def register_rows(shelf: Shelf) -> Rows:
         claims=claims_of(shelf),
         parties=linked_of(shelf, Party),
         decisions=decisions,
-        linking=lambda: _linking(shelf, decisions),
+        joined=lambda refs: joined(decisions, refs, lambda: _linking(shelf, decisions)),
     )
 
 

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from hechos import plots
 from hechos.app.audit import log
-from hechos.app.casework.registers.spells import DOCUMENTS, CaseRegister, lists_in, register_of
 from hechos.app.web.counting.behind import Person, behind_page
 from hechos.app.web.counting.drawing import drawn, say
 from hechos.app.web.counting.keeping import once, while_counting
@@ -23,19 +22,23 @@ from hechos.app.web.serving.tables import csv_answer
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
 from hechos.counting.registers.build import is_of_detention
-from hechos.counting.registers.bulletin import (
-    Bulletin,
-    bulletin,
-    last_change,
-    restricted,
-    week_before,
+from hechos.counting.registers.bulletin import Bulletin, bulletin, last_change, week_before
+from hechos.counting.registers.cases.doubts import doubt_id
+from hechos.counting.registers.cases.lists import (
+    DOCUMENTS,
+    CaseRegister,
+    lists_in,
+    register_of,
 )
 from hechos.counting.registers.checks import Check, check_register
 from hechos.counting.registers.duration import Survival, durations, seen_by_judge
-from hechos.counting.registers.kinds import MISSING, named_values, traits
+from hechos.counting.registers.kinds import lines
+from hechos.counting.registers.measures import measures
 from hechos.counting.registers.spells import Spell
 from hechos.counting.registers.stock import IN, NAMES, Balance, stock
+from hechos.counting.registers.telling import lines_of
 from hechos.errors import InputError, NotFoundError
+from hechos.records import Doubt
 
 MOST = 50
 """Doubts and steps of the curve that the page shows."""
@@ -97,7 +100,7 @@ def register(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Show the bulletin of a day with its flow, how long people are held, and doubts."""
     asked = _asked(request, shelf)
     spells = asked.register.spells
-    now, lines = _bulletins(asked)
+    now, rows = _bulletins(asked)
     held = durations(spells, as_of=asked.on)
     doubts = once(
         shelf,
@@ -113,7 +116,8 @@ def register(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         asked=asked,
         documents=DOCUMENTS,
         now=now,
-        lines=lines,
+        lines=rows,
+        measures=measures(spells, asked.on),
         flow=_flow(now.flows) if now.flows else "",
         flows=now.flows,
         terms=TERMS,
@@ -122,7 +126,7 @@ def register(request: HttpRequest, shelf: Shelf) -> HttpResponse:
         judge=seen_by_judge(spells, as_of=asked.on),
         curve=_curve(held),
         steps=held.steps[:: max(1, len(held.steps) // MOST)],
-        doubts=[(one, _name_of(spells, one)) for one in doubts[:MOST]],
+        doubts=_with_answers(shelf, doubts[:MOST]),
         doubts_in_all=len(doubts),
     )
 
@@ -130,7 +134,14 @@ def register(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 def _bulletins(asked: Asked) -> tuple[Bulletin, list[dict[str, Any]]]:
     spells = asked.register.spells
     now = bulletin(spells, asked.on, last=asked.last)
-    return now, now.delta(bulletin(spells, asked.last))
+    delta = now.delta(bulletin(spells, asked.last))
+    return now, [{**row, "label": named(str(row["what"]))} for row in delta]
+
+
+def named(words: str) -> str:
+    """Return a name of ours in the language of the page: "women", "sex: not asked"."""
+    what, colon, value = words.partition(": ")
+    return f"{_(what)}: {_(value)}" if colon else _(words)
 
 
 def _exits(now: Bulletin) -> Mapping[str, int]:
@@ -176,8 +187,13 @@ def _curve(found: Survival) -> Markup | str:
     return drawn(picture)
 
 
-def _name_of(spells: Iterable[Spell], one: Check) -> str:
-    return next((s.called for s in spells if s.person == one.person), "")
+def _with_answers(shelf: Shelf, checks: Iterable[Check]) -> list[tuple[Check, Doubt | None]]:
+    """Return each with the doubt that it is in the case, where it is one."""
+    case = shelf.desk.case
+    ids = {one: doubt_id(case, one) for one in checks if one.claims}
+    found = shelf.records(ids.values())
+    doubts = {key: one for key, one in found.items() if isinstance(one, Doubt)}
+    return [(one, doubts.get(ids.get(one, ""))) for one in checks]
 
 
 @case_page()
@@ -188,7 +204,7 @@ def people(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     what = request.GET.get("show", "held")
     titles = {"held": _("People held"), "restricted": _("Let out under measures")}
     titles |= {"ever": _("Detentions on file")} | {term: _(said) for term, said in TERMS.items()}
-    titles |= {name: _(name) for name in (*named_values(), *MISSING)}
+    titles |= {name: named(name) for name in lines()}
     if what not in titles:
         raise NotFoundError(_("There is no such list."))
     found = [*_behind(asked, what)]
@@ -207,22 +223,24 @@ def _behind(asked: Asked, what: str) -> Iterator[Person]:
         return
     chosen: Iterable[Spell] = stock(spells, asked.on)
     if what == "restricted":
-        under = set(restricted(spells, asked.on))
-        chosen = {s.person: s for s in spells if s.person in under}.values()
+        chosen = measures(spells, asked.on).people
     elif what == "ever":
         chosen = (s for s in spells if s.start is not None and s.start <= asked.on)
     elif what != "held":
-        chosen = [s for s in chosen if _has(s, what)]
+        trait, value = lines()[what]
+        chosen = [s for s in chosen if s.trait_on(trait, asked.on) == value]
     for spell in chosen:
-        yield Person(spell.called, spell.person, _since(spell), spell.claims)
+        yield Person(
+            spell.called, spell.person, _since(spell), spell.claims, _told(spell, asked.on)
+        )
 
 
-def _has(spell: Spell, name: str) -> bool:
-    """Say whether a person stands in the line of a bulletin that has this name."""
-    if name in MISSING:
-        return any(spell.trait(key) == name for key in traits())
-    trait, value = named_values()[name]
-    return spell.trait(trait) == value
+def _told(spell: Spell, day: date) -> tuple[tuple[str, str, str], ...]:
+    """Return all that is told of a detention: what, in words of the page, and as it stands."""
+    return tuple(
+        (named(line.what), named(line.coded) if line.coded else "", line.words)
+        for line in lines_of(spell, day)
+    )
 
 
 def _since(spell: Spell) -> str:
@@ -234,15 +252,15 @@ def _since(spell: Spell) -> str:
 def export(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Send the lines of the bulletin as CSV."""
     asked = _asked(request, shelf)
-    _now, lines = _bulletins(asked)
+    _now, rows = _bulletins(asked)
     detail = {"what": "bulletin", **asked.query}
     log.note("exported", actor=shelf.actor.pseudonym, case=shelf.head.id, detail=detail)
     head = (_("What"), asked.last.isoformat(), asked.on.isoformat(), _("Difference"))
     cells = [
         [
-            _(str(row["what"])),
+            str(row["label"]),
             *("" if row[k] is None else row[k] for k in ("last", "now", "change")),
         ]
-        for row in lines
+        for row in rows
     ]
     return csv_answer(f"bulletin-{shelf.head.slug}-{asked.on.isoformat()}.csv", head, cells)

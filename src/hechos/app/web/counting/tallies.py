@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from hechos.app.casework.importing.sheets import rows_of
 from hechos.app.web.counting.keeping import once, while_counting
-from hechos.app.web.counting.reading import tables_of
+from hechos.app.web.counting.reading import claims_of, tables_of
 from hechos.app.web.serving.guards import case_page
 from hechos.app.web.shelf import Shelf
 from hechos.app.web.showing import show
@@ -19,7 +19,9 @@ from hechos.counting.tallies.checks import Check
 from hechos.counting.tallies.files.bulletins import bulletins_of_rows, bulletins_of_toml
 from hechos.counting.tallies.files.columns import Failed
 from hechos.counting.tallies.files.rows import read_sheets, read_tables
+from hechos.counting.tallies.sheets import PollingTable
 from hechos.counting.tallies.tally import Tally, tally
+from hechos.counting.tallies.texts.claims import check_said, said_of
 from hechos.errors import InputError
 from hechos.records import Capture
 
@@ -34,6 +36,7 @@ class Added:
     tally: Tally
     failed: tuple[Failed, ...]
     levels: tuple[str, ...]
+    tables: tuple[PollingTable, ...]
 
 
 @case_page()
@@ -68,7 +71,14 @@ def tallies(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 def _added(shelf: Shelf, chosen: Mapping[str, Capture], asked: Mapping[str, str]) -> Added:
     key = [*((name, one.address) for name, one in chosen.items()), asked["by"], asked["double"]]
-    return once(shelf, lambda: _tally(shelf, chosen, asked), "tally", *key)
+    return once(shelf, lambda: _with_texts(shelf, _tally(shelf, chosen, asked)), "tally", *key)
+
+
+def _with_texts(shelf: Shelf, added: Added) -> Added:
+    """Return the sums with what texts of the case say of votes held against them."""
+    said = said_of(claims_of(shelf, ("vote",)))
+    checks = (*added.tally.checks, *check_said(added.tally, added.tables, said))
+    return replace(added, tally=replace(added.tally, checks=checks))
 
 
 def _tally(shelf: Shelf, chosen: Mapping[str, Capture], asked: Mapping[str, str]) -> Added:
@@ -97,7 +107,9 @@ def _tally(shelf: Shelf, chosen: Mapping[str, Capture], asked: Mapping[str, str]
         double=bool(asked["double"]),
     )
     levels = dict.fromkeys(level for table in tables for level, _name in table.places)
-    return Added(made, (*failed, *(announced.failed if announced else ())), tuple(levels))
+    return Added(
+        made, (*failed, *(announced.failed if announced else ())), tuple(levels), tuple(tables)
+    )
 
 
 def _is_toml(one: Capture) -> bool:

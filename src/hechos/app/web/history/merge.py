@@ -127,6 +127,7 @@ def _label(slot: str) -> str:
         "place": _("Where"),
         "quantity": _("Number"),
         "unit": _("What is counted"),
+        "candidate": _("For whom the votes are"),
         "actors": _("Who is said to have done it"),
         "victims": _("To whom"),
         "author": _("Who says so"),

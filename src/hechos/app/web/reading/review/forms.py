@@ -27,6 +27,7 @@ from hechos.records import (
     Quantity,
     StatusContent,
     VoiceLink,
+    VoteContent,
     Whole,
 )
 from hechos.weighing.edits import edited
@@ -126,6 +127,9 @@ def _parties(content: AnyContent) -> Iterator[Field]:
         yield _text("victims", _("To whom"), names(content.victims), how)
     elif isinstance(content, StatusContent):
         yield _text("victims", _("Of whom"), names(content.subjects), how)
+    elif isinstance(content, VoteContent):
+        how = _("The name alone, so that it is found on tally sheets.")
+        yield _text("candidate", _("For whom the votes are"), content.candidate, how)
 
 
 def _saying(claim: Claim) -> Iterator[Field]:
