@@ -67,7 +67,12 @@ def test_its_register_has_ways_out_of_many_kinds_and_entries_that_do_not_fit(who
         "transfer",
     }
     found = {row["type"] for row in whole.rows("register", "check", "lumen", *ON)}
-    assert found == {"no judge in time", "exit before entry", "possible_enforced_disappearance"}
+    assert found == {
+        "no judge in time",
+        "no judge on file",
+        "exit before entry",
+        "possible_enforced_disappearance",
+    }
 
 
 def test_nobody_in_particular_holds_or_kills(whole: Cli) -> None:
