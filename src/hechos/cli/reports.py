@@ -14,6 +14,9 @@ from hechos.cli.shell import actor, home_of, progress, say
 @click.option("--to", "folder", type=click.Path(path_type=Path), default=Path("out"))
 @click.option("--format", "formats", default="html,json", show_default=True)
 @click.option("--audience", type=click.Choice(["internal", "public"]), default="internal")
+@click.option(
+    "--language", type=click.Choice(["en", "es", "pt", "fr"]), default="en", show_default=True
+)
 @click.option("--by", default=None)
 @click.option(
     "--reveal", metavar="REASON", default="", help="Name those whom the case protects too; logged."
@@ -34,6 +37,7 @@ def report(
             formats=[name.strip() for name in formats.split(",") if name.strip()],
             audience=options["audience"] or "internal",
             by=actor(options["by"]),
+            language=options["language"] or "en",
             reveal=options["reveal"] or "",
         )
     for path in written:

@@ -46,8 +46,9 @@ def rows(number: int, *, recent: int, out: int) -> list[str]:
     return made
 
 
-def report(cli: Cli, folder: Path, audience: str) -> dict[str, Any]:
-    cli("report", "norvik", "--to", str(folder), "--audience", audience, "--format", "json")
+def report(cli: Cli, folder: Path, audience: str, language: str = "en") -> dict[str, Any]:
+    words = ("--audience", audience, "--format", "json", "--language", language)
+    cli("report", "norvik", "--to", str(folder), *words)
     found: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     return found
 
@@ -115,6 +116,21 @@ def test_the_public_reads_no_number_of_few_people(
     said = json.dumps(blocks)
     assert ("could point at one of them" in said) != whole
     assert any(one["block"] == "table" for one in blocks) == whole
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "personas detenidas"), ("pt", "pessoas detidas"), ("fr", "personnes détenues")],
+)
+def test_it_is_said_in_the_language_of_the_report(
+    language: str, said: str, cli: Cli, tmp_path: Path
+) -> None:
+    take(cli, tmp_path, rows(12, recent=3, out=2))
+    made = report(cli, tmp_path / "out", "internal", language)
+    blocks = section(made)
+    assert made["language"] == language
+    assert tables(blocks)[0][said] == ["11", "12", "+1"]
+    assert '"language": "en"' not in json.dumps(blocks)
 
 
 def test_a_case_without_a_list_has_no_such_section(cli: Cli, tmp_path: Path) -> None:

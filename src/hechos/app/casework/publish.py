@@ -65,6 +65,7 @@ def report_of(
     desk: ReadingDesk,
     *,
     audience: str,
+    language: str = "en",
     mask: Mask = NOTHING_HIDDEN,
     seen: Confidentiality = Confidentiality.C3,
 ) -> Report:
@@ -98,25 +99,26 @@ def report_of(
     return build_report(
         remake(file) if seen < Confidentiality.C3 else file,
         audience=audience,
-        rules=ReportRules.load(),
+        rules=ReportRules.load(language),
         remake=remake,
         finish=finish,
         seen=seen,
     )
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - all named
     desk: Desk,
     folder: Path,
     *,
     formats: Sequence[str],
     audience: str,
     by: str,
+    language: str = "en",
     reveal: str = "",
 ) -> list[Path]:
     """Write the report in each format; an export is an entry in the custody log. It names nobody
     whom the case protects, unless `reveal` says why it has to: that is an entry in the audit log.
-    """
+    Quotations stay in their own language, and so does what people wrote."""
     desk.actor.require("export")
     unknown = [name for name in formats if name not in WRITERS]
     if unknown:
@@ -125,7 +127,7 @@ def write_report(
         )
     ensure_linked(desk)
     mask = NOTHING_HIDDEN if reveal.strip() else mask_of_case(desk.head)
-    report = report_of(desk, audience=audience, mask=mask)
+    report = report_of(desk, audience=audience, language=language, mask=mask)
     if reveal.strip():
         detail = {"what": "report", "audience": audience, "because": reveal.strip()[:2000]}
         note("names left in", actor=by, case=desk.case.id, detail=detail)

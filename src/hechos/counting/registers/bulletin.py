@@ -18,7 +18,9 @@ from hechos.counting.registers.stock import Balance, balance, stock
 from hechos.lang.edtf import earliest_latest
 from hechos.lang.said import Said
 
-UNIT, RESTRICTED, EVER = "people held", "let out under measures", "detentions on file"
+UNIT = Said("people held")
+RESTRICTED = Said("let out under measures")
+EVER = Said("detentions on file")
 _LINES = (UNIT, *lines(), RESTRICTED, EVER)
 
 

@@ -12,10 +12,10 @@ from datetime import date
 from typing import Literal
 
 from hechos.counting.bounds import Z
-from hechos.counting.documented.amounts import plural
 from hechos.counting.registers.checks import HOURS, seen_in_time, spell_end
 from hechos.counting.registers.spells import Span, Spell, leaves_before_entry
 from hechos.lang.edtf import earliest_latest
+from hechos.lang.said import Said
 
 HALF = 0.5 + 1e-9
 """A half, and what rounding may add to a product that is one."""
@@ -62,33 +62,51 @@ class Survival:
     late: int = 0
     left_out: int = 0
     most_at_risk: int = 0
-    what: str = "held"
+    what: str = Said("held")
 
     def held_after(self, days: int) -> float:
         """Return the share held longer than so many days."""
         return next((step.held for step in reversed(self.steps) if step.day <= days), 1.0)
 
-    def sentence(self) -> str:
-        told = f"{plural(self.spells, 'detention')}, {self.ended:,} ended."
-        if self.median is None:
-            told += f" The telling does not reach the day by which half are no longer {self.what}."
-        else:
-            low = "unknown" if self.median_low is None else f"{self.median_low:,}"
-            high = "unknown" if self.median_high is None else f"{self.median_high:,}"
-            told += f" The median time {self.what} is {self.median:,} days (95 %: {low} to {high})."
-        if self.late:
-            told += f" {self.late:,} came to the register late and count from then on."
-        if self.left_out:
-            told += (
-                f" {self.left_out:,} are left out: their days are not known, or it was over before "
-                "the register knew of them."
+    def sentence(self) -> Said:
+        many = Said("{n:,} detentions, {ended:,} ended.", n=self.spells, ended=self.ended)
+        one = Said("{n:,} detention, {ended:,} ended.", n=self.spells, ended=self.ended)
+        return Said.together(
+            one if self.spells == 1 else many,
+            self._median(),
+            Said("{n:,} came to the register late and count from then on.", n=self.late)
+            if self.late
+            else "",
+            Said(
+                "{n:,} are left out: their days are not known, or it was over before the register "
+                "knew of them.",
+                n=self.left_out,
             )
-        if self.is_thin:
-            told += (
-                " Few were followed from the beginning, so the first steps are large and the whole "
+            if self.left_out
+            else "",
+            Said(
+                "Few were followed from the beginning, so the first steps are large and the whole "
                 "curve rests on them."
             )
-        return told + " Documented cases, not an estimate of all."
+            if self.is_thin
+            else "",
+            Said("Documented cases, not an estimate of all."),
+        )
+
+    def _median(self) -> Said:
+        if self.median is None:
+            return Said(
+                "The telling does not reach the day by which half are no longer {what}.",
+                what=self.what,
+            )
+        unknown = Said.word("unknown")
+        return Said(
+            "The median time {what} is {median:,} days (95 %: {low} to {high}).",
+            what=self.what,
+            median=self.median,
+            low=unknown if self.median_low is None else Said("{n:,}", n=self.median_low),
+            high=unknown if self.median_high is None else Said("{n:,}", n=self.median_high),
+        )
 
     @property
     def is_thin(self) -> bool:
@@ -160,7 +178,7 @@ def durations(
     on a day. One person may have several."""
     times = [time for spell in spells if (time := _time(spell, as_of, until)) is not None]
     found = survival(times)
-    what = "held" if until == "exit" else "held without a judge"
+    what = Said("held") if until == "exit" else Said("held without a judge")
     return replace(found, left_out=len(spells) - found.spells, what=what)
 
 
@@ -170,7 +188,7 @@ def without_contact(spells: Sequence[Spell], *, as_of: date) -> Survival:
     spans = [(s, span) for s in spells for span in s.spans if span.kind == "incommunicado"]
     times = [time for spell, span in spans if (time := _alone(spell, span, as_of)) is not None]
     found = survival(times)
-    return replace(found, left_out=len(spans) - found.spells, what="held without contact")
+    return replace(found, left_out=len(spans) - found.spells, what=Said("held without contact"))
 
 
 def _alone(spell: Spell, span: Span, as_of: date) -> Time | None:
@@ -222,14 +240,21 @@ class JudgeShare:
         told = self.in_time + self.not_in_time
         return self.in_time / told if told else None
 
-    def sentence(self) -> str:
-        total = self.in_time + self.not_in_time + self.untold
+    def sentence(self) -> Said:
+        told = self.in_time + self.not_in_time
         if self.share is None:
-            return f"Of {total:,} detentions the days do not tell who saw a judge in time."
-        return (
-            f"Before a judge within {self.hours} hours: {self.in_time:,} of "
-            f"{self.in_time + self.not_in_time:,} ({100 * self.share:.0f} %) whose days tell it; "
-            f"of {self.untold:,} they do not. No judge on file is not the same as none."
+            return Said(
+                "Of {n:,} detentions the days do not tell who saw a judge in time.",
+                n=told + self.untold,
+            )
+        return Said(
+            "Before a judge within {hours} hours: {n:,} of {told:,} ({share:.0f} %) whose days "
+            "tell it; of {untold:,} they do not. No judge on file is not the same as none.",
+            hours=self.hours,
+            n=self.in_time,
+            told=told,
+            share=100 * self.share,
+            untold=self.untold,
         )
 
 

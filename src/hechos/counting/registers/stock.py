@@ -11,16 +11,17 @@ from hechos.counting.documented.amounts import Amount, day_words, exactly
 from hechos.counting.registers.spells import Presence, Spell, is_placed, presences
 from hechos.errors import InputError
 from hechos.lang.edtf import earliest_latest
+from hechos.lang.said import Said
 
 IN = ("new", "late_registered", "reclassified_in")
 OUT = ("exits", "reclassified_out", "removed_after_verification")
 NAMES = {
-    "new": "new",
-    "late_registered": "registered late",
-    "reclassified_in": "taken in by classification",
-    "exits": "exits",
-    "reclassified_out": "taken out by classification",
-    "removed_after_verification": "removed after verification",
+    "new": Said("new"),
+    "late_registered": Said("registered late"),
+    "reclassified_in": Said("taken in by classification"),
+    "exits": Said("exits"),
+    "reclassified_out": Said("taken out by classification"),
+    "removed_after_verification": Said("removed after verification"),
 }
 _PEOPLE = {
     "new": "people newly held",

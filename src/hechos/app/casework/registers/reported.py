@@ -12,6 +12,7 @@ from hechos.counting.registers.cases.lists import Rows, lists_in, register_of
 from hechos.counting.registers.duration import durations, seen_by_judge
 from hechos.counting.registers.spells import Spell
 from hechos.counting.registers.stock import IN, NAMES, Balance
+from hechos.lang.said import Said
 from hechos.linking.deciding.judged import joined
 from hechos.records import CaseFile, RegisterBalance
 
@@ -50,7 +51,7 @@ def _balance(name: str, spells: Sequence[Spell], until: date) -> RegisterBalance
         until=until.isoformat(),
         before=now.flows.before.low if now.flows else None,
         after=now.total,
-        lines=tuple((str(o["what"]), _whole(o["last"]), _whole(o["now"])) for o in lines),
+        lines=tuple((_words(o["what"]), _whole(o["last"]), _whole(o["now"])) for o in lines),
         flows=tuple(_flows(now.flows)) if now.flows else (),
         told=(*_told(now, spells), held.sentence()),
         curve=tuple(
@@ -59,6 +60,10 @@ def _balance(name: str, spells: Sequence[Spell], until: date) -> RegisterBalance
         ),
         claims=now.claims or tuple(dict.fromkeys(c for one in spells for c in one.claims)),
     )
+
+
+def _words(what: object) -> str:
+    return what if isinstance(what, str) else ""
 
 
 def _whole(number: object) -> int | None:
@@ -75,7 +80,7 @@ def _flows(found: Balance) -> Iterator[tuple[str, int, tuple[str, ...]]]:
         if flow.term == "exits":
             for kind, number in sorted(flow.kinds().items()):
                 claims = [c for m in flow.moves if m.why == kind for c in m.claims]
-                yield kind, -number, tuple(dict.fromkeys(claims))
+                yield Said.word(kind), -number, tuple(dict.fromkeys(claims))
         elif flow.moves:
             claims = [c for m in flow.moves for c in m.claims]
             change = len(flow.moves) * (1 if flow.term in IN else -1)
