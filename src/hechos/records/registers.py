@@ -13,8 +13,8 @@ class RegisterBalance:
     `lines` are (what, people then, people now), None where a day does not state it; `flows` are
     (what, change with its sign, claims behind it). `told` says in sentences how long people are
     held and what does not fit; `curve` is the share still held by day: (day, share, low, high).
-    `claims` are behind the stock. `withheld`: numbers of few people are left out for the audience,
-    and all that they could be worked out from."""
+    `claims` are behind the stock, one a person; `captures` hold the list. `withheld`: numbers of
+    few people are left out for the audience, and all that they could be worked out from."""
 
     list: str
     since: str
@@ -26,4 +26,5 @@ class RegisterBalance:
     told: tuple[str, ...] = ()
     curve: tuple[tuple[float, float, float, float], ...] = ()
     claims: tuple[str, ...] = ()
+    captures: tuple[str, ...] = ()
     withheld: bool = False

@@ -93,16 +93,23 @@ def test_every_number_opens_on_rows_of_the_list(cli: Cli, tmp_path: Path) -> Non
     made = report(cli, tmp_path / "out", "internal")
     passages = {one["id"] for source in made["sources"] for one in source["passages"]}
     passages |= {source["id"] for source in made["sources"]}
-    counts = [
-        part
-        for block in section(made)
-        for line in [block.get("lead", []), *(c for r in block.get("rows", []) for c in r["cells"])]
-        for part in line
-        if part.get("kind") == "count"
+    blocks = section(made)
+    (lead,) = [one for one in blocks if one["block"] == "paragraph"][1:]
+    (stock,) = [part for part in lead["lead"] if part.get("kind") == "count"]
+    assert len(stock["to"]) == 10  # one entry a person
+    assert stock["passages"]
+    assert set(stock["passages"]) <= passages
+    cells = [
+        part for one in blocks for row in one.get("rows", []) for c in row["cells"] for part in c
     ]
+    counts = [part for part in cells if part["kind"] == "count"]
     assert len(counts) > 10
-    assert all(part["to"] and set(part["passages"]) <= passages for part in counts)
-    assert all(part["passages"] for part in counts)
+    for part in counts:
+        assert part["to"]
+        assert part["href"] == lead["id"] or (
+            part["passages"] and set(part["passages"]) <= passages
+        )
+    assert len(json.dumps(blocks)) < 150_000  # nothing is repeated in every cell
 
 
 @pytest.mark.parametrize("change", [(20, 30), (20, 3), (2, 30)])

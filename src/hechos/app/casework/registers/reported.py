@@ -11,7 +11,7 @@ from hechos.counting.registers.bulletin import Bulletin, bulletin, last_change, 
 from hechos.counting.registers.cases.lists import Rows, lists_in, register_of
 from hechos.counting.registers.duration import durations, seen_by_judge
 from hechos.counting.registers.spells import Spell
-from hechos.counting.registers.stock import IN, NAMES, Balance
+from hechos.counting.registers.stock import IN, NAMES, Balance, stock
 from hechos.lang.said import Said
 from hechos.linking.deciding.judged import joined
 from hechos.records import CaseFile, RegisterBalance
@@ -36,8 +36,14 @@ def balances_of(file: CaseFile, audience: str) -> tuple[RegisterBalance, ...]:
         until = last_change(spells)
         if until is not None:
             own = _balance(name, spells, until)
+            own = replace(own, captures=_captures(file, spells))
             found.append(own if audience != PUBLIC else _for_anybody(own))
     return tuple(found)
+
+
+def _captures(file: CaseFile, spells: Sequence[Spell]) -> tuple[str, ...]:
+    there = {claim for spell in spells for claim in spell.claims}
+    return tuple(sorted({claim.capture for claim in file.claims if claim.id in there}))
 
 
 def _balance(name: str, spells: Sequence[Spell], until: date) -> RegisterBalance:
@@ -58,7 +64,7 @@ def _balance(name: str, spells: Sequence[Spell], until: date) -> RegisterBalance
             (float(s.day), s.held, s.held if s.low is None else s.low, _high(s.held, s.high))
             for s in held.steps
         ),
-        claims=now.claims or tuple(dict.fromkeys(c for one in spells for c in one.claims)),
+        claims=tuple(spell.claims[0] for spell in stock(spells, until)),
     )
 
 
@@ -108,6 +114,7 @@ def _for_anybody(own: RegisterBalance) -> RegisterBalance:
         until=own.until,
         before=None,
         after=after,
-        claims=own.claims,
+        claims=own.claims if after is not None else (),
+        captures=own.captures,
         withheld=True,
     )

@@ -41,7 +41,7 @@ def _paragraph(writer: Writer, one: RegisterBalance) -> Paragraph:
             "register",
             list=_bound(one, one.list, "name"),
             day=_day(writer, one, one.until),
-            held=_number(writer, one.claims, one.after),
+            held=_number(writer, one, one.after, claims=one.claims),
         )
     notes = [_said(writer, one, sentence) for sentence in one.told]
     if one.withheld:
@@ -110,7 +110,7 @@ def _plot(writer: Writer, one: RegisterBalance, key: str, picture: plots.Picture
         id=anchor("plot", "register", one.list, key),
         caption=writer.rules.sentence(f"register_plot_{key}", list=_bound(one, one.list, "name")),
         svg=plots.svg(picture, inside=True),
-        to=one.claims,
+        to=one.captures,
     )
 
 
@@ -121,7 +121,7 @@ def _words(writer: Writer, text: str) -> str:
 def _said(writer: Writer, one: RegisterBalance, text: str) -> Line:
     said = said_in(text, writer.rules)
     if said is None:
-        return (Foreign(text=text, kind="term", to=one.claims, language=ENGLISH),)
+        return (Foreign(text=text, kind="term", to=one.captures, language=ENGLISH),)
     return (_bound(one, said, "term"),)
 
 
@@ -130,17 +130,7 @@ def _day(writer: Writer, one: RegisterBalance, day: str) -> Bound:
 
 
 def _cell(writer: Writer, one: RegisterBalance, number: int | None) -> Line:
-    return writer.none() if number is None else (_number(writer, one.claims, number),)
-
-
-def _number(writer: Writer, claims: tuple[str, ...], number: int, *, sign: str = "") -> Bound:
-    there = writer.index.in_order(claims)
-    return Bound(
-        text=f"{sign}{writer.rules.number(number)}",
-        kind="count",
-        to=claims,
-        passages=writer.index.passage_ids(there),
-    )
+    return writer.none() if number is None else (_number(writer, one, number),)
 
 
 def _change(
@@ -149,11 +139,31 @@ def _change(
     if change is None:
         return writer.none()
     sign = "+" if change > 0 else "−" if change < 0 else ""
-    return (_number(writer, claims or one.claims, abs(change), sign=sign),)
+    return (_number(writer, one, abs(change), claims=claims, sign=sign),)
+
+
+def _number(
+    writer: Writer,
+    one: RegisterBalance,
+    number: int,
+    *,
+    claims: tuple[str, ...] = (),
+    sign: str = "",
+) -> Bound:
+    """Return a number that opens on the rows behind it; without them on the paragraph of the list,
+    whose number does."""
+    there = writer.index.in_order(claims)
+    return Bound(
+        text=f"{sign}{writer.rules.number(number)}",
+        kind="count",
+        to=claims or one.captures,
+        passages=writer.index.passage_ids(there),
+        href="" if claims else anchor("register", one.list),
+    )
 
 
 def _bound(one: RegisterBalance, text: str, kind: str) -> Bound:
-    return Bound(text=text, kind=kind, to=one.claims)
+    return Bound(text=text, kind=kind, to=one.captures)
 
 
 def _say(writer: Writer) -> plots.Say:
