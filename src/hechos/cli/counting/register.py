@@ -19,6 +19,7 @@ from hechos.errors import NotFoundError
 
 if TYPE_CHECKING:
     from hechos.counting.documented.counts import DocumentedCount
+    from hechos.counting.registers.bulletin import Change
     from hechos.counting.registers.cases.lists import CaseRegister
     from hechos.counting.registers.spells import Spell
 
@@ -268,10 +269,10 @@ def bulletin(context: click.Context, /, case: str, name: str, **options: Any) ->
     print_lines(_delta_line(row) for row in delta)
 
 
-def _delta_line(row: dict[str, Any]) -> list[str]:
+def _delta_line(row: Change) -> list[str]:
     change = row["change"]
     return [
-        str(row["what"]),
+        row["what"],
         "–" if row["last"] is None else f"{row['last']:,}",
         "–" if row["now"] is None else f"{row['now']:,}",
         "" if change is None else f"{change:+,}",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TypedDict
 
 from hechos.counting.documented.amounts import day_words, plural
 from hechos.counting.documented.margins import Misfit, Reported, check_cumulative, check_margin
@@ -38,6 +39,15 @@ class Margin:
 
     def named(self) -> dict[str, int]:
         return {name_of(self.trait, value): number for value, number in self.counts}
+
+
+class Change(TypedDict):
+    """One line of a bulletin beside the last one."""
+
+    what: str
+    last: int | None
+    now: int | None
+    change: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +97,7 @@ class Bulletin:
             if number is not None
         ]
 
-    def delta(self, last: Bulletin) -> list[dict[str, object]]:
+    def delta(self, last: Bulletin) -> list[Change]:
         """Return each line with its number in the last bulletin and the change; None where one of
         them does not state it."""
         now, then = self._lines(last), last._lines(self)

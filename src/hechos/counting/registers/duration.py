@@ -109,6 +109,20 @@ class Survival:
         )
 
     @property
+    def points(self) -> tuple[tuple[float, float, float, float], ...]:
+        """The curve as it is drawn: (day, share held, low, high); where the interval cannot be told
+        its ends are the share."""
+        return tuple(
+            (
+                float(s.day),
+                s.held,
+                s.held if s.low is None else s.low,
+                s.held if s.high is None else s.high,
+            )
+            for s in self.steps
+        )
+
+    @property
     def is_thin(self) -> bool:
         """Whether late registration leaves so few at the beginning that one exit moves the curve by
         a fifth or more though more people are followed later."""

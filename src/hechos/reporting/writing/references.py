@@ -59,6 +59,11 @@ class Writer:
         to = tuple(dict.fromkeys(ids))
         return Bound(text=self.rules.number(len(to)), kind="count", to=to or (of,), href=href)
 
+    def drawn(self, value: float) -> str:
+        """Return a number as pictures write it: whole, or to three digits."""
+        whole = float(value).is_integer()
+        return self.rules.number(int(value) if whole else float(f"{value:.3g}"))
+
     def reason(self, text: str, to: tuple[str, ...], kind: str = "reason") -> Line:
         return (Bound(text=text, kind=kind, to=to),) if text else self.none()
 

@@ -57,10 +57,17 @@ def named(estimate: Estimate, name: str, rules: ReportRules) -> str:
 
 def told(estimate: Estimate, sentence: str, rules: ReportRules, *, kind: str) -> Bound:
     """Return a sentence of an estimate bound to it, in English where it was kept as mere text."""
-    said = said_in(sentences_of(estimate).get(sentence, sentence), rules)
+    text = sentences_of(estimate).get(sentence, sentence)
+    return bound_in(text, rules, kind=kind, to=(estimate.id,))
+
+
+def bound_in(text: str, rules: ReportRules, *, kind: str, to: tuple[str, ...]) -> Bound:
+    """Return a sentence in the language of the rules, bound; marked as English where it cannot be
+    said in it."""
+    said = said_in(text, rules)
     if said is None:
-        return Foreign(text=sentence, kind=kind, to=(estimate.id,), language=ENGLISH)
-    return Bound(text=said, kind=kind, to=(estimate.id,))
+        return Foreign(text=text, kind=kind, to=to, language=ENGLISH)
+    return Bound(text=said, kind=kind, to=to)
 
 
 def _say(text: Said, rules: ReportRules) -> str:

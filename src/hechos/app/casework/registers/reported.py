@@ -24,26 +24,24 @@ PUBLIC = "public"
 def balances_of(file: CaseFile, audience: str) -> tuple[RegisterBalance, ...]:
     """Return the balance of each list, as of the last day that it tells anything of and the week
     before; for the public without numbers of few people."""
+    claims = [claim for claim in file.claims if is_of_detention(claim)]
     rows = Rows(
-        claims=file.claims,
+        claims=claims,
         parties=file.links.parties,
         decisions=file.decisions,
         joined=lambda refs: joined(file.decisions, refs, lambda: file.decisions),
     )
     found = []
-    for name in lists_in(claim for claim in file.claims if is_of_detention(claim)):
+    kept_in = {claim.id: claim.capture for claim in claims}
+    for name in lists_in(claims):
         spells = register_of(rows, name).spells
         until = last_change(spells)
         if until is not None:
             own = _balance(name, spells, until)
-            own = replace(own, captures=_captures(file, spells))
+            there = {kept_in[claim] for spell in spells for claim in spell.claims}
+            own = replace(own, captures=tuple(sorted(there)))
             found.append(own if audience != PUBLIC else _for_anybody(own))
     return tuple(found)
-
-
-def _captures(file: CaseFile, spells: Sequence[Spell]) -> tuple[str, ...]:
-    there = {claim for spell in spells for claim in spell.claims}
-    return tuple(sorted({claim.capture for claim in file.claims if claim.id in there}))
 
 
 def _balance(name: str, spells: Sequence[Spell], until: date) -> RegisterBalance:
@@ -57,27 +55,12 @@ def _balance(name: str, spells: Sequence[Spell], until: date) -> RegisterBalance
         until=until.isoformat(),
         before=now.flows.before.low if now.flows else None,
         after=now.total,
-        lines=tuple((_words(o["what"]), _whole(o["last"]), _whole(o["now"])) for o in lines),
+        lines=tuple((line["what"], line["last"], line["now"]) for line in lines),
         flows=tuple(_flows(now.flows)) if now.flows else (),
         told=(*_told(now, spells), held.sentence()),
-        curve=tuple(
-            (float(s.day), s.held, s.held if s.low is None else s.low, _high(s.held, s.high))
-            for s in held.steps
-        ),
+        curve=held.points,
         claims=tuple(spell.claims[0] for spell in stock(spells, until)),
     )
-
-
-def _words(what: object) -> str:
-    return what if isinstance(what, str) else ""
-
-
-def _whole(number: object) -> int | None:
-    return number if isinstance(number, int) else None
-
-
-def _high(held: float, high: float | None) -> float:
-    return held if high is None else high
 
 
 def _flows(found: Balance) -> Iterator[tuple[str, int, tuple[str, ...]]]:

@@ -135,7 +135,7 @@ def _bulletins(asked: Asked) -> tuple[Bulletin, list[dict[str, Any]]]:
     spells = asked.register.spells
     now = bulletin(spells, asked.on, last=asked.last)
     delta = now.delta(bulletin(spells, asked.last))
-    return now, [{**row, "label": named(str(row["what"]))} for row in delta]
+    return now, [{**row, "label": named(row["what"])} for row in delta]
 
 
 def named(words: str) -> str:
@@ -170,19 +170,10 @@ def _flow(found: Balance) -> Markup:
 
 
 def _curve(found: Survival) -> Markup | str:
-    steps = [
-        (
-            float(s.day),
-            s.held,
-            s.held if s.low is None else s.low,
-            s.held if s.high is None else s.high,
-        )
-        for s in found.steps
-    ]
-    if not steps:
+    if not found.points:
         return ""
     picture = plots.plot_survival(
-        steps, title=_("Share still held"), across=_("days since the arrest"), say=say
+        found.points, title=_("Share still held"), across=_("days since the arrest"), say=say
     )
     return drawn(picture)
 

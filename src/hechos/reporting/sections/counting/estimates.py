@@ -183,7 +183,7 @@ def _pictures(writer: Writer, estimate: Estimate, ends: Ends) -> Iterator[Plot]:
             documented=estimate.estimated,
             ends=(low, median, high),
             words=(words("plot", "total"), words("plot", "documented"), words("plot", "interval")),
-            say=_say(writer),
+            say=writer.drawn,
         )
         yield _plot(writer, estimate, "total", picture)
     picture = plots.plot_overlaps(
@@ -191,7 +191,7 @@ def _pictures(writer: Writer, estimate: Estimate, ends: Ends) -> Iterator[Plot]:
         dict(estimate.cells),
         title=words("plot", "lists"),
         rest=words("plot", "rest"),
-        say=_say(writer),
+        say=writer.drawn,
     )
     yield _plot(writer, estimate, "lists", picture)
     own = EstimateRow(name=estimate.method, interval=ends)
@@ -204,7 +204,7 @@ def _pictures(writer: Writer, estimate: Estimate, ends: Ends) -> Iterator[Plot]:
                 title=words("caption", f"estimate_{key}"),
                 documented=estimate.estimated if key == "methods" else None,
                 documented_words=words("plot", "documented"),
-                say=_say(writer),
+                say=writer.drawn,
             )
             yield _plot(writer, estimate, key, picture)
 
@@ -370,9 +370,3 @@ def shown(ends: Ends) -> tuple[int, int, int]:
     unit = 10 ** max(0, math.floor(math.log10(width)) - 1) if width > 0 else 1
     low, median, high = (int(round(end / unit) * unit) for end in ends)
     return low, median, high
-
-
-def _say(writer: Writer) -> plots.Say:
-    return lambda value: writer.rules.number(
-        int(value) if float(value).is_integer() else float(f"{value:.3g}")
-    )

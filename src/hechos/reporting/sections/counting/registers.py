@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from hechos import plots
 from hechos.records import RegisterBalance
-from hechos.reporting.tree import Block, Bound, Foreign, Line, Paragraph, Plot, Row, Table
+from hechos.reporting.tree import Block, Bound, Line, Paragraph, Plot, Row, Table
 from hechos.reporting.writing.calendar import date_words
 from hechos.reporting.writing.index import anchor
 from hechos.reporting.writing.references import Writer
-from hechos.reporting.writing.saying import ENGLISH, said_in
+from hechos.reporting.writing.saying import bound_in, say
 
 DASH = "–"
 
@@ -89,10 +89,10 @@ def _flow(writer: Writer, one: RegisterBalance) -> Plot:
     words = writer.rules.word
     picture = plots.plot_flow(
         (words("plot", "earlier"), one.before or 0),
-        [plots.Term(label=_words(writer, what), change=change) for what, change, _ in one.flows],
+        [plots.Term(label=say(what, writer.rules), change=change) for what, change, _ in one.flows],
         (words("plot", "later"), one.after or 0),
         title=words("plot", "flow"),
-        say=_say(writer),
+        say=writer.drawn,
     )
     return _plot(writer, one, "flow", picture)
 
@@ -100,7 +100,7 @@ def _flow(writer: Writer, one: RegisterBalance) -> Plot:
 def _curve(writer: Writer, one: RegisterBalance) -> Plot:
     words = writer.rules.word
     picture = plots.plot_survival(
-        one.curve, title=words("plot", "held"), across=words("plot", "days"), say=_say(writer)
+        one.curve, title=words("plot", "held"), across=words("plot", "days"), say=writer.drawn
     )
     return _plot(writer, one, "held", picture)
 
@@ -114,15 +114,8 @@ def _plot(writer: Writer, one: RegisterBalance, key: str, picture: plots.Picture
     )
 
 
-def _words(writer: Writer, text: str) -> str:
-    return said_in(text, writer.rules) or text
-
-
 def _said(writer: Writer, one: RegisterBalance, text: str) -> Line:
-    said = said_in(text, writer.rules)
-    if said is None:
-        return (Foreign(text=text, kind="term", to=one.captures, language=ENGLISH),)
-    return (_bound(one, said, "term"),)
+    return (bound_in(text, writer.rules, kind="term", to=one.captures),)
 
 
 def _day(writer: Writer, one: RegisterBalance, day: str) -> Bound:
@@ -164,9 +157,3 @@ def _number(
 
 def _bound(one: RegisterBalance, text: str, kind: str) -> Bound:
     return Bound(text=text, kind=kind, to=one.captures)
-
-
-def _say(writer: Writer) -> plots.Say:
-    return lambda value: writer.rules.number(
-        int(value) if float(value).is_integer() else float(f"{value:.3g}")
-    )
